@@ -1,0 +1,1 @@
+"""Text and facts to findings: proof that a note prints nothing it cannot prove."""

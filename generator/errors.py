@@ -1,0 +1,128 @@
+"""Every error that Strikedesk raises on purpose.
+
+::
+
+    StrikedeskError                 caught once, by the command line
+    ├── UsageError                  2   the request cannot be carried out as it was put
+    ├── ProviderError               3   a data provider did not answer usefully
+    ├── InputError                  4   a file that was handed in is bad (has file:line:column)
+    │   ├── ConfigurationError          the settings file or an environment variable
+    │   ├── ImportFileError             a vendor's file that cannot be read
+    │   ├── SnapshotError               a snapshot bundle that is damaged or forged
+    │   ├── ArticleError                an article folder that cannot be read back
+    │   └── PlaybookError               a playbook that does not load
+    │       ├── ExpressionError             a ``when:`` that does not parse or type-check
+    │       └── FragmentError               a fragment outside the allowed subset
+    ├── StoreError                  5   something could not be written or read back
+    └── RefusedError                1   the data or the finished note failed its gate (has a code)
+        └── RenderError                 the renderer crashed, hung or hit a limit
+
+The number is the exit code of the command. Imperfect markets are no errors: they are
+`generator.market.quality.Issue` values that travel with the snapshot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class StrikedeskError(Exception):
+    """Base of all expected failures; ``str(error)`` is the line that a person reads."""
+
+    exit_code: ClassVar[int] = 70
+
+
+class UsageError(StrikedeskError):
+    """The request cannot be carried out as it was put."""
+
+    exit_code = 2
+
+
+class ProviderError(StrikedeskError):
+    """A data provider did not answer usefully."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a text file; lines and columns count from 1."""
+
+    line: int
+    column: int = 1
+
+
+class InputError(StrikedeskError):
+    """A file that was handed in is bad.
+
+    Args:
+        path: The file, as the user named it.
+        problem: What is wrong and what to do about it, as one sentence.
+        position: Where in the file, if that is known.
+    """
+
+    exit_code = 4
+
+    def __init__(self, path: Path | str, problem: str, position: Position | None = None) -> None:
+        self.path = str(path)
+        self.problem = problem
+        self.position = position
+        place = f"{path}:{position.line}:{position.column}" if position else f"{path}"
+        super().__init__(f"{place}: {problem}")
+
+
+class ConfigurationError(InputError):
+    """The settings file, or an environment variable, is wrong."""
+
+
+class ImportFileError(InputError):
+    """A vendor's file cannot be read, or is of a layout that is not known."""
+
+
+class SnapshotError(InputError):
+    """A snapshot bundle is damaged, forged, or of a newer kind."""
+
+
+class ArticleError(InputError):
+    """A folder of a written note cannot be read back."""
+
+
+class PlaybookError(InputError):
+    """A playbook does not load."""
+
+
+class ExpressionError(PlaybookError):
+    """A rule's condition does not parse or does not type-check."""
+
+
+class FragmentError(PlaybookError):
+    """A fragment uses something outside the allowed subset of Jinja."""
+
+
+class StoreError(StrikedeskError):
+    """Something could not be written, or read back."""
+
+    exit_code = 5
+
+
+class RefusedError(StrikedeskError):
+    """The data, or the finished note, failed its gate.
+
+    Args:
+        code: Stable reason code, such as ``no_spot``.
+        message: What happened, to which symbol, and what to do.
+    """
+
+    exit_code = 1
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(f"{message} [{code}]")
+
+
+class RenderError(RefusedError):
+    """The renderer crashed, hung, or ran into a limit."""

@@ -1,0 +1,235 @@
+"""A snapshot as one file (``*.snapshot.zip``) that rebuilds its note offline for ever.
+
+The file holds a manifest (JSON) and the tables (CSV) with fixed zip dates. Its ``sha256`` is
+taken over the canonical bytes of the members, not over the zip, so that another compressor
+gives the same hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from generator.errors import SnapshotError
+from generator.files import parse_json, write_atomically
+from generator.market.quality import Issue
+from generator.market.sessions import EXCHANGE_ZONE
+from generator.market.snapshot import Bars, Benchmark, Headline, Quote, Rate, Snapshot, Source
+from generator.market.tables import BAR_COLUMNS, CONTRACT_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+SCHEMA: Final = "snapshot/1"
+SUFFIX: Final = ".snapshot.zip"
+
+_MANIFEST: Final = "manifest.json"
+_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
+    "contracts.csv": CONTRACT_COLUMNS,
+    "bars.csv": BAR_COLUMNS,
+    "benchmark_bars.csv": BAR_COLUMNS,
+}
+_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
+_MEMBER_LIMIT: Final = 64 * 1024 * 1024
+"""Bytes of one unpacked member; a chain of 30,000 contracts takes 3 MB."""
+
+
+def save_snapshot(snapshot: Snapshot, path: Path) -> str:
+    """Write ``snapshot`` to ``path`` atomically; the same snapshot gives the same bytes.
+
+    Returns:
+        The snapshot's sha256, as the note will name it.
+    """
+    members = _members(snapshot)
+    digest = _digest(members)
+    manifest = json.loads(members[_MANIFEST]) | {"sha256": digest}
+    members[_MANIFEST] = _canonical_json(manifest)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as bundle:
+        for name, content in members.items():
+            bundle.writestr(_zip_entry(name), content)
+    write_atomically(path, buffer.getvalue())
+    return digest
+
+
+def load_snapshot(path: Path) -> tuple[Snapshot, str]:
+    """Read a bundle back and prove its hash.
+
+    Returns:
+        The snapshot and its sha256.
+
+    Raises:
+        SnapshotError: The file is no bundle, is damaged, was changed after it was made, or was
+            written by a newer version.
+    """
+    members = _read_members(path)
+    manifest = parse_json(members[_MANIFEST], path)
+    if not isinstance(manifest, dict) or manifest.get("schema") != SCHEMA:
+        found = manifest.get("schema") if isinstance(manifest, dict) else None
+        problem = f"is a snapshot of kind {found!r}, this version reads {SCHEMA!r}"
+        raise SnapshotError(path, problem)
+    claimed = manifest.pop("sha256", None)
+    members[_MANIFEST] = _canonical_json(manifest)
+    digest = _digest(members)
+    if claimed != digest:
+        raise SnapshotError(path, "was changed after it was made: its sha256 does not match")
+    try:
+        return _rebuild(manifest, members), digest
+    except (KeyError, TypeError, ValueError) as error:
+        raise SnapshotError(path, f"has a damaged manifest or table: {error}") from error
+
+
+def snapshot_digest(snapshot: Snapshot) -> str:
+    """The sha256 that `save_snapshot` would give ``snapshot``."""
+    return _digest(_members(snapshot))
+
+
+def _members(snapshot: Snapshot) -> dict[str, bytes]:
+    members = {
+        _MANIFEST: _canonical_json(_manifest(snapshot)),
+        "contracts.csv": _to_csv(snapshot.contracts),
+        "bars.csv": _to_csv(snapshot.bars.table),
+    }
+    if snapshot.benchmark is not None:
+        members["benchmark_bars.csv"] = _to_csv(snapshot.benchmark.bars.table)
+    return members
+
+
+def _manifest(snapshot: Snapshot) -> dict[str, Any]:
+    benchmark = snapshot.benchmark
+    return {
+        "schema": SCHEMA,
+        "symbol": snapshot.symbol,
+        "as_of": snapshot.as_of.isoformat(),
+        "quote": asdict(snapshot.quote),
+        "source": asdict(snapshot.source),
+        "bars_adjustment": snapshot.bars.adjustment,
+        "benchmark": benchmark
+        and {"symbol": benchmark.symbol, "adjustment": benchmark.bars.adjustment},
+        "open_interest_date": snapshot.open_interest_date and str(snapshot.open_interest_date),
+        "expirations_listed": snapshot.expirations_listed,
+        "rate": snapshot.rate
+        and asdict(snapshot.rate)
+        | {"observed": snapshot.rate.observed and str(snapshot.rate.observed)},
+        "dividend_yield": snapshot.dividend_yield,
+        "headlines": [
+            asdict(item) | {"published": item.published.isoformat()} for item in snapshot.headlines
+        ],
+        "context": dict(snapshot.context),
+        "issues": [issue.as_dict() for issue in snapshot.issues],
+    }
+
+
+def _rebuild(manifest: dict[str, Any], members: Mapping[str, bytes]) -> Snapshot:
+    tables = {
+        name: _from_csv(content, _TABLES[name])
+        for name, content in members.items()
+        if name != _MANIFEST
+    }
+    bench = manifest["benchmark"]
+    rate = manifest["rate"]
+    source = manifest["source"]
+    return Snapshot(
+        symbol=manifest["symbol"],
+        as_of=datetime.fromisoformat(manifest["as_of"]).astimezone(EXCHANGE_ZONE),
+        quote=Quote(**manifest["quote"]),
+        contracts=tables["contracts.csv"],
+        source=Source(**source | {"files": tuple(source["files"])}),
+        bars=Bars(table=tables["bars.csv"], adjustment=manifest["bars_adjustment"]),
+        benchmark=bench
+        and Benchmark(
+            symbol=bench["symbol"],
+            bars=Bars(table=tables["benchmark_bars.csv"], adjustment=bench["adjustment"]),
+        ),
+        open_interest_date=_date(manifest["open_interest_date"]),
+        expirations_listed=manifest["expirations_listed"],
+        rate=rate and Rate(**rate | {"observed": _date(rate["observed"])}),
+        dividend_yield=manifest["dividend_yield"],
+        headlines=tuple(
+            Headline(**item | {"published": datetime.fromisoformat(item["published"])})
+            for item in manifest["headlines"]
+        ),
+        context=manifest["context"],
+        issues=tuple(Issue.from_dict(item) for item in manifest["issues"]),
+    )
+
+
+def _read_members(path: Path) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(path) as bundle:
+            entries = bundle.infolist()
+            names = [entry.filename for entry in entries]
+            allowed = {_MANIFEST, *_TABLES}
+            if len(set(names)) != len(names) or not set(names) <= allowed:
+                raise SnapshotError(path, f"holds members that no snapshot has: {names}")
+            if not {_MANIFEST, "contracts.csv", "bars.csv"} <= set(names):
+                raise SnapshotError(path, f"lacks a member of a snapshot, it has only: {names}")
+            if any(entry.file_size > _MEMBER_LIMIT for entry in entries):
+                raise SnapshotError(path, "unpacks to more than a snapshot may hold")
+            return {entry.filename: _read_member(bundle, entry) for entry in entries}
+    except FileNotFoundError:
+        raise SnapshotError(path, "does not exist") from None
+    except IsADirectoryError:
+        raise SnapshotError(path, "is a folder, not a snapshot") from None
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
+        raise SnapshotError(path, f"is no readable snapshot bundle: {error}") from error
+
+
+def _read_member(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    with bundle.open(entry) as member:
+        return member.read(_MEMBER_LIMIT)
+
+
+def _digest(members: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(members):
+        content = members[name]
+        digest.update(f"{name}\n{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _canonical_json(value: object) -> bytes:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False, indent=1)
+    return text.encode() + b"\n"
+
+
+def _zip_entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, date_time=_ZIP_DATE)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    return entry
+
+
+def _to_csv(table: pd.DataFrame) -> bytes:
+    return table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+
+
+def _from_csv(content: bytes, schema: Mapping[str, str]) -> pd.DataFrame:
+    dates = [name for name, dtype in schema.items() if dtype.startswith("datetime64")]
+    dtypes = {name: dtype for name, dtype in schema.items() if name not in dates}
+    table = pd.read_csv(
+        io.BytesIO(content),
+        dtype=dtypes,
+        float_precision="round_trip",
+        keep_default_na=False,
+        na_values={name: [""] for name, dtype in schema.items() if dtype == "float64"},
+    )
+    if list(table.columns) != list(schema):
+        msg = f"columns are {list(table.columns)}, not {list(schema)}"
+        raise ValueError(msg)
+    for name in dates:
+        table[name] = pd.to_datetime(table[name], format="%Y-%m-%d").astype("datetime64[s]")
+    return table
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,1 @@
+"""Other people's files, one layout a module; foreign vocabulary stops in this folder."""

@@ -1,0 +1,1 @@
+"""An article to Markdown, HTML, PDF and charts."""

@@ -1,0 +1,161 @@
+"""The catalogue: every fact that may be printed, and how all of them are computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from generator.signals import context, history, positioning, price, volatility
+from generator.signals.facts import Fact, Facts, Unavailable, Unit, Value, weakest
+from generator.signals.register import ROOTS, Definition, Measured, check_value
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from generator.market.snapshot import Snapshot
+    from generator.signals.facts import Basis
+    from generator.signals.history import History
+
+_REGISTERS: Final = (
+    context.register,
+    price.register,
+    positioning.register,
+    volatility.register,
+    history.register,
+)
+
+
+def _merge() -> Mapping[str, Definition]:
+    merged: dict[str, Definition] = {}
+    for register in _REGISTERS:
+        for name, definition in register.definitions.items():
+            if name in merged:
+                msg = f"{name} is defined in two families"
+                raise TypeError(msg)
+            merged[name] = definition
+    for definition in merged.values():
+        unknown = set(definition.parameters) - set(merged) - ROOTS
+        if unknown:
+            msg = f"{definition.name} asks for {sorted(unknown)}, which nothing defines"
+            raise TypeError(msg)
+    return MappingProxyType(merged)
+
+
+DEFINITIONS: Final = _merge()
+"""Facts and quantities by name."""
+
+CATALOGUE: Final[Mapping[str, Definition]] = MappingProxyType(
+    {name: entry for name, entry in DEFINITIONS.items() if entry.unit is not None}
+)
+"""The facts alone, in the order of their families."""
+
+
+def compute_facts(snapshot: Snapshot, history: History, *, snapshot_sha256: str) -> Facts:
+    """Compute every fact of the catalogue.
+
+    Args:
+        snapshot: What came in.
+        history: Earlier sessions of the symbol, none of them at or after ``snapshot.as_of``.
+        snapshot_sha256: The snapshot's hash, kept with the facts.
+    """
+    evaluation = _Evaluation(
+        {"snapshot": snapshot, "history": history, "calendar": snapshot.sessions()}
+    )
+    dates = {"quote": snapshot.as_of_date, "open_interest": snapshot.open_interest_date}
+    facts = {
+        name: _fact(entry, evaluation.result(name), dates[entry.observed_with])
+        for name, entry in CATALOGUE.items()
+    }
+    return Facts(snapshot.symbol, snapshot.as_of, snapshot_sha256, MappingProxyType(facts))
+
+
+@dataclass(slots=True)
+class _Evaluation:
+    """Results of one computation, each made once and only if something asks for it."""
+
+    roots: Mapping[str, Any]
+    results: dict[str, Measured | Unavailable] = field(default_factory=dict)
+
+    def result(self, name: str) -> Measured | Unavailable:
+        if name not in self.results:
+            self.results[name] = self._compute(DEFINITIONS[name])
+        return self.results[name]
+
+    def _compute(self, definition: Definition) -> Measured | Unavailable:
+        arguments: dict[str, Any] = {}
+        bases: list[Basis | None] = []
+        sessions = None
+        for parameter in definition.parameters:
+            if parameter in self.roots:
+                arguments[parameter] = self.roots[parameter]
+                continue
+            given = self.result(parameter)
+            if isinstance(given, Unavailable):
+                if parameter not in definition.tolerant:
+                    return given
+                arguments[parameter] = given
+            else:
+                arguments[parameter] = given.value
+                bases.append(given.basis)
+                sessions = sessions or given.sessions
+        made = definition.function(**arguments)
+        if isinstance(made, Unavailable):
+            return made
+        if not isinstance(made, Measured):
+            made = Measured(made)
+        basis = made.basis or weakest(bases)
+        return Measured(made.value, basis, made.method, made.sessions or sessions)
+
+
+def _fact(definition: Definition, result: Measured | Unavailable, observed: date | None) -> Fact:
+    unit = definition.unit or Unit.TEXT
+    inputs = tuple(name for name in definition.parameters if name in CATALOGUE)
+    common: dict[str, Any] = {
+        "name": definition.name,
+        "unit": unit,
+        "label": definition.label,
+        "inputs": inputs,
+        "source": definition.source,
+        "columns": definition.columns,
+    }
+    if isinstance(result, Unavailable):
+        return Fact(unavailable=result, method=definition.definition, **common)
+    value = _plain(result.value)
+    check_value(definition, value)
+    details = [definition.definition, result.method, result.basis and f"from {result.basis}"]
+    return Fact(
+        value=value,
+        method="; ".join(part for part in details if part),
+        observed=observed,
+        basis=result.basis,
+        sessions=result.sessions,
+        **common,
+    )
+
+
+def _plain(value: Any) -> Value:  # noqa: ANN401 - numpy scalars come in, Python values go out
+    if isinstance(value, tuple | list):
+        return tuple(
+            MappingProxyType({name: _plain_cell(cell) for name, cell in row.items()})
+            for row in value
+        )
+    cell = _plain_cell(value)
+    if cell is None:
+        msg = "a fact without a value must say why"
+        raise TypeError(msg)
+    result: Value = cell
+    return result
+
+
+def _plain_cell(cell: Any) -> Any:  # noqa: ANN401 - as `_plain`
+    if isinstance(cell, np.datetime64):
+        return cell.astype("datetime64[D]").item()
+    if isinstance(cell, np.generic):
+        cell = cell.item()
+    if isinstance(cell, float) and not np.isfinite(cell):
+        return None
+    return cell

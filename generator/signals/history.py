@@ -1,0 +1,143 @@
+"""Facts beside their own past: percentiles, z-scores, ranks and changes.
+
+History is what earlier sessions stored; the caller hands it in as a value, and nothing at or
+after the as-of time may be in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from generator.signals.facts import Basis, Unavailable, Unit
+from generator.signals.price import SESSIONS_A_YEAR
+from generator.signals.register import Measured, Register
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+register: Final = Register("history", source="stored sessions")
+
+MINIMUM: Final = 30
+"""Percentiles, ranks and z-scores need this many earlier sessions."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Facts of earlier sessions.
+
+    Args:
+        by_session: Numeric facts by name, for each earlier session.
+    """
+
+    by_session: Mapping[date, Mapping[str, float]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+    def values(self, name: str) -> NDArray[np.float64]:
+        """The values of fact ``name``, oldest first, of at most 252 earlier sessions."""
+        days = sorted(self.by_session)[-SESSIONS_A_YEAR:]
+        return np.array(
+            [self.by_session[day][name] for day in days if name in self.by_session[day]]
+        )
+
+
+@register.fact(
+    Unit.COUNT, label="stored sessions", definition="earlier sessions in the archive, at most 252"
+)
+def stored_sessions(history: History) -> int:
+    return min(len(history.by_session), SESSIONS_A_YEAR)
+
+
+def _enough(values: NDArray[np.float64], needed: int = MINIMUM) -> Unavailable | None:
+    if len(values) >= needed:
+        return None
+    return Unavailable(
+        "too_few_sessions", f"needs {needed} stored sessions, has {len(values)}"
+    )
+
+
+def _percentile(now: float, values: NDArray[np.float64]) -> Measured | Unavailable:
+    if lacking := _enough(values):
+        return lacking
+    return Measured(float(np.mean(values < now)), sessions=len(values))
+
+
+def _zscore(now: float, values: NDArray[np.float64]) -> Measured | Unavailable:
+    if lacking := _enough(values):
+        return lacking
+    deviation = float(np.std(values, ddof=1))
+    if deviation == 0:
+        return Unavailable("no_variation", "it was the same in every stored session")
+    return Measured((now - float(values.mean())) / deviation, sessions=len(values))
+
+
+@register.fact(
+    Unit.FRACTION,
+    label="percentile of the put/call ratio",
+    definition="share of stored sessions with a lower tradable put/call open-interest ratio",
+)
+def put_call_oi_percentile(
+    put_call_oi_ratio_tradable: float, history: History
+) -> Measured | Unavailable:
+    return _percentile(
+        put_call_oi_ratio_tradable, history.values("put_call_oi_ratio_tradable")
+    )
+
+
+@register.fact(
+    Unit.RATIO,
+    label="put/call ratio in standard deviations",
+    definition="tradable put/call open-interest ratio less its stored mean, over its sample sd",
+)
+def put_call_oi_zscore(
+    put_call_oi_ratio_tradable: float, history: History
+) -> Measured | Unavailable:
+    return _zscore(put_call_oi_ratio_tradable, history.values("put_call_oi_ratio_tradable"))
+
+
+@register.fact(
+    Unit.FRACTION,
+    label="implied-volatility rank",
+    definition="(30-day implied volatility - lowest) / (highest - lowest) of stored sessions",
+)
+def iv_rank(iv_30d: float, history: History) -> Measured | Unavailable:
+    values = history.values("iv_30d")
+    if lacking := _enough(values):
+        return lacking
+    low, high = float(values.min()), float(values.max())
+    if high == low:
+        return Unavailable("no_variation", "it was the same in every stored session")
+    return Measured((iv_30d - low) / (high - low), sessions=len(values))
+
+
+@register.fact(
+    Unit.FRACTION,
+    label="implied-volatility percentile",
+    definition="share of stored sessions with a lower 30-day implied volatility",
+)
+def iv_percentile(iv_30d: float, history: History) -> Measured | Unavailable:
+    return _percentile(iv_30d, history.values("iv_30d"))
+
+
+@register.fact(
+    Unit.FRACTION,
+    label="one-day change of 30-day implied volatility",
+    definition="30-day implied volatility less that of the stored session before, quotes on both "
+    "days",
+)
+def iv_30d_change_1d(
+    iv_30d: float, history: History, contract_prices: object
+) -> float | Unavailable:
+    if getattr(contract_prices, "basis", None) is not Basis.QUOTES:
+        return Unavailable("closing_prices", "no change is taken of a volatility made from closes")
+    values = history.values("iv_30d")
+    if lacking := _enough(values, 1):
+        return lacking
+    return iv_30d - float(values[-1])

@@ -1,0 +1,1 @@
+"""Facts to words: the only place that writes a digit."""
