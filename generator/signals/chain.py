@@ -57,9 +57,9 @@ class Chain:
     def __len__(self) -> int:
         return len(self.row)
 
-    def select(self, mask: NDArray[np.bool_]) -> Chain:
-        """The contracts that ``mask`` marks."""
-        return Chain(**{name: getattr(self, name)[mask] for name in Chain.__slots__})
+    def select(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> Chain:
+        """The contracts that ``which`` marks or places."""
+        return Chain(**{name: getattr(self, name)[which] for name in Chain.__slots__})
 
     @property
     def tradable(self) -> Chain:

@@ -194,11 +194,11 @@ _BY_EXPIRATION: Final = {
 @register.fact(
     Unit.TABLE,
     label="put/call by expiration",
-    definition="open interest and volume of counted contracts by expiration, with both ratios",
+    definition="open interest and volume of tradable contracts by expiration, with both ratios",
     columns=_BY_EXPIRATION,
 )
-def put_call_by_expiration(counted: Chain) -> Table:
-    return tuple(_expiration_row(counted, day) for day in counted.expirations)
+def put_call_by_expiration(tradable: Chain) -> Table:
+    return tuple(_expiration_row(tradable, day) for day in tradable.expirations)
 
 
 def _expiration_row(chain: Chain, expiration: date) -> Mapping[str, object]:

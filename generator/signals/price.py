@@ -560,31 +560,40 @@ def beta_252d(snapshot: Snapshot, price_series: PriceSeries, benchmark: str) -> 
 
 
 def _level(series: PriceSeries, *, below: bool) -> float | Unavailable:
+    """The nearest swing beyond spot among the last sessions, else their extreme beyond spot.
+
+    A swing is judged by its neighbours, which may be older than the window.
+    """
     if lacking := _too_few(_LEVEL_SESSIONS, series):
         return lacking
-    prices = (series.low if below else series.high)[-_LEVEL_SESSIONS:]
-    prices = prices[:-1] if np.isnan(prices[-1]) else prices
-    if np.isnan(prices).any():
-        return Unavailable("close_only", "the daily bars hold closes only")
     side = 1.0 if below else -1.0
-    signed = prices * side
+    prices = (series.low if below else series.high) * side
+    known = prices[:-1] if np.isnan(prices[-1]) else prices
+    start = len(prices) - _LEVEL_SESSIONS
+    if np.isnan(known[start:]).any():
+        return Unavailable("close_only", "the daily bars hold closes only")
     price = float(series.close[-1]) * side
     swings = [
-        signed[place]
-        for place in range(_SWING_NEIGHBOURS, len(signed) - _SWING_NEIGHBOURS)
-        if all(
-            signed[place] < signed[place + step]
-            for step in (-2, -1, 1, 2)
-        )
+        known[place]
+        for place in range(max(start, _SWING_NEIGHBOURS), len(known) - _SWING_NEIGHBOURS)
+        if _is_swing(known, place)
     ]
     beyond = [swing for swing in swings if swing < price]
-    extreme = float(signed.min())
+    extreme = float(known[start:].min())
     if beyond:
         return float(max(beyond)) * side
     if extreme < price:
         return extreme * side
     where = "below" if below else "above"
-    return Unavailable("no_level", f"no level of the last {_LEVEL_SESSIONS} sessions lies {where} spot")
+    return Unavailable(
+        "no_level", f"no level of the last {_LEVEL_SESSIONS} sessions lies {where} spot"
+    )
+
+
+def _is_swing(prices: NDArray[np.float64], place: int) -> bool:
+    before = prices[place - _SWING_NEIGHBOURS : place]
+    after = prices[place + 1 : place + 1 + _SWING_NEIGHBOURS]
+    return bool((prices[place] < before).all() and (prices[place] < after).all())
 
 
 @register.fact(

@@ -51,12 +51,20 @@ def normal_cdf(x: ArrayLike) -> NDArray[np.float64]:
     size = np.abs(values)
     bell = np.exp(-0.5 * size * size)
     near = np.minimum(size, _HART_LIMIT)
-    ratio = np.polyval(_HART_NUMERATOR, near) / np.polyval(_HART_DENOMINATOR, near)
+    ratio = _horner(_HART_NUMERATOR, near) / _horner(_HART_DENOMINATOR, near)
     tail = size + 0.65
     for term in (4.0, 3.0, 2.0, 1.0):
         tail = size + term / tail
     lower = bell * np.where(size < _HART_LIMIT, ratio, 1.0 / (tail * _ROOT_TWO_PI))
     return np.where(values > 0, 1.0 - lower, lower)
+
+
+def _horner(coefficients: tuple[float, ...], x: NDArray[np.float64]) -> NDArray[np.float64]:
+    total = coefficients[0] * x + coefficients[1]
+    for coefficient in coefficients[2:]:
+        total *= x
+        total += coefficient
+    return total
 
 
 def normal_density(x: ArrayLike) -> NDArray[np.float64]:

@@ -159,61 +159,93 @@ def surface(
 ) -> tuple[Slice, ...] | Unavailable:
     """One slice an expiration, nearest first."""
     carry = 0.0 if isinstance(dividend_yield, Unavailable) else dividend_yield
-    slices = []
-    for expiration in tradable.expirations:
-        of_day = tradable.expiration == np.datetime64(expiration, "D")
-        times, counts = np.unique(tradable.years[of_day], return_counts=True)
-        mask = of_day & (tradable.years == times[np.argmax(counts)])
-        part, prices = tradable.select(mask), contract_prices.value[mask]
-        slices.append(
-            _slice(part, prices, contract_prices.basis, spot=spot, rate=risk_free_rate, carry=carry)
-        )
+    terms = tuple(
+        _term(tradable, contract_prices, expiration, spot=spot, rate=risk_free_rate, carry=carry)
+        for expiration in tradable.expirations
+    )
+    slices = _slices(tradable, contract_prices.value, terms)
     if not any(len(item.strike) for item in slices):
         return Unavailable("no_prices", "no contract has a quote or a usable closing price")
-    return tuple(slices)
+    return slices
 
 
-def _slice(
-    chain: Chain,
-    price: NDArray[np.float64],
-    basis: Basis,
-    *,
-    spot: float,
-    rate: float,
-    carry: float,
-) -> Slice:
-    years = float(chain.years[0])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Term:
+    """One expiration before its volatilities are solved; ``rows`` are places in the chain."""
+
+    expiration: date
+    rows: NDArray[np.int64]
+    years: float
+    forward: float
+    discount: float
+    basis: Basis
+
+
+def _term(
+    chain: Chain, prices: Prices, expiration: date, *, spot: float, rate: float, carry: float
+) -> _Term:
+    """The forward of one expiration; of several settlement times the one most contracts have."""
+    of_day = np.flatnonzero(chain.expiration == np.datetime64(expiration, "D"))
+    times, counts = np.unique(chain.years[of_day], return_counts=True)
+    years = float(times[np.argmax(counts)])
+    rows = of_day[chain.years[of_day] == years]
     discount = float(np.exp(-rate * years))
-    forward = _parity_forward(chain, price, spot, discount)
+    basis = prices.basis
+    forward = _parity_forward(chain.select(rows), prices.value[rows], spot, discount)
     if np.isnan(forward):
         forward, basis = float(spot * np.exp((rate - carry) * years)), Basis.CARRY
-    out = np.where(chain.is_call, chain.strike >= forward, chain.strike < forward)
-    volatility = implied_volatility(
-        price=np.where(out, price, np.nan),
-        forward=forward,
-        strike=chain.strike,
-        years=years,
-        discount=discount,
-        is_call=chain.is_call,
-    )
-    known = np.flatnonzero(np.isfinite(volatility))
-    known = known[np.argsort(chain.strike[known], kind="stable")]
-    strike, volatility = chain.strike[known], volatility[known]
-    return Slice(
-        expiration=chain.expiration[0].item(),
+    return _Term(
+        expiration=expiration,
+        rows=rows,
         years=years,
         forward=forward,
         discount=discount,
         basis=basis,
-        strike=strike,
-        volatility=volatility,
-        delta=black_forward_delta(
-            forward=forward,
-            strike=strike,
-            deviation=volatility * np.sqrt(years),
-            is_call=chain.is_call[known],
-        ),
     )
+
+
+def _slices(
+    chain: Chain, price: NDArray[np.float64], terms: tuple[_Term, ...]
+) -> tuple[Slice, ...]:
+    """Solve the volatilities of all expirations at once, which is what makes it fast."""
+    rows = np.concatenate([term.rows for term in terms])
+    lengths = [len(term.rows) for term in terms]
+    forward, years, discount = (
+        np.repeat([getattr(term, name) for term in terms], lengths)
+        for name in ("forward", "years", "discount")
+    )
+    strike, is_call = chain.strike[rows], chain.is_call[rows]
+    out = np.where(is_call, strike >= forward, strike < forward)
+    volatility = implied_volatility(
+        price=np.where(out, price[rows], np.nan),
+        forward=forward,
+        strike=strike,
+        years=years,
+        discount=discount,
+        is_call=is_call,
+    )
+    delta = black_forward_delta(
+        forward=forward, strike=strike, deviation=volatility * np.sqrt(years), is_call=is_call
+    )
+    ends = np.cumsum(lengths)
+    slices = []
+    for term, end in zip(terms, ends, strict=True):
+        part = np.arange(end - len(term.rows), end)
+        part = part[np.isfinite(volatility[part])]
+        part = part[np.argsort(strike[part], kind="stable")]
+        slices.append(
+            Slice(
+                expiration=term.expiration,
+                years=term.years,
+                forward=term.forward,
+                discount=term.discount,
+                basis=term.basis,
+                strike=strike[part],
+                volatility=volatility[part],
+                delta=delta[part],
+            )
+        )
+    return tuple(slices)
 
 
 def _parity_forward(

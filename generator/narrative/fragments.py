@@ -1,0 +1,310 @@
+"""Fragments: the prose of a playbook, in a strict subset of Jinja.
+
+    Put open interest is {{ put_call_oi_ratio | ratio }} times call open interest.
+    {% if rsi_14 | rsi_band == "neutral" %}…{% else %}…{% endif %}
+
+A fragment holds text without digits, facts with a named format, table facts with a list format,
+and ``if`` on a band word or a text fact. Nothing else exists in it: the syntax tree is checked
+against this list when the playbook loads, and walked here, so a number can reach text in no other
+way than by naming a fact.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from generator.errors import FragmentError, Position
+from generator.narrative.text import Piece, Span, Text, tidy
+from generator.signals.facts import Cell, Facts, Reference, Unit
+from generator.wording.grammar import separators
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator.narrative.expressions import Schema
+    from generator.wording.formats import Vocabulary
+
+_DIGIT: Final = re.compile(r"\d")
+_FIELD_FORMATS: Final[Mapping[str, tuple[str, str]]] = {
+    "label": ("label", "text"),
+    "sessions": ("sessions", "count"),
+    "rows": ("rows", "small_count"),
+    "observed": ("observed", "weekday_month_day"),
+}
+"""Formats that write a fact's own field: field name and the format it is written with."""
+
+_PARSER: Final = Environment(autoescape=False)  # noqa: S701 - parses only, never renders
+
+
+@dataclass(frozen=True, slots=True)
+class ListFormat:
+    """A way to write some rows of a table as a list.
+
+    Args:
+        cells: Columns of an item with their formats and what stands before each.
+        rows: At most this many rows.
+    """
+
+    cells: tuple[tuple[str, str, str], ...]
+    rows: int
+    tail: str = ""
+
+
+LIST_FORMATS: Final[Mapping[str, ListFormat]] = {
+    "strikes": ListFormat((("", "strike", "strike"),), 3),
+    "strikes_with_open_interest": ListFormat(
+        (("", "strike", "strike"), (" (", "open_interest", "count")), 3, ")"
+    ),
+    "leading_pair": ListFormat((("", "strike", "strike"),), 2),
+    "quoted_headlines": ListFormat(
+        (
+            ("", "title", "quoted"),
+            (" (", "publisher", "text"),
+            (", ", "published", "month_day"),
+        ),
+        3,
+        ")",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A template that has passed its checks.
+
+    Args:
+        text: As written.
+        references: Everything it may print or ask about, as (reference, format).
+    """
+
+    text: str
+    references: frozenset[tuple[str, str]]
+    _body: tuple[nodes.Node, ...] = field(repr=False, compare=False)
+
+    def realize(self, facts: Facts, vocabulary: Vocabulary) -> Text | None:
+        """The text over ``facts``, or ``None`` where something it needs is not there."""
+        try:
+            return tidy(_realize(self._body, facts, vocabulary))
+        except _MissingError:
+            return None
+
+
+class _MissingError(Exception):
+    """A fact that a fragment prints has no value."""
+
+
+def compile_fragment(
+    text: str, schema: Schema, vocabulary: Vocabulary, *, path: Path | str, position: Position | None
+) -> Fragment:
+    """Parse and check one fragment.
+
+    Raises:
+        FragmentError: At file:line:column, with the nearest name where one is misspelt.
+    """
+    checker = _Checker(schema, vocabulary, text, path, position, set())
+    try:
+        body = _PARSER.parse(text).body
+    except TemplateSyntaxError as error:
+        raise checker.refuse(error.lineno, f"does not parse: {error.message}") from error
+    except RecursionError as error:
+        raise checker.refuse(1, "is nested too deeply") from error
+    checker.check(body)
+    return Fragment(text, frozenset(checker.references), tuple(body))
+
+
+@dataclass(frozen=True, slots=True)
+class _Checker:
+    schema: Schema
+    vocabulary: Vocabulary
+    text: str
+    path: Path | str
+    position: Position | None
+    references: set[tuple[str, str]]
+
+    def refuse(self, line: int, problem: str) -> FragmentError:
+        at = self.position and Position(self.position.line + line - 1, self.position.column)
+        shown = " ".join(self.text.split())
+        if len(shown) > 60:  # noqa: PLR2004 - keeps the message on a line
+            shown = f"{shown[:57]}…"
+        return FragmentError(self.path, f"fragment {shown!r} {problem}", at)
+
+    def check(self, body: list[nodes.Node]) -> None:
+        for node in body:
+            if isinstance(node, nodes.Output):
+                for part in node.nodes:
+                    self._output(part)
+            elif isinstance(node, nodes.If):
+                self._condition(node.test)
+                self.check(node.body)
+                for branch in node.elif_:
+                    self._condition(branch.test)
+                    self.check(branch.body)
+                self.check(node.else_)
+            else:
+                name = type(node).__name__.lower()
+                raise self.refuse(node.lineno, f"uses {name}, which fragments do not have")
+
+    def _output(self, node: nodes.Expr) -> None:
+        if isinstance(node, nodes.TemplateData):
+            if match := _DIGIT.search(node.data):
+                raise self.refuse(
+                    node.lineno, f"holds the digit {match[0]}: a number comes from a fact"
+                )
+            return
+        self._formatted(node)
+
+    def _condition(self, node: nodes.Expr) -> None:
+        if not (
+            isinstance(node, nodes.Compare)
+            and len(node.ops) == 1
+            and node.ops[0].op in ("eq", "ne")
+            and isinstance(node.ops[0].expr, nodes.Const)
+            and isinstance(node.ops[0].expr.value, str)
+        ):
+            raise self.refuse(
+                node.lineno, "tests something else than a word: {% if fact | band == 'word' %}"
+            )
+        self._formatted(node.expr)
+
+    def _formatted(self, node: nodes.Expr) -> None:
+        if not isinstance(node, nodes.Filter) or node.node is None:
+            raise self.refuse(node.lineno, "prints something that is no fact with a format")
+        if node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            raise self.refuse(node.lineno, f"gives arguments to the format {node.name!r}")
+        reference = _reference_of(node.node)
+        if reference is None:
+            raise self.refuse(node.lineno, "prints something that is no fact with a format")
+        self._check_format(reference, node.name, node.lineno)
+
+    def _check_format(self, reference: Reference, name: str, line: int) -> None:
+        unit = self._unit(reference, line)
+        if name in _FIELD_FORMATS:
+            self.references.add((str(reference), name))
+            return
+        if name in LIST_FORMATS:
+            columns = self.schema.columns.get(reference.name, {})
+            for _, column, column_format in LIST_FORMATS[name].cells:
+                self._check_unit(columns.get(column), column_format, f"column {column!r}", line)
+        else:
+            self._check_unit(unit, name, str(reference), line)
+        self.references.add((str(reference), name))
+
+    def _check_unit(self, unit: Unit | None, name: str, what: str, line: int) -> None:
+        accepted = self.vocabulary.units(name)
+        if accepted is None:
+            known = [*self.vocabulary.names(), *LIST_FORMATS, *_FIELD_FORMATS]
+            raise self.refuse(line, f"asks for the format {name!r}{_hint(name, known)}")
+        if unit is None or unit not in accepted:
+            raise self.refuse(line, f"writes {what}, a value in {unit}, with the format {name!r}")
+
+    def _unit(self, reference: Reference, line: int) -> Unit:
+        unit = self.schema.units.get(reference.name)
+        if unit is None:
+            hint = _hint(reference.name, list(self.schema.units))
+            raise self.refuse(line, f"names {reference.name!r}, which is no fact{hint}")
+        if reference.column is None:
+            return unit
+        columns = self.schema.columns.get(reference.name, {})
+        if reference.column not in columns:
+            hint = _hint(reference.column, list(columns))
+            raise self.refuse(line, f"names {reference}, a column that is not there{hint}")
+        return columns[reference.column]
+
+
+def _hint(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _reference_of(node: nodes.Expr) -> Reference | None:
+    match node:
+        case nodes.Name(name=name):
+            return Reference(name)
+        case nodes.Getattr(node=nodes.Name(name="threshold"), attr=rule):
+            return Reference(f"threshold.{rule}")
+        case nodes.Getattr(
+            node=nodes.Getitem(node=nodes.Name(name=name), arg=nodes.Const(value=int(row))),
+            attr=column,
+        ):
+            return Reference(name, row=row, column=column)
+    return None
+
+
+def _realize(
+    body: list[nodes.Node] | tuple[nodes.Node, ...], facts: Facts, vocabulary: Vocabulary
+) -> list[Piece]:
+    pieces: list[Piece] = []
+    for node in body:
+        if isinstance(node, nodes.Output):
+            for part in node.nodes:
+                if isinstance(part, nodes.TemplateData):
+                    pieces.append(part.data)
+                elif isinstance(part, nodes.Filter):
+                    pieces += _write(part, facts, vocabulary)
+        elif isinstance(node, nodes.If):
+            pieces += _realize(_chosen(node, facts, vocabulary), facts, vocabulary)
+    return pieces
+
+
+def _chosen(node: nodes.If, facts: Facts, vocabulary: Vocabulary) -> list[nodes.Node]:
+    for branch in (node, *node.elif_):
+        if _holds(branch.test, facts, vocabulary):
+            return branch.body
+    return node.else_
+
+
+def _holds(test: nodes.Expr, facts: Facts, vocabulary: Vocabulary) -> bool:
+    if not isinstance(test, nodes.Compare) or not isinstance(test.expr, nodes.Filter):
+        raise TypeError(test)
+    word = "".join(
+        piece.text if isinstance(piece, Span) else piece
+        for piece in _write(test.expr, facts, vocabulary)
+    )
+    wanted = test.ops[0].expr
+    same = isinstance(wanted, nodes.Const) and word == wanted.value
+    return same if test.ops[0].op == "eq" else not same
+
+
+def _write(node: nodes.Filter, facts: Facts, vocabulary: Vocabulary) -> list[Piece]:
+    reference = _reference_of(node.node) if node.node is not None else None
+    if reference is None:
+        raise TypeError(node)
+    if node.name in LIST_FORMATS:
+        return _write_list(reference, LIST_FORMATS[node.name], facts, vocabulary)
+    name = node.name
+    if name in _FIELD_FORMATS:
+        field_name, name = _FIELD_FORMATS[name]
+        reference = Reference(reference.name, field=field_name)
+    return [_span(reference, name, facts, vocabulary)]
+
+
+def _write_list(
+    reference: Reference, form: ListFormat, facts: Facts, vocabulary: Vocabulary
+) -> list[Piece]:
+    fact = facts.by_name.get(reference.name)
+    if fact is None or not fact.rows:
+        raise _MissingError
+    pieces: list[Piece] = []
+    rows = min(len(fact.rows), form.rows)
+    for row, separator in enumerate(separators(rows)):
+        pieces.append(separator)
+        for lead, column, name in form.cells:
+            cell = Reference(reference.name, row=row, column=column)
+            pieces += [lead, _span(cell, name, facts, vocabulary)]
+        pieces.append(form.tail)
+    return [piece for piece in pieces if piece != ""]
+
+
+def _span(reference: Reference, name: str, facts: Facts, vocabulary: Vocabulary) -> Span:
+    cell: Cell | None = facts.resolve(reference)
+    if cell is None or cell.value is None:
+        raise _MissingError
+    return Span(vocabulary.write(name, cell), str(reference), name)
+
+
