@@ -13,6 +13,8 @@ from typing import Any, Final, NoReturn
 from generator.errors import InputError, Position, StoreError, UsageError
 
 _SYMBOL: Final = re.compile(r"\^?[A-Z0-9][A-Z0-9.\-/=]{0,14}\Z")
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+"""An escape that is half of a character; two of them, in order, are one."""
 _RESERVED: Final = frozenset(
     {"CON", "PRN", "AUX", "NUL"}
     | {f"{device}{number}" for device in ("COM", "LPT") for number in range(10)}
@@ -64,7 +66,8 @@ def read_bytes(path: Path, *, limit: int = 256 * 1024 * 1024) -> bytes:
     """
     try:
         if path.stat().st_size > limit:
-            raise InputError(path, f"is larger than {limit // 2**20} MB")
+            size = f"{limit // 2**20} MB" if limit >= 2**20 else f"{limit // 2**10} KB"
+            raise InputError(path, f"is larger than {size}")
         return path.read_bytes()
     except FileNotFoundError:
         raise InputError(path, "does not exist") from None
@@ -89,7 +92,7 @@ def read_text(path: Path, *, limit: int = 256 * 1024 * 1024) -> str:
 
 
 def parse_json(content: bytes | str, path: Path) -> Any:  # noqa: ANN401 - JSON is any value
-    """Parse strict JSON: no NaN, no infinity, no key twice.
+    """Parse strict JSON in UTF-8: no NaN, no infinity, no key twice, no half of a character.
 
     Raises:
         InputError: It is not that; the position is given where it is known.
@@ -113,17 +116,21 @@ def parse_json(content: bytes | str, path: Path) -> Any:  # noqa: ANN401 - JSON 
         return value
 
     try:
-        return json.loads(
-            content,
+        text = content if isinstance(content, str) else content.decode("utf-8-sig")
+        value = json.loads(
+            text,
             parse_constant=refuse_constant,
             parse_float=finite,
             object_pairs_hook=refuse_duplicates,
         )
+        if _SURROGATE.search(text):
+            json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         problem = f"is no JSON: {error.msg}"
         raise InputError(path, problem, Position(error.lineno, error.colno)) from error
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise InputError(path, "is no JSON that can be read") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(path, f"is no JSON that can be read: {error}") from error
+    return value
 
 
 def check_symbol(symbol: str) -> str:

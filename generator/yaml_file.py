@@ -6,13 +6,14 @@ aliases, merge keys and tags refused, size and depth bounded.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from generator.errors import InputError, Position
@@ -29,8 +30,19 @@ _SIZE_LIMIT: Final = 256 * 1024
 _DEPTH_LIMIT: Final = 20
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9]\d*)\Z", re.ASCII)
 _DECIMAL: Final = re.compile(r"[-+]?(0|[1-9]\d*)\.\d+([eE][-+]?\d+)?\Z", re.ASCII)
-_NUMBER_LIKE: Final = re.compile(r"[-+.]?\d[\d_.:xob]*\Z|[-+]?\.(inf|nan)\Z", re.IGNORECASE)
+_NUMBER_LIKE: Final = re.compile(
+    r"[-+]?\.?\d[\d_.:]*(e[-+]?\d+)?\Z|[-+]?0[xob][\da-f_]+\Z|[-+]?\.(inf|nan)\Z",
+    re.IGNORECASE,
+)
+"""What some reader of YAML, of whatever version, takes for a number."""
+_LONGEST_INTEGER: Final = 18
+"""Digits; what is longer is no number that anything here counts."""
 _PLAIN_STYLE: Final = (None, "")
+_UNTAGGED: Final = frozenset(
+    f"tag:yaml.org,2002:{kind}"
+    for kind in ("bool", "float", "int", "map", "merge", "null", "seq", "str", "timestamp", "value")
+)
+"""What the parser itself calls nodes that carry no tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +88,29 @@ def read_yaml(path: Path, error: type[InputError]) -> YamlFile:
     Raises:
         InputError: Of class ``error``, at the position of what is refused.
     """
-    text = read_text(path, limit=_SIZE_LIMIT)
+    try:
+        text = read_text(path, limit=_SIZE_LIMIT)
+    except InputError as problem:
+        raise error(path, problem.problem, problem.position) from problem
     reader = YAML(typ="safe", pure=True)
+    reader.composer.warn_double_anchors = False
     try:
         root = reader.compose(text)
     except MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         position = Position(mark.line + 1, mark.column + 1) if mark else None
-        raise error(path, f"is no YAML: {problem.problem or problem.context}", position) from problem
-    except (ValueError, RecursionError) as problem:
-        raise error(path, f"is no YAML that can be read: {problem}") from problem
+        raise error(
+            path, f"is no YAML: {problem.problem or problem.context}", position
+        ) from problem
+    except (YAMLError, ValueError, RecursionError) as problem:
+        raise error(path, f"is no YAML that can be read: {_first_line(problem)}") from problem
     converter = _Converter(path, error, {}, set())
     content = None if root is None else converter.convert(root, ())
     return YamlFile(path, content, converter.positions)
+
+
+def _first_line(problem: Exception) -> str:
+    return str(problem).strip().partition("\n")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +122,7 @@ class _Converter:
 
     def convert(self, node: Node, place: Place) -> Any:  # noqa: ANN401 - YAML is any value
         self.positions[place] = _position(node)
-        if id(node) in self.seen or node.anchor is not None:
-            raise self._refuse(node, "anchors and aliases are not allowed here")
-        self.seen.add(id(node))
+        self._check(node)
         if len(place) > _DEPTH_LIMIT:
             raise self._refuse(node, f"is nested deeper than {_DEPTH_LIMIT} levels")
         if isinstance(node, MappingNode):
@@ -111,35 +131,41 @@ class _Converter:
             return [self.convert(item, (*place, index)) for index, item in enumerate(node.value)]
         return self._scalar(node)
 
+    def _check(self, node: Node) -> None:
+        if id(node) in self.seen or node.anchor is not None:
+            raise self._refuse(node, "anchors and aliases are not allowed here")
+        self.seen.add(id(node))
+        if node.ctag.handle is not None or str(node.tag) not in _UNTAGGED:
+            raise self._refuse(node, f"tags are not allowed here: {node.tag}")
+
     def _mapping(self, node: MappingNode, place: Place) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            self._check(key_node)
             key = key_node.value
             if not isinstance(key_node, ScalarNode) or key == "<<":
                 raise self._refuse(key_node, "a key must be a plain word")
             if key in mapping:
                 raise self._refuse(key_node, f"the key {key!r} stands here twice")
             mapping[key] = self.convert(value_node, (*place, key))
-            if isinstance(value_node, ScalarNode) and value_node.value == "":
+            if value_node.start_mark.index == value_node.end_mark.index:
                 self.positions[*place, key] = _position(key_node)
         return mapping
 
     def _scalar(self, node: ScalarNode) -> Any:  # noqa: ANN401 - YAML is any value
         text: str = node.value
-        if node.tag and not str(node.tag).startswith("tag:yaml.org,2002:"):
-            raise self._refuse(node, f"tags are not allowed here: {node.tag}")
         if node.style not in _PLAIN_STYLE:
             return text
         if text in ("", "null", "~"):
             return None
         if text in ("true", "false"):
             return text == "true"
-        if _INTEGER.match(text):
+        if _INTEGER.match(text) and len(text) <= _LONGEST_INTEGER:
             return int(text)
-        if _DECIMAL.match(text):
+        if _DECIMAL.match(text) and math.isfinite(float(text)):
             return float(text)
         if _NUMBER_LIKE.match(text) and not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            raise self._refuse(node, f"{text} is ambiguous: quote it if it is text")
+            raise self._refuse(node, f"{text[:40]} is ambiguous: quote it if it is text")
         return text
 
     def _refuse(self, node: Node, problem: str) -> InputError:

@@ -10,17 +10,19 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import struct
 import zipfile
+import zlib
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from generator.errors import SnapshotError
-from generator.files import parse_json, write_atomically
+from generator.errors import InputError, SnapshotError, UsageError
+from generator.files import check_symbol, parse_json, write_atomically
 from generator.market.quality import Issue
-from generator.market.sessions import EXCHANGE_ZONE
+from generator.market.sessions import EXCHANGE_ZONE, LAST_YEAR
 from generator.market.snapshot import Bars, Benchmark, Headline, Quote, Rate, Snapshot, Source
 from generator.market.tables import BAR_COLUMNS, CONTRACT_COLUMNS
 
@@ -37,6 +39,21 @@ _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "bars.csv": BAR_COLUMNS,
     "benchmark_bars.csv": BAR_COLUMNS,
 }
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "right": ("call", "put"),
+    "settlement": ("PM", "AM"),
+}
+_COMPRESSIONS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    RuntimeError,  # a password is asked for, or a feature that nobody has written
+    ValueError,  # a name or an offset that cannot be
+)
+"""What reading a damaged zip file raises."""
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 _MEMBER_LIMIT: Final = 64 * 1024 * 1024
 """Bytes of one unpacked member; a chain of 30,000 contracts takes 3 MB."""
@@ -71,7 +88,10 @@ def load_snapshot(path: Path) -> tuple[Snapshot, str]:
             written by a newer version.
     """
     members = _read_members(path)
-    manifest = parse_json(members[_MANIFEST], path)
+    try:
+        manifest = parse_json(members[_MANIFEST], path)
+    except InputError as error:
+        raise SnapshotError(path, f"{_MANIFEST} {error.problem}", error.position) from error
     if not isinstance(manifest, dict) or manifest.get("schema") != SCHEMA:
         found = manifest.get("schema") if isinstance(manifest, dict) else None
         problem = f"is a snapshot of kind {found!r}, this version reads {SCHEMA!r}"
@@ -83,7 +103,7 @@ def load_snapshot(path: Path) -> tuple[Snapshot, str]:
         raise SnapshotError(path, "was changed after it was made: its sha256 does not match")
     try:
         return _rebuild(manifest, members), digest
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise SnapshotError(path, f"has a damaged manifest or table: {error}") from error
 
 
@@ -134,12 +154,13 @@ def _rebuild(manifest: dict[str, Any], members: Mapping[str, bytes]) -> Snapshot
         for name, content in members.items()
         if name != _MANIFEST
     }
+    _check_values(manifest)
     bench = manifest["benchmark"]
     rate = manifest["rate"]
     source = manifest["source"]
     return Snapshot(
         symbol=manifest["symbol"],
-        as_of=datetime.fromisoformat(manifest["as_of"]).astimezone(EXCHANGE_ZONE),
+        as_of=_moment(manifest["as_of"]).astimezone(EXCHANGE_ZONE),
         quote=Quote(**manifest["quote"]),
         contracts=tables["contracts.csv"],
         source=Source(**source | {"files": tuple(source["files"])}),
@@ -154,12 +175,34 @@ def _rebuild(manifest: dict[str, Any], members: Mapping[str, bytes]) -> Snapshot
         rate=rate and Rate(**rate | {"observed": _date(rate["observed"])}),
         dividend_yield=manifest["dividend_yield"],
         headlines=tuple(
-            Headline(**item | {"published": datetime.fromisoformat(item["published"])})
+            Headline(**item | {"published": _moment(item["published"])})
             for item in manifest["headlines"]
         ),
         context=manifest["context"],
         issues=tuple(Issue.from_dict(item) for item in manifest["issues"]),
     )
+
+
+def _check_values(manifest: Mapping[str, Any]) -> None:
+    """Refuse what a hash does not: a number that is text, a name that is no ticker."""
+    rate, context = manifest["rate"] or {}, manifest["context"]
+    numbers = [
+        *manifest["quote"].items(),
+        ("rate", rate.get("value")),
+        ("dividend_yield", manifest["dividend_yield"]),
+        ("expirations_listed", manifest["expirations_listed"]),
+    ]
+    for name, value in numbers:
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+            msg = f"{name} is {value!r}, not a number"
+            raise TypeError(msg)
+    if not isinstance(context, dict):
+        msg = "context is no table of names and values"
+        raise TypeError(msg)
+    try:
+        check_symbol(manifest["symbol"])
+    except UsageError as error:
+        raise ValueError(str(error)) from error
 
 
 def _read_members(path: Path) -> dict[str, bytes]:
@@ -172,6 +215,8 @@ def _read_members(path: Path) -> dict[str, bytes]:
                 raise SnapshotError(path, f"holds members that no snapshot has: {names}")
             if not {_MANIFEST, "contracts.csv", "bars.csv"} <= set(names):
                 raise SnapshotError(path, f"lacks a member of a snapshot, it has only: {names}")
+            if any(entry.compress_type not in _COMPRESSIONS for entry in entries):
+                raise SnapshotError(path, "is packed in a way that no snapshot is")
             if any(entry.file_size > _MEMBER_LIMIT for entry in entries):
                 raise SnapshotError(path, "unpacks to more than a snapshot may hold")
             return {entry.filename: _read_member(bundle, entry) for entry in entries}
@@ -179,7 +224,7 @@ def _read_members(path: Path) -> dict[str, bytes]:
         raise SnapshotError(path, "does not exist") from None
     except IsADirectoryError:
         raise SnapshotError(path, "is a folder, not a snapshot") from None
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
+    except _DAMAGE as error:
         raise SnapshotError(path, f"is no readable snapshot bundle: {error}") from error
 
 
@@ -228,7 +273,22 @@ def _from_csv(content: bytes, schema: Mapping[str, str]) -> pd.DataFrame:
         raise ValueError(msg)
     for name in dates:
         table[name] = pd.to_datetime(table[name], format="%Y-%m-%d").astype("datetime64[s]")
+        if not table[name].dt.year.le(LAST_YEAR).all():
+            msg = f"{name} is missing or out of all bounds in a row"
+            raise ValueError(msg)
+    for name, words in _WORDS.items():
+        if name in table.columns and not table[name].isin(words).all():
+            msg = f"{name} is not always one of {', '.join(words)}"
+            raise ValueError(msg)
     return table
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        msg = f"{text} lacks its offset"
+        raise ValueError(msg)
+    return moment
 
 
 def _date(text: str | None) -> date | None:

@@ -26,11 +26,12 @@ EXCHANGE_ZONE = ZoneInfo("America/New_York")
 REGULAR_CLOSE = time(16, 0)
 FIRST_YEAR = 1990
 """Snapshots older than this are refused: the calendar of listed options starts later."""
+LAST_YEAR = 2199
+"""Dates later than this are refused where they are read: no calendar reaches that far."""
 
 Settlement = Literal["PM", "AM"]
 
 _FRIDAY = 4
-_THIRD_WEEK = range(15, 22)
 
 
 @lru_cache(maxsize=8)
@@ -56,7 +57,7 @@ class Sessions:
     def covering(cls, *days: date) -> Sessions:
         """The calendar of all years from the earliest to the latest of ``days``, and one more."""
         years = [day.year for day in days]
-        return cls(first_year=max(min(years) - 1, FIRST_YEAR), last_year=max(years) + 1)
+        return cls(first_year=max(min(years), FIRST_YEAR) - 1, last_year=max(years) + 1)
 
     @property
     def _exchange(self) -> ExchangeCalendar:
@@ -87,7 +88,11 @@ class Sessions:
 
     def on_or_before(self, day: date) -> date:
         """The last session that is not after ``day``."""
-        return _to_date(self.days[np.searchsorted(self.days, np.datetime64(day), "right") - 1])
+        place = int(np.searchsorted(self.days, np.datetime64(day), "right"))
+        if place == 0:
+            msg = f"{day} is before {self.first_year}, where this calendar starts"
+            raise ValueError(msg)
+        return _to_date(self.days[place - 1])
 
     def before(self, day: date) -> date:
         """The last session strictly before ``day``."""
@@ -146,7 +151,8 @@ class Sessions:
 
     @staticmethod
     def _is_old_saturday(expiration: date, monthly: date) -> bool:
-        return expiration.weekday() == _FRIDAY + 1 and expiration - monthly <= timedelta(days=2)
+        since = expiration - monthly
+        return expiration.weekday() == _FRIDAY + 1 and timedelta(0) < since <= timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)

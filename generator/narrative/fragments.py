@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from generator.errors import FragmentError, Position
-from generator.narrative.text import Piece, Span, Text, tidy
+from generator.narrative.text import Piece, Span, Text, plain_text, tidy
 from generator.signals.facts import Cell, Facts, Reference, Unit
 from generator.wording.grammar import separators
 
@@ -87,12 +87,32 @@ class Fragment:
     references: frozenset[tuple[str, str]]
     _body: tuple[nodes.Node, ...] = field(repr=False, compare=False)
 
-    def realize(self, facts: Facts, vocabulary: Vocabulary) -> Text | None:
-        """The text over ``facts``, or ``None`` where something it needs is not there."""
+    def realize(
+        self, facts: Facts, vocabulary: Vocabulary, row: Reference | None = None
+    ) -> Text | None:
+        """The text over ``facts``, or ``None`` where something it needs is not there.
+
+        Args:
+            facts: What may be printed.
+            vocabulary: The playbook's formats.
+            row: Name and row of the table that ``row`` stands for.
+        """
         try:
-            return tidy(_realize(self._body, facts, vocabulary))
+            return tidy(_realize(self._body, _Source(facts, vocabulary, row)))
         except _MissingError:
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    facts: Facts
+    vocabulary: Vocabulary
+    row: Reference | None
+
+    def bound(self, reference: Reference) -> Reference:
+        if reference.name != "row" or self.row is None:
+            return reference
+        return Reference(self.row.name, self.row.row, reference.column)
 
 
 class _MissingError(Exception):
@@ -228,6 +248,8 @@ def _reference_of(node: nodes.Expr) -> Reference | None:
             return Reference(name)
         case nodes.Getattr(node=nodes.Name(name="threshold"), attr=rule):
             return Reference(f"threshold.{rule}")
+        case nodes.Getattr(node=nodes.Name(name="row"), attr=column):
+            return Reference("row", row=0, column=column)
         case nodes.Getattr(
             node=nodes.Getitem(node=nodes.Name(name=name), arg=nodes.Const(value=int(row))),
             attr=column,
@@ -236,9 +258,7 @@ def _reference_of(node: nodes.Expr) -> Reference | None:
     return None
 
 
-def _realize(
-    body: list[nodes.Node] | tuple[nodes.Node, ...], facts: Facts, vocabulary: Vocabulary
-) -> list[Piece]:
+def _realize(body: list[nodes.Node] | tuple[nodes.Node, ...], source: _Source) -> list[Piece]:
     pieces: list[Piece] = []
     for node in body:
         if isinstance(node, nodes.Output):
@@ -246,48 +266,44 @@ def _realize(
                 if isinstance(part, nodes.TemplateData):
                     pieces.append(part.data)
                 elif isinstance(part, nodes.Filter):
-                    pieces += _write(part, facts, vocabulary)
+                    pieces += _write(part, source)
         elif isinstance(node, nodes.If):
-            pieces += _realize(_chosen(node, facts, vocabulary), facts, vocabulary)
+            pieces += _realize(_chosen(node, source), source)
     return pieces
 
 
-def _chosen(node: nodes.If, facts: Facts, vocabulary: Vocabulary) -> list[nodes.Node]:
+def _chosen(node: nodes.If, source: _Source) -> list[nodes.Node]:
     for branch in (node, *node.elif_):
-        if _holds(branch.test, facts, vocabulary):
+        if _holds(branch.test, source):
             return branch.body
     return node.else_
 
 
-def _holds(test: nodes.Expr, facts: Facts, vocabulary: Vocabulary) -> bool:
+def _holds(test: nodes.Expr, source: _Source) -> bool:
     if not isinstance(test, nodes.Compare) or not isinstance(test.expr, nodes.Filter):
         raise TypeError(test)
-    word = "".join(
-        piece.text if isinstance(piece, Span) else piece
-        for piece in _write(test.expr, facts, vocabulary)
-    )
+    word = plain_text(_write(test.expr, source))
     wanted = test.ops[0].expr
     same = isinstance(wanted, nodes.Const) and word == wanted.value
     return same if test.ops[0].op == "eq" else not same
 
 
-def _write(node: nodes.Filter, facts: Facts, vocabulary: Vocabulary) -> list[Piece]:
+def _write(node: nodes.Filter, source: _Source) -> list[Piece]:
     reference = _reference_of(node.node) if node.node is not None else None
     if reference is None:
         raise TypeError(node)
+    reference = source.bound(reference)
     if node.name in LIST_FORMATS:
-        return _write_list(reference, LIST_FORMATS[node.name], facts, vocabulary)
+        return _write_list(reference, LIST_FORMATS[node.name], source)
     name = node.name
     if name in _FIELD_FORMATS:
         field_name, name = _FIELD_FORMATS[name]
         reference = Reference(reference.name, field=field_name)
-    return [_span(reference, name, facts, vocabulary)]
+    return [_span(reference, name, source)]
 
 
-def _write_list(
-    reference: Reference, form: ListFormat, facts: Facts, vocabulary: Vocabulary
-) -> list[Piece]:
-    fact = facts.by_name.get(reference.name)
+def _write_list(reference: Reference, form: ListFormat, source: _Source) -> list[Piece]:
+    fact = source.facts.by_name.get(reference.name)
     if fact is None or not fact.rows:
         raise _MissingError
     pieces: list[Piece] = []
@@ -296,15 +312,13 @@ def _write_list(
         pieces.append(separator)
         for lead, column, name in form.cells:
             cell = Reference(reference.name, row=row, column=column)
-            pieces += [lead, _span(cell, name, facts, vocabulary)]
+            pieces += [lead, _span(cell, name, source)]
         pieces.append(form.tail)
     return [piece for piece in pieces if piece != ""]
 
 
-def _span(reference: Reference, name: str, facts: Facts, vocabulary: Vocabulary) -> Span:
-    cell: Cell | None = facts.resolve(reference)
+def _span(reference: Reference, name: str, source: _Source) -> Span:
+    cell: Cell | None = source.facts.resolve(reference)
     if cell is None or cell.value is None:
         raise _MissingError
-    return Span(vocabulary.write(name, cell), str(reference), name)
-
-
+    return Span(source.vocabulary.write(name, cell), str(reference), name)

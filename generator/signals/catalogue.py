@@ -102,6 +102,9 @@ class _Evaluation:
                 arguments[parameter] = given.value
                 bases.append(given.basis)
                 sessions = sessions or given.sessions
+        if definition.function is None:
+            msg = f"{definition.name} has no function"
+            raise TypeError(msg)
         made = definition.function(**arguments)
         if isinstance(made, Unavailable):
             return made

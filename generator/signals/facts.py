@@ -149,7 +149,8 @@ class Cell:
 
 _REFERENCE: Final = re.compile(
     r"(?P<name>[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*?)"
-    r"(?:\[(?P<row>\d+)\]\.(?P<column>[a-z0-9_]+)|:(?P<field>label|sessions|observed|rows))?\Z"
+    r"(?:\[(?P<row>\d+)\]\.(?P<column>[a-z0-9_]+)|:(?P<field>label|sessions|observed|rows))?\Z",
+    re.ASCII,
 )
 
 

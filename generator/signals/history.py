@@ -47,6 +47,10 @@ class History:
             [self.by_session[day][name] for day in days if name in self.by_session[day]]
         )
 
+    def last(self) -> Mapping[str, float]:
+        """The facts of the latest earlier session; none where nothing is stored."""
+        return self.by_session[max(self.by_session)] if self.by_session else {}
+
 
 @register.fact(
     Unit.COUNT, label="stored sessions", definition="earlier sessions in the archive, at most 252"
@@ -58,9 +62,7 @@ def stored_sessions(history: History) -> int:
 def _enough(values: NDArray[np.float64], needed: int = MINIMUM) -> Unavailable | None:
     if len(values) >= needed:
         return None
-    return Unavailable(
-        "too_few_sessions", f"needs {needed} stored sessions, has {len(values)}"
-    )
+    return Unavailable("too_few_sessions", f"needs {needed} stored sessions, has {len(values)}")
 
 
 def _percentile(now: float, values: NDArray[np.float64]) -> Measured | Unavailable:
@@ -72,9 +74,9 @@ def _percentile(now: float, values: NDArray[np.float64]) -> Measured | Unavailab
 def _zscore(now: float, values: NDArray[np.float64]) -> Measured | Unavailable:
     if lacking := _enough(values):
         return lacking
-    deviation = float(np.std(values, ddof=1))
-    if deviation == 0:
+    if values.min() == values.max():
         return Unavailable("no_variation", "it was the same in every stored session")
+    deviation = float(np.std(values, ddof=1))
     return Measured((now - float(values.mean())) / deviation, sessions=len(values))
 
 
@@ -86,9 +88,7 @@ def _zscore(now: float, values: NDArray[np.float64]) -> Measured | Unavailable:
 def put_call_oi_percentile(
     put_call_oi_ratio_tradable: float, history: History
 ) -> Measured | Unavailable:
-    return _percentile(
-        put_call_oi_ratio_tradable, history.values("put_call_oi_ratio_tradable")
-    )
+    return _percentile(put_call_oi_ratio_tradable, history.values("put_call_oi_ratio_tradable"))
 
 
 @register.fact(
@@ -137,7 +137,7 @@ def iv_30d_change_1d(
 ) -> float | Unavailable:
     if getattr(contract_prices, "basis", None) is not Basis.QUOTES:
         return Unavailable("closing_prices", "no change is taken of a volatility made from closes")
-    values = history.values("iv_30d")
-    if lacking := _enough(values, 1):
-        return lacking
-    return iv_30d - float(values[-1])
+    before = history.last().get("iv_30d")
+    if before is None:
+        return Unavailable("no_session_before", "the stored session before has no such volatility")
+    return iv_30d - before

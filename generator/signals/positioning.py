@@ -38,6 +38,8 @@ _LEADERS: Final = 5
 _NEAR_SPOT: Final = 0.10
 _WALL_DAYS: Final = 45
 _PIN: Final = 0.01
+_EDGE_NOISE: Final = 1e-12
+"""Relative; far below any strike's distance from an edge, far above a float's error."""
 
 
 @register.quantity
@@ -57,7 +59,10 @@ def tradable(counted: Chain) -> Chain | Unavailable:
 
 
 @register.fact(
-    Unit.COUNT, label="expirations covered", definition="expirations with a counted contract"
+    Unit.COUNT,
+    label="expirations covered",
+    definition="expirations with a counted contract",
+    observed_with="quote",
 )
 def expirations_covered(counted: Chain) -> int:
     return len(counted.expirations)
@@ -67,6 +72,7 @@ def expirations_covered(counted: Chain) -> int:
     Unit.COUNT,
     label="expirations listed",
     definition="expirations that the source says are listed, else those in the file",
+    observed_with="quote",
 )
 def expirations_listed(snapshot: Snapshot, expirations_covered: int) -> int:
     return snapshot.expirations_listed or expirations_covered
@@ -105,9 +111,7 @@ def _reported(chain: Chain, values: NDArray[np.float64]) -> Unavailable | None:
     return None
 
 
-@register.fact(
-    Unit.CONTRACTS, label="call open interest", definition="sum over counted calls"
-)
+@register.fact(Unit.CONTRACTS, label="call open interest", definition="sum over counted calls")
 def call_open_interest(reported_chain: Chain) -> float | Unavailable:
     return _total(reported_chain.open_interest[reported_chain.is_call], "call open interest")
 
@@ -117,12 +121,22 @@ def put_open_interest(reported_chain: Chain) -> float | Unavailable:
     return _total(reported_chain.open_interest[~reported_chain.is_call], "put open interest")
 
 
-@register.fact(Unit.CONTRACTS, label="call volume", definition="sum over counted calls")
+@register.fact(
+    Unit.CONTRACTS,
+    label="call volume",
+    definition="sum over counted calls",
+    observed_with="quote",
+)
 def call_volume(whole_chain: Chain) -> float | Unavailable:
     return _total(whole_chain.volume[whole_chain.is_call], "call volume")
 
 
-@register.fact(Unit.CONTRACTS, label="put volume", definition="sum over counted puts")
+@register.fact(
+    Unit.CONTRACTS,
+    label="put volume",
+    definition="sum over counted puts",
+    observed_with="quote",
+)
 def put_volume(whole_chain: Chain) -> float | Unavailable:
     return _total(whole_chain.volume[~whole_chain.is_call], "put volume")
 
@@ -146,6 +160,7 @@ def put_call_oi_ratio(put_open_interest: float, call_open_interest: float) -> fl
     Unit.RATIO,
     label="put/call volume ratio",
     definition="put / call volume of the session, all counted contracts",
+    observed_with="quote",
 )
 def put_call_volume_ratio(put_volume: float, call_volume: float) -> float | Unavailable:
     return _ratio(put_volume, call_volume)
@@ -229,7 +244,7 @@ def _expiration_row(chain: Chain, expiration: date) -> Mapping[str, object]:
     },
 )
 def open_interest_by_strike(tradable: Chain, spot: float) -> Table | Unavailable:
-    near = tradable.select(np.abs(tradable.strike - spot) <= _NEAR_SPOT * spot)
+    near = tradable.select(_within(tradable.strike, spot, _NEAR_SPOT))
     if lacking := _reported(near, near.open_interest):
         return lacking
     strikes = np.unique(near.strike)
@@ -239,6 +254,11 @@ def open_interest_by_strike(tradable: Chain, spot: float) -> Table | Unavailable
         {"strike": strike, "call_open_interest": call, "put_open_interest": put}
         for strike, call, put in zip(strikes, calls, puts, strict=True)
     )
+
+
+def _within(strike: NDArray[np.float64], spot: float, share: float) -> NDArray[np.bool_]:
+    """Strikes at most ``share`` of spot away; one on the edge is within, floats or not."""
+    return np.abs(strike - spot) <= share * spot * (1 + _EDGE_NOISE)
 
 
 def _sum_by_strike(chain: Chain, strikes: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -261,6 +281,7 @@ def _listed(day: date | None, which: str) -> date | Unavailable:
     Unit.DATE,
     label="front expiration",
     definition="last listed expiration of the week of the next session to end, else the next one",
+    observed_with="quote",
 )
 def expiration_front(expirations: NamedExpirations) -> date | Unavailable:
     return _listed(expirations.front, "front")
@@ -270,13 +291,17 @@ def expiration_front(expirations: NamedExpirations) -> date | Unavailable:
     Unit.DATE,
     label="second expiration",
     definition="last listed expiration of the week after the front's, else the next one",
+    observed_with="quote",
 )
 def expiration_second(expirations: NamedExpirations) -> date | Unavailable:
     return _listed(expirations.second, "second")
 
 
 @register.fact(
-    Unit.DATE, label="monthly expiration", definition="next standard monthly expiration"
+    Unit.DATE,
+    label="monthly expiration",
+    definition="next standard monthly expiration",
+    observed_with="quote",
 )
 def expiration_monthly(expirations: NamedExpirations) -> date | Unavailable:
     return _listed(expirations.monthly, "standard monthly")
@@ -286,6 +311,7 @@ def expiration_monthly(expirations: NamedExpirations) -> date | Unavailable:
     Unit.DAYS,
     label="days to the front expiration",
     definition="calendar days on the exchange's calendar",
+    observed_with="quote",
 )
 def days_to_front_expiration(snapshot: Snapshot, expiration_front: date) -> int:
     return (expiration_front - snapshot.as_of_date).days
@@ -343,9 +369,7 @@ def top_otm_calls_front(
     definition=_LEADERS_DEFINITION.format(side="below", right="put"),
     columns=_LEADER_COLUMNS,
 )
-def top_otm_puts_front(
-    tradable: Chain, expiration_front: date, spot: float
-) -> Table | Unavailable:
+def top_otm_puts_front(tradable: Chain, expiration_front: date, spot: float) -> Table | Unavailable:
     return _leaders(tradable, expiration_front, spot, calls=False)
 
 
@@ -383,7 +407,7 @@ class Wall:
 
 def _wall(snapshot: Snapshot, chain: Chain, spot: float, *, calls: bool) -> Wall | Unavailable:
     horizon = np.datetime64(snapshot.as_of_date, "D") + np.timedelta64(_WALL_DAYS, "D")
-    near = (np.abs(chain.strike - spot) <= _NEAR_SPOT * spot) & (chain.expiration <= horizon)
+    near = _within(chain.strike, spot, _NEAR_SPOT) & (chain.expiration <= horizon)
     beyond = (chain.strike >= spot) if calls else (chain.strike <= spot)
     part = chain.select(near & beyond & (chain.is_call == calls))
     strikes = np.unique(part.strike)
@@ -422,7 +446,9 @@ def call_wall(largest_calls: Wall) -> float:
 
 
 @register.fact(
-    Unit.CONTRACTS, label="open interest at the call wall", definition=_WALL_HELD.format(right="call")
+    Unit.CONTRACTS,
+    label="open interest at the call wall",
+    definition=_WALL_HELD.format(right="call"),
 )
 def call_wall_open_interest(largest_calls: Wall) -> float:
     return largest_calls.open_interest
@@ -473,9 +499,7 @@ def max_pain_front(tradable: Chain, expiration_front: date, spot: float) -> floa
 
 
 @register.fact(Unit.USD, label="max pain, monthly expiration", definition=_PAIN_DEFINITION)
-def max_pain_monthly(
-    tradable: Chain, expiration_monthly: date, spot: float
-) -> float | Unavailable:
+def max_pain_monthly(tradable: Chain, expiration_monthly: date, spot: float) -> float | Unavailable:
     return max_pain(tradable.of(expiration_monthly), spot)
 
 
@@ -489,5 +513,5 @@ def pin_share_front(tradable: Chain, expiration_front: date, spot: float) -> flo
     total = float(np.nansum(front.open_interest))
     if not total > 0:
         return Unavailable("not_reported", "no open interest reported for the front expiration")
-    near = np.abs(front.strike - spot) <= _PIN * spot
+    near = _within(front.strike, spot, _PIN)
     return float(np.nansum(front.open_interest[near])) / total

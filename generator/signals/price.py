@@ -65,7 +65,7 @@ class PriceSeries:
 
 
 @register.quantity
-def price_series(snapshot: Snapshot, calendar: Sessions) -> PriceSeries | Unavailable:
+def price_series(snapshot: Snapshot, calendar: Sessions, spot: float) -> PriceSeries | Unavailable:
     """The unbroken run of daily prices up to the quote, spot as its last close."""
     if snapshot.bars.adjustment == "dividends":
         return Unavailable("bars_adjusted", "the daily closes are adjusted for dividends")
@@ -78,20 +78,12 @@ def price_series(snapshot: Snapshot, calendar: Sessions) -> PriceSeries | Unavai
     if run == 0:
         return Unavailable("no_bars", f"no daily price for the session before {today}")
     quote = snapshot.quote
+    own = bars[sessions == np.datetime64(today, "D")]
     known = calendar.is_session(snapshot.as_of_date)
-    last = {
-        "high": quote.high if known else None,
-        "low": quote.low if known else None,
-        "close": quote.spot,
-        "volume": quote.volume if known else None,
-    }
-    columns = {
-        name: np.append(
-            bars[name].to_numpy()[rows],
-            np.nan if value is None else value,
-        )
-        for name, value in last.items()
-    }
+    columns = {"close": np.append(bars["close"].to_numpy()[rows], spot)}
+    for name, quoted in (("high", quote.high), ("low", quote.low), ("volume", quote.volume)):
+        last = quoted if known and quoted is not None else own[name].max()
+        columns[name] = np.append(bars[name].to_numpy()[rows], last)
     return PriceSeries(
         session=np.append(sessions[rows], np.datetime64(today, "D")),
         intraday=calendar.during_session(snapshot.as_of),
@@ -120,9 +112,7 @@ def _unbroken(sessions: NDArray[np.datetime64], calendar: Sessions, *, before: d
 def _too_few(needed: int, series: PriceSeries) -> Unavailable | None:
     if len(series) >= needed:
         return None
-    return Unavailable(
-        "too_few_bars", f"needs {needed} sessions without a gap, has {len(series)}"
-    )
+    return Unavailable("too_few_bars", f"needs {needed} sessions without a gap, has {len(series)}")
 
 
 def _quote_part(
@@ -156,9 +146,7 @@ def price_bars(snapshot: Snapshot) -> int:
 
 
 @register.fact(Unit.USD, label="previous close", definition="close of the session before")
-def previous_close(
-    snapshot: Snapshot, calendar: Sessions, price_series: PriceSeries
-) -> MaybePrice:
+def previous_close(snapshot: Snapshot, calendar: Sessions, price_series: PriceSeries) -> MaybePrice:
     if not calendar.is_session(snapshot.as_of_date):
         return Unavailable("not_a_session", f"{snapshot.as_of_date} is no session")
     return float(price_series.close[-2])
@@ -199,10 +187,10 @@ def day_change_zscore(day_change: float, price_series: PriceSeries) -> float | U
     if lacking := _too_few(_ZSCORE_SESSIONS + 2, price_series):
         return lacking
     closes = price_series.close[-_ZSCORE_SESSIONS - 2 : -1]
-    deviation = float(np.std(closes[1:] / closes[:-1] - 1, ddof=1))
-    if deviation == 0:
-        return Unavailable("no_variation", "the price did not move in the 60 sessions before")
-    return day_change / deviation
+    returns = closes[1:] / closes[:-1] - 1
+    if returns.min() == returns.max():
+        return Unavailable("no_variation", "the price did not vary in the 60 sessions before")
+    return day_change / float(np.std(returns, ddof=1))
 
 
 @register.fact(Unit.SHARES, label="volume", definition="shares traded this session so far")
@@ -237,7 +225,9 @@ def _year_of(series: PriceSeries, name: str) -> NDArray[np.float64] | Unavailabl
 
 
 @register.fact(
-    Unit.USD, label="52-week high", definition="highest high of the last 252 sessions, today included"
+    Unit.USD,
+    label="52-week high",
+    definition="highest high of the last 252 sessions, today included",
 )
 def high_52w(price_series: PriceSeries) -> MaybePrice:
     highs = _year_of(price_series, "high")
@@ -477,23 +467,17 @@ def _realized(count: int, series: PriceSeries) -> float | Unavailable:
 _REALIZED = "sample standard deviation of {} log close-to-close returns x sqrt(252), spot as last"
 
 
-@register.fact(
-    Unit.FRACTION, label="20-day realized volatility", definition=_REALIZED.format(20)
-)
+@register.fact(Unit.FRACTION, label="20-day realized volatility", definition=_REALIZED.format(20))
 def realized_volatility_20d(price_series: PriceSeries) -> float | Unavailable:
     return _realized(20, price_series)
 
 
-@register.fact(
-    Unit.FRACTION, label="60-day realized volatility", definition=_REALIZED.format(60)
-)
+@register.fact(Unit.FRACTION, label="60-day realized volatility", definition=_REALIZED.format(60))
 def realized_volatility_60d(price_series: PriceSeries) -> float | Unavailable:
     return _realized(60, price_series)
 
 
-@register.fact(
-    Unit.FRACTION, label="252-day realized volatility", definition=_REALIZED.format(252)
-)
+@register.fact(Unit.FRACTION, label="252-day realized volatility", definition=_REALIZED.format(252))
 def realized_volatility_252d(price_series: PriceSeries) -> float | Unavailable:
     return _realized(252, price_series)
 
@@ -524,9 +508,7 @@ def price_history(
     )
 
 
-@register.fact(
-    Unit.TEXT, label="benchmark", definition="the symbol that beta is measured against"
-)
+@register.fact(Unit.TEXT, label="benchmark", definition="the symbol that beta is measured against")
 def benchmark(snapshot: Snapshot) -> str | Unavailable:
     if snapshot.benchmark is None:
         return Unavailable("not_given", "no prices of a benchmark were given")
@@ -539,7 +521,9 @@ def benchmark(snapshot: Snapshot) -> str | Unavailable:
     definition="covariance / variance of daily log returns against the benchmark, "
     "up to 252 common sessions",
 )
-def beta_252d(snapshot: Snapshot, price_series: PriceSeries, benchmark: str) -> Measured | Unavailable:
+def beta_252d(
+    snapshot: Snapshot, price_series: PriceSeries, benchmark: str
+) -> Measured | Unavailable:
     if snapshot.benchmark is None:
         return Unavailable("not_given", f"no prices of {benchmark} were given")
     bars = snapshot.benchmark.bars.table
@@ -552,9 +536,9 @@ def beta_252d(snapshot: Snapshot, price_series: PriceSeries, benchmark: str) -> 
         )
     symbol_returns = np.diff(np.log(price_series.close[own][-returns - 1 :]))
     market_returns = np.diff(np.log(bars["close"].to_numpy()[other][-returns - 1 :]))
+    if market_returns.min() == market_returns.max():
+        return Unavailable("no_variation", f"{benchmark} did not vary")
     covariance = np.cov(symbol_returns, market_returns)
-    if covariance[1, 1] == 0:
-        return Unavailable("no_variation", f"{benchmark} did not move")
     beta = float(covariance[0, 1] / covariance[1, 1])
     return Measured(beta, method=f"{returns} common returns")
 

@@ -50,7 +50,7 @@ class Definition:
 
     Args:
         name: The fact's name.
-        function: What computes it.
+        function: What computes it; ``None`` for facts that the narrative adds.
         parameters: Names of its inputs.
         tolerant: Those of them that may be unavailable.
         unit: What it measures; ``None`` for a quantity, which is never printed.
@@ -64,9 +64,9 @@ class Definition:
     """
 
     name: str
-    function: Callable[..., Any]
-    parameters: tuple[str, ...]
-    tolerant: frozenset[str]
+    function: Callable[..., Any] | None = None
+    parameters: tuple[str, ...] = ()
+    tolerant: frozenset[str] = frozenset()
     unit: Unit | None = None
     label: str = ""
     definition: str = ""
@@ -97,7 +97,7 @@ class Register:
         """All definitions so far, by name."""
         return MappingProxyType(self._definitions)
 
-    def fact(
+    def fact(  # noqa: PLR0913 - an entry of the catalogue has these parts
         self,
         unit: Unit,
         *,
@@ -105,8 +105,18 @@ class Register:
         definition: str,
         reference: str = "",
         columns: Mapping[str, Unit] | None = None,
+        observed_with: str | None = None,
     ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-        """Register the decorated function as the fact of its name."""
+        """Register the decorated function as the fact of its name.
+
+        Args:
+            unit: What it measures.
+            label: Its name in words.
+            definition: How it is computed, in one sentence.
+            reference: Where the formula is published.
+            columns: Units of a table's columns.
+            observed_with: What dates it, where that is not what dates its family.
+        """
 
         def add(function: Callable[P, R]) -> Callable[P, R]:
             if (unit is Unit.TABLE) != bool(columns):
@@ -119,6 +129,7 @@ class Register:
                 definition=definition,
                 reference=reference,
                 columns=MappingProxyType(dict(columns or {})),
+                observed_with=observed_with or self.observed_with,
             )
             return function
 
@@ -144,7 +155,6 @@ class Register:
             ),
             family=self.family,
             source=self.source,
-            observed_with=self.observed_with,
             **entry,
         )
 

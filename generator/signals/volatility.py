@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from generator.market.occ import OptionContract
 from generator.signals.facts import Basis, Unavailable, Unit, weakest
 from generator.signals.price import SESSIONS_A_YEAR
 from generator.signals.pricing import black_forward_delta, black_price, implied_volatility
@@ -40,6 +42,11 @@ _LONG_TERM_DAYS: Final = 90
 _SKEW_DELTA: Final = 0.25
 _LISTED_DAYS: Final = 90
 _NEAR_SPOT: Final = 0.10
+_IDEA_DAYS: Final = (7, 45)
+_WIDEST_SPREAD: Final = 0.10
+_SPREAD_FLOOR: Final = 0.05
+_CENT_NOISE: Final = 1e-9
+_LEAST_OPEN_INTEREST: Final = 100
 
 
 @register.fact(
@@ -98,6 +105,15 @@ def contract_prices(tradable: Chain) -> Prices:
     return Prices(np.where(traded, tradable.last, np.nan), Basis.CLOSES)
 
 
+@register.fact(
+    Unit.TEXT,
+    label="what volatilities are made from",
+    definition="quotes, or closing prices where the source has no quotes",
+)
+def volatility_basis(contract_prices: Prices) -> str:
+    return str(contract_prices.basis)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
     """One expiration: its forward and its out-of-the-money volatilities.
@@ -108,7 +124,8 @@ class Slice:
         forward: Dollars.
         discount: Discount factor to settlement.
         basis: The weaker of what the forward and the volatilities rest on.
-        strike: Strikes of the out-of-the-money contracts that have a volatility, ascending.
+        rows: Places in the tradable chain of the out-of-the-money contracts that have a volatility.
+        strike: Their strikes, ascending.
         volatility: Their Black-76 volatility, fraction a year.
         delta: Their forward delta; negative for puts.
     """
@@ -118,6 +135,7 @@ class Slice:
     forward: float
     discount: float
     basis: Basis
+    rows: NDArray[np.int64]
     strike: NDArray[np.float64]
     volatility: NDArray[np.float64]
     delta: NDArray[np.float64]
@@ -240,6 +258,7 @@ def _slices(
                 forward=term.forward,
                 discount=term.discount,
                 basis=term.basis,
+                rows=rows[part],
                 strike=strike[part],
                 volatility=volatility[part],
                 delta=delta[part],
@@ -317,6 +336,72 @@ def _smile(item: Slice) -> list[dict[str, float]]:
             "delta": delta,
         }
         for strike, volatility, delta in columns
+    ]
+
+
+@register.fact(
+    Unit.TABLE,
+    label="liquid out-of-the-money contracts",
+    definition="7 to 45 days left, two-sided quote no wider than 10% of mid or 5 cents, open interest "
+    "of 100 or more, with Black-76 volatility and forward delta: what ideas are made from",
+    columns={
+        "contract": Unit.CONTRACT,
+        "expiration": Unit.DATE,
+        "days": Unit.DAYS,
+        "strike": Unit.USD,
+        "right": Unit.TEXT,
+        "bid": Unit.USD,
+        "ask": Unit.USD,
+        "mid": Unit.USD,
+        "open_interest": Unit.CONTRACTS,
+        "contract_size": Unit.COUNT,
+        "implied_volatility": Unit.FRACTION,
+        "delta": Unit.RATIO,
+    },
+)
+def liquid_contracts(
+    snapshot: Snapshot, tradable: Chain, surface: tuple[Slice, ...]
+) -> Table | Unavailable:
+    if not tradable.two_sided.any():
+        return Unavailable("no_quotes", "no contract has a two-sided quote")
+    rows = tuple(
+        row for item in surface for row in _liquid_rows(item, tradable, snapshot.as_of_date)
+    )
+    return rows or Unavailable("illiquid", "no contract of 7 to 45 days is liquid enough")
+
+
+def _liquid_rows(item: Slice, chain: Chain, as_of: date) -> list[Mapping[str, object]]:
+    days = (item.expiration - as_of).days
+    if not _IDEA_DAYS[0] <= days <= _IDEA_DAYS[1]:
+        return []
+    part = chain.select(item.rows)
+    spread = part.ask - part.bid
+    liquid = (
+        part.two_sided
+        & (spread <= np.maximum(_WIDEST_SPREAD * part.mid, _SPREAD_FLOOR) + _CENT_NOISE)
+        & (part.open_interest >= _LEAST_OPEN_INTEREST)
+    )
+    return [
+        {
+            "contract": OptionContract(
+                root=str(part.root[place]),
+                expiration=item.expiration,
+                is_call=bool(part.is_call[place]),
+                strike=Decimal(repr(float(part.strike[place]))),
+            ).symbol,
+            "expiration": item.expiration,
+            "days": days,
+            "strike": part.strike[place],
+            "right": "call" if part.is_call[place] else "put",
+            "bid": part.bid[place],
+            "ask": part.ask[place],
+            "mid": part.mid[place],
+            "open_interest": part.open_interest[place],
+            "contract_size": part.contract_size[place],
+            "implied_volatility": item.volatility[place],
+            "delta": item.delta[place],
+        }
+        for place in np.flatnonzero(liquid)
     ]
 
 

@@ -1,11 +1,15 @@
-"""Dates and times in US newspaper usage: ``Jan. 9, 2026``, ``4:00 p.m. EDT``."""
+"""Dates and times in US newspaper usage: ``Jan. 9, 2026``, ``4:00 p.m. EDT``.
+
+Times are written in exchange time, whatever offset they carry: a fact that was read back from its
+file, where only the offset is kept, gives the same characters.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from datetime import date, datetime
+from typing import Final
 
-if TYPE_CHECKING:
-    from datetime import date, datetime
+from generator.market.sessions import EXCHANGE_ZONE
 
 _MONTHS: Final = (
     "Jan.", "Feb.", "March", "April", "May", "June",
@@ -19,12 +23,13 @@ _NOON: Final = 12
 
 def month_day(day: date) -> str:
     """``Jan. 9``."""
-    return f"{_MONTHS[day.month - 1]} {day.day}"
+    here = _exchange_day(day)
+    return f"{_MONTHS[here.month - 1]} {here.day}"
 
 
 def full_date(day: date) -> str:
     """``Jan. 9, 2026``."""
-    return f"{month_day(day)}, {day.year}"
+    return f"{month_day(day)}, {_exchange_day(day).year}"
 
 
 def weekday_date(day: date) -> str:
@@ -39,21 +44,26 @@ def weekday_month_day(day: date) -> str:
 
 def weekday(day: date) -> str:
     """``Friday``."""
-    return _WEEKDAYS[day.weekday()]
+    return _WEEKDAYS[_exchange_day(day).weekday()]
 
 
 def month_name(day: date) -> str:
     """``Jan.``, for an axis."""
-    return _MONTHS[day.month - 1]
+    return _MONTHS[_exchange_day(day).month - 1]
 
 
 def clock_time(moment: datetime) -> str:
-    """``4:00 p.m. EDT``, in the zone that ``moment`` carries."""
-    half = "a.m." if moment.hour < _NOON else "p.m."
-    hour = moment.hour % _NOON or _NOON
-    return f"{hour}:{moment.minute:02d} {half} {moment.tzname()}"
+    """``4:00 p.m. EDT``."""
+    here = moment.astimezone(EXCHANGE_ZONE)
+    half = "a.m." if here.hour < _NOON else "p.m."
+    hour = here.hour % _NOON or _NOON
+    return f"{hour}:{here.minute:02d} {half} {here.tzname()}"
 
 
 def full_moment(moment: datetime) -> str:
     """``Friday, Aug. 21, 2026, 4:00 p.m. EDT``."""
     return f"{weekday_date(moment)}, {clock_time(moment)}"
+
+
+def _exchange_day(day: date) -> date:
+    return day.astimezone(EXCHANGE_ZONE).date() if isinstance(day, datetime) else day

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from generator.signals.facts import Cell, Facts, Reference, Scalar, Unit
 from generator.wording import dates, numbers
-from generator.wording.occ import parse_occ_symbol
+from generator.market.occ import parse_occ_symbol
 
 _NUMERIC: Final = frozenset(
     {
@@ -69,9 +69,7 @@ class Band:
     def word(self, value: float) -> str:
         """The word of ``value``."""
         measured = abs(value) if self.of_size else value
-        return next(
-            step.word for step in self.steps if step.below is None or measured < step.below
-        )
+        return next(step.word for step in self.steps if step.below is None or measured < step.below)
 
     def as_json(self) -> dict[str, Any]:
         """The band as plain JSON."""
@@ -139,8 +137,8 @@ def _formats() -> Mapping[str, Format]:
         Format("month_day", on_date, dates.month_day, (day, "Jan. 9")),
         Format("weekday_month_day", on_date, dates.weekday_month_day, (day, "Friday, Jan. 9")),
         Format("weekday", on_date, dates.weekday, (day, "Friday")),
-        Format("clock", time, dates.clock_time, (moment, "4:00 p.m. UTC-05:00")),
-        Format("moment", time, dates.full_moment, (moment, "Friday, Jan. 9, 2026, 4:00 p.m. UTC-05:00")),
+        Format("clock", time, dates.clock_time, (moment, "4:00 p.m. EST")),
+        Format("moment", time, dates.full_moment, (moment, "Friday, Jan. 9, 2026, 4:00 p.m. EST")),
         Format("text", text, str, ("IWM", "IWM")),
         Format("quoted", text, lambda v: f"“{v}”", ("Rates hold", "“Rates hold”")),
         Format("occ", contract, str, ("IWM260109C00255000", "IWM260109C00255000")),

@@ -20,6 +20,5 @@ def separators(length: int) -> list[str]:
 def join(items: Sequence[str]) -> str:
     """``a, b and c``."""
     return "".join(
-        f"{separator}{item}"
-        for separator, item in zip(separators(len(items)), items, strict=True)
+        f"{separator}{item}" for separator, item in zip(separators(len(items)), items, strict=True)
     )

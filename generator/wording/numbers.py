@@ -6,7 +6,7 @@ with a pocket calculator would; Babel writes the groups and the decimal sign.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -19,9 +19,14 @@ MINUS: Final = "\N{MINUS SIGN}"
 _SMALL: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-def rounded(value: float, places: int) -> Decimal:
-    """``value`` rounded half up to ``places`` decimals."""
-    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+_EXACT: Final = Context(prec=400, rounding=ROUND_HALF_UP)
+"""Enough digits for every float."""
+
+
+def rounded(value: float | Decimal, places: int) -> Decimal:
+    """``value`` rounded half up (away from zero) to ``places`` decimals."""
+    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    return exact.quantize(Decimal(1).scaleb(-places), context=_EXACT)
 
 
 @lru_cache(maxsize=16)
@@ -36,7 +41,7 @@ def decimal_text(value: Decimal, places: int) -> str:
     return f"{MINUS}{text}" if value < 0 else text
 
 
-def plain(value: float, places: int) -> str:
+def plain(value: float | Decimal, places: int) -> str:
     """A number with ``places`` decimals."""
     return decimal_text(rounded(value, places), places)
 
@@ -91,8 +96,8 @@ def millions(value: float) -> str:
     """``22.9 million`` from a million on, else the full count."""
     if abs(value) < 1_000_000:  # noqa: PLR2004 - the word itself
         return count(value)
-    return f"{plain(value / 1_000_000, 1)} million"
+    return f"{plain(Decimal(repr(float(value))).scaleb(-6), 1)} million"
 
 
-def _times_hundred(value: float) -> float:
-    return float(Decimal(repr(float(value))) * 100)
+def _times_hundred(value: float) -> Decimal:
+    return Decimal(repr(float(value))).scaleb(2)

@@ -55,7 +55,7 @@ def read_daily_bars(path: Path, *, until: date) -> Bars:
     if twice.any():
         day = bars.loc[twice, "session"].iloc[0].date()
         raise ImportFileError(path, f"gives {day} twice with different prices")
-    bars = bars[bars["close"].notna() & (bars["session"] <= np.datetime64(until, "s"))]
+    bars = bars[(bars["close"] > 0) & (bars["session"] <= np.datetime64(until, "s"))]
     bars = bars.reset_index(drop=True)
     return Bars(table=bars, adjustment=_adjustment(bars["close"].to_numpy()))
 

@@ -13,43 +13,59 @@ import pandas as pd
 
 from generator.errors import ImportFileError, Position
 from generator.files import read_text
+from generator.market.sessions import LAST_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?\Z", re.ASCII)
+_NUMBER: Final = re.compile(
+    r"[+-]?((\d+|\d{1,3}(,\d{3})+)(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?\Z", re.ASCII
+)
+_DATE: Final = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)([T ]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|[+-]\d\d:?\d\d)?)?\Z", re.ASCII
+)
 _UNKNOWN: Final = frozenset({"", "nan", "na", "n/a", "null", "none", "-", "--"})
-_HEADER_LINES = 1
 
 
 def read_delimited(path: Path) -> pd.DataFrame:
-    """Read a CSV file as text cells under its first line's names.
+    """Read a CSV file as text cells under its first line's names, indexed by their line.
 
     Raises:
-        ImportFileError: It is empty, has no header, or a line has another number of cells.
+        ImportFileError: It is empty, has no header or a column twice, or a line has another
+            number of cells.
     """
     text = read_text(path)
     if not text.strip():
         raise ImportFileError(path, "is empty")
+    rows: dict[int, list[str]] = {}
+    reader = csv.reader(io.StringIO(text), strict=True)
+    first = 1
     try:
-        rows = list(csv.reader(io.StringIO(text), strict=True))
+        for row in reader:
+            rows[first] = row
+            first = reader.line_num + 1
     except csv.Error as error:
-        raise ImportFileError(path, f"is no CSV: {error}") from error
-    header = [name.strip() for name in rows[0]]
-    for number, row in enumerate(rows[_HEADER_LINES:], start=_HEADER_LINES + 1):
-        if row and len(row) != len(header):
+        raise ImportFileError(path, f"is no CSV: {error}", Position(first)) from error
+    header = [name.strip() for name in rows.pop(1)]
+    for name in header:
+        if name and header.count(name) > 1:
+            raise ImportFileError(path, f"names the column {name} twice", Position(1))
+    rows = {line: row for line, row in rows.items() if row}
+    for line, row in rows.items():
+        if len(row) != len(header):
             problem = f"has {len(row)} cells, the header names {len(header)}"
-            raise ImportFileError(path, problem, Position(number))
-    return pd.DataFrame([row for row in rows[_HEADER_LINES:] if row], columns=header, dtype="str")
+            raise ImportFileError(path, problem, Position(line))
+    return pd.DataFrame(list(rows.values()), index=list(rows), columns=header, dtype="str")
 
 
 def numbers(table: pd.DataFrame, column: str, path: Path) -> NDArray[np.float64]:
     """The numbers of ``column``; blank, "NaN", "N/A", "null" and "-" are unknown (NaN).
 
-    Thousands commas are understood. Anything else that is no plain ASCII number is refused.
+    Commas between thousands are understood. Anything else that is no plain ASCII number is
+    refused.
 
     Raises:
         ImportFileError: With the line of the first cell that is no number.
@@ -57,13 +73,12 @@ def numbers(table: pd.DataFrame, column: str, path: Path) -> NDArray[np.float64]
     cells = table[column].to_numpy()
     parsed = np.full(len(cells), np.nan)
     for place, cell in enumerate(cells):
-        text = str(cell).strip().replace(",", "")
+        text = str(cell).strip()
         if _NUMBER.match(text):
-            parsed[place] = float(text)
-        elif text.lower() not in _UNKNOWN:
-            raise ImportFileError(
-                path, f"{column} is {cell!r}, not a number", Position(place + _HEADER_LINES + 1)
-            )
+            parsed[place] = float(text.replace(",", ""))
+        if not (np.isfinite(parsed[place]) or text.lower() in _UNKNOWN):
+            problem = f"{column} is {str(cell)!r}, not a number"
+            raise ImportFileError(path, problem, _line(table, place))
     return parsed
 
 
@@ -76,16 +91,30 @@ def dates(table: pd.DataFrame, column: str, path: Path) -> NDArray[np.datetime64
     cells, places = np.unique(table[column].to_numpy().astype(str), return_inverse=True)
     parsed = np.empty(len(cells), dtype="datetime64[s]")
     for index, cell in enumerate(cells):
-        try:
-            parsed[index] = date.fromisoformat(cell.strip()[:10])
-        except ValueError:
-            line = int(np.argmax(places == index)) + _HEADER_LINES + 1
+        day = _date(cell)
+        if day is None:
             problem = f"{column} is {str(cell)!r}, not a date like 2026-08-21"
-            raise ImportFileError(path, problem, Position(line)) from None
+            raise ImportFileError(path, problem, _line(table, int(np.argmax(places == index))))
+        parsed[index] = day
     return parsed[places]
 
 
-def find_column(columns: Sequence[str], *names: str) -> str | None:
+def _date(cell: str) -> date | None:
+    match = _DATE.match(cell.strip())
+    if match is None:
+        return None
+    try:
+        day = date.fromisoformat(match["day"])
+    except ValueError:
+        return None
+    return day if day.year <= LAST_YEAR else None
+
+
+def _line(table: pd.DataFrame, place: int) -> Position:
+    return Position(int(table.index[place]))
+
+
+def find_column(columns: Iterable[str], *names: str) -> str | None:
     """The first of ``columns`` that is one of ``names``, whatever its case."""
     wanted = {name.lower() for name in names}
     return next((column for column in columns if column.lower() in wanted), None)

@@ -61,7 +61,10 @@ def read_pairs(path: Path) -> pd.DataFrame:
     for name in _NUMBER_COLUMNS:
         column = raw[name]
         if pd.api.types.is_numeric_dtype(column):
-            pairs[name] = column.to_numpy(dtype="float64")
+            values = column.to_numpy(dtype="float64")
+            if np.isinf(values).any():
+                raise ImportFileError(path, f"{name} is infinite in a row")
+            pairs[name] = values
         else:
             pairs[name] = numbers(raw, name, path)
     return pd.DataFrame(pairs)
@@ -111,10 +114,12 @@ def _read_parquet(path: Path) -> pd.DataFrame:
     except ImportError as error:
         problem = "is Parquet, which needs pyarrow: pip install 'strikedesk[parquet]'"
         raise ImportFileError(path, problem) from error
+    if path.is_dir():
+        raise ImportFileError(path, "is a folder, not a file")
     try:
-        table: pd.DataFrame = pq.read_table(path).to_pandas()
+        table: pd.DataFrame = pq.read_table(path, partitioning=None).to_pandas()
     except FileNotFoundError:
         raise ImportFileError(path, "does not exist") from None
     except (pa.ArrowException, OSError) as error:
         raise ImportFileError(path, f"is no readable Parquet file: {error}") from error
-    return table
+    return table.set_axis(range(1, len(table) + 1), axis="index")

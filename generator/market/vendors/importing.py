@@ -61,9 +61,7 @@ def import_snapshot(request: ImportRequest) -> Snapshot:
     return snapshot_of_day(request, pairs, path, _chosen_day(request, pairs, path))
 
 
-def snapshot_of_day(
-    request: ImportRequest, pairs: pd.DataFrame, path: Path, day: date
-) -> Snapshot:
+def snapshot_of_day(request: ImportRequest, pairs: pd.DataFrame, path: Path, day: date) -> Snapshot:
     """One day of a chain file that is already read (`import_snapshot` reads it first)."""
     if day.year < FIRST_YEAR:
         raise UsageError(f"{day} is before {FIRST_YEAR}, where the exchange's calendar starts")
@@ -116,6 +114,7 @@ def _bars_on_sessions(files: Sequence[Path], day: date) -> tuple[Bars, tuple[Iss
     parts = [read_daily_bars(file, until=day) for file in files]
     table = pd.concat([part.table for part in parts], ignore_index=True)
     table = table.drop_duplicates("session").sort_values("session", ignore_index=True)
+    table = table[table["session"] >= np.datetime64(f"{FIRST_YEAR}-01-01", "s")]
     adjusted = any(part.adjustment == "dividends" for part in parts)
     issues: tuple[Issue, ...] = ()
     if len(table):

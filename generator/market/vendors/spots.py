@@ -31,7 +31,7 @@ def read_spot(path: Path, *, symbol: str, day: date) -> float:
         )
         raise ImportFileError(path, problem)
     wanted = (dates(table, day_column, path) == np.datetime64(day, "s")) & (
-        table[symbol_column].str.upper().to_numpy() == symbol
+        table[symbol_column].str.strip().str.upper().to_numpy() == symbol
     )
     prices = numbers(table, spot_column, path)[wanted]
     prices = np.unique(prices[np.isfinite(prices)])

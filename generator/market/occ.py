@@ -12,7 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-_SYMBOL: Final = re.compile(r"(?P<root>[A-Z0-9.^]{1,6})(?P<day>\d{6})(?P<right>[CP])(?P<strike>\d{8})\Z")
+_SYMBOL: Final = re.compile(
+    r"(?P<root>[A-Z0-9.^]{1,6})(?P<day>\d{6})(?P<right>[CP])(?P<strike>\d{8})\Z", re.ASCII
+)
 _THOUSANDTHS: Final = 1000
 
 

@@ -1,0 +1,79 @@
+"""Findings: what is wrong with a note, where, and what would be right."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SCHEMA: Final = "audit/1"
+
+Severity = Literal["error", "warning", "note"]
+
+CLASSES: Final = {
+    "unproven_number": "a numeral that no fact gives",
+    "changed_number": "a number that differs from what its fact gives",
+    "missing_number": "a slot whose number is gone",
+    "order": "numbers that are proven but stand in another order than the note's",
+    "empty_slot": "a place where a value should stand and nothing does",
+    "doubled": "a word or symbol that stands twice",
+    "forbidden_token": "a token that no reader should see",
+    "no_numbers": "a note without a single numeral",
+    "axis": "an axis label that does not stand where its value lies",
+    "layout": "text of the page that is not the text of the note",
+    "sourced": "a number that an editor took from elsewhere, with its source",
+    "render_warning": "something the renderer complained about",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong.
+
+    Args:
+        kind: A name of `CLASSES`.
+        message: What is wrong, as a sentence.
+        file: Name of the file.
+        line: From 1.
+        column: From 1.
+        severity: "error" fails the note.
+        facts: The facts involved.
+        expected: The text that would be right, if it is known.
+    """
+
+    kind: str
+    message: str
+    file: str
+    line: int
+    column: int
+    severity: Severity = "error"
+    facts: tuple[str, ...] = ()
+    expected: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The finding in the form of ``audit.json``."""
+        body = asdict(self)
+        body["class"] = body.pop("kind")
+        body["facts"] = list(self.facts)
+        return body
+
+    def __str__(self) -> str:
+        hint = f" (should read {self.expected!r})" if self.expected else ""
+        place = f"{self.file}:{self.line}:{self.column}"
+        return f"{place}: {self.severity}: {self.kind}: {self.message}{hint}"
+
+
+def verdict(findings: Sequence[Finding]) -> Literal["pass", "fail"]:
+    """Whether a note with ``findings`` may go on."""
+    return "fail" if any(item.severity == "error" for item in findings) else "pass"
+
+
+def report_json(findings: Sequence[Finding]) -> dict[str, Any]:
+    """The content of ``audit.json``."""
+    return {
+        "schema": SCHEMA,
+        "verdict": verdict(findings),
+        "findings": [item.as_json() for item in findings],
+    }

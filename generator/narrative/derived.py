@@ -1,0 +1,127 @@
+"""Facts that the narrative adds to the catalogue: stance, ideas, levels, reading time."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from generator.signals.facts import Fact, Row, Unavailable, Unit, Value
+from generator.signals.register import Definition
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+_IDEA_COLUMNS: Final = {
+    "structure": Unit.TEXT,
+    "bias": Unit.TEXT,
+    "expiration": Unit.DATE,
+    "exit_date": Unit.DATE,
+    "long_leg": Unit.CONTRACT,
+    "short_leg": Unit.CONTRACT,
+    "long_strike": Unit.USD,
+    "short_strike": Unit.USD,
+    "debit": Unit.USD,
+    "debit_natural": Unit.USD,
+    "cost": Unit.USD_NOTIONAL,
+    "maximum_gain": Unit.USD_NOTIONAL,
+    "maximum_loss": Unit.USD_NOTIONAL,
+    "break_even": Unit.USD,
+    "break_even_moves": Unit.RATIO,
+    "reward_risk": Unit.RATIO,
+    "trigger": Unit.USD,
+    "invalidation": Unit.USD,
+    "entry": Unit.USD,
+    "target": Unit.USD,
+    "stop": Unit.USD,
+}
+
+
+def _define(name: str, family: str, unit: Unit, label: str, definition: str) -> Definition:
+    return Definition(
+        name=name, family=family, unit=unit, label=label, definition=definition, source="playbook"
+    )
+
+
+_ENTRIES: Final = (
+    _define(
+        "trend", "stance", Unit.TEXT, "trend",
+        "bullish, bearish or neutral by the playbook's conditions on prices alone",
+    ),
+    _define(
+        "positioning", "stance", Unit.TEXT, "positioning",
+        "put_heavy, call_heavy or usual by the playbook's conditions on the put/call ratio",
+    ),
+    _define(
+        "regime", "stance", Unit.TEXT, "regime",
+        "the first of the playbook's ordered regimes whose condition holds",
+    ),
+    Definition(
+        name="trade_ideas", family="ideas", unit=Unit.TABLE, label="trade ideas", source="playbook",
+        definition="structures by the playbook's conditions over liquid contracts; per contract, "
+        "at mid; commissions and taxes excluded",
+        parameters=("liquid_contracts", "spot", "support", "resistance", "atr_14"),
+        columns=MappingProxyType(_IDEA_COLUMNS),
+    ),
+    Definition(
+        name="levels", family="levels", unit=Unit.TABLE, label="levels", source="playbook",
+        definition="prices that the note speaks of, highest first, each with one role",
+        parameters=("resistance", "support", "call_wall", "put_wall", "sma_50", "max_pain_front"),
+        columns=MappingProxyType({"level": Unit.USD, "role": Unit.TEXT, "side": Unit.TEXT}),
+    ),
+    _define(
+        "reading_time", "note", Unit.MINUTES, "reading time",
+        "words of prose over 220 a minute, at least one minute",
+    ),
+)  # fmt: skip
+
+DERIVED: Final[Mapping[str, Definition]] = MappingProxyType(
+    {entry.name: entry for entry in _ENTRIES}
+)
+
+
+def threshold_definition(rule: str, name: str, unit: Unit) -> Definition:
+    """The catalogue entry of a rule's threshold."""
+    return Definition(
+        name=f"threshold.{rule}",
+        family="thresholds",
+        unit=unit,
+        label=f"threshold of the rule {name!r}",
+        definition="set in the playbook",
+        source="playbook",
+    )
+
+
+def made(
+    definition: Definition,
+    value: Value | Unavailable,
+    *,
+    observed: date | None = None,
+    **details: Any,  # noqa: ANN401 - further fields of Fact
+) -> Fact:
+    """The fact of ``definition`` with ``value``."""
+    missing = isinstance(value, Unavailable)
+    if isinstance(value, tuple):
+        value = tuple(MappingProxyType(dict(row)) for row in value)
+    return Fact(
+        name=definition.name,
+        unit=definition.unit or Unit.TEXT,
+        label=definition.label,
+        value=None if isinstance(value, Unavailable) else value,
+        method=definition.definition,
+        inputs=definition.parameters,
+        source=definition.source,
+        observed=None if missing else observed,
+        unavailable=value if isinstance(value, Unavailable) else None,
+        columns=definition.columns,
+        **details,
+    )
+
+
+def idea_row(**cells: Any) -> Row:  # noqa: ANN401 - cells of every type
+    """A row of ``trade_ideas``; columns that are not named stay empty."""
+    unknown = set(cells) - set(_IDEA_COLUMNS)
+    if unknown:
+        msg = f"no such columns: {sorted(unknown)}"
+        raise TypeError(msg)
+    return MappingProxyType({name: cells.get(name) for name in _IDEA_COLUMNS})

@@ -1,0 +1,572 @@
+"""The playbook: an editor's rules, words and sections, read from a folder and checked.
+
+``playbook.yaml`` holds thresholds, bands, stance, ideas and the order of sections;
+``fragments/*.yaml`` the prose. Everything is checked when it loads: names, units, formats, the
+fragment subset, and that rules, slots and fragments belong together.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Final, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from generator.errors import PlaybookError, UsageError
+from generator.narrative.derived import DERIVED, threshold_definition
+from generator.narrative.expressions import Expression, Schema, compile_expression
+from generator.narrative.fragments import Fragment, compile_fragment
+from generator.signals.catalogue import CATALOGUE
+from generator.signals.facts import Unit
+from generator.signals.register import Definition
+from generator.wording.formats import Band, Step, Vocabulary
+from generator.yaml_file import Place, YamlFile, read_yaml
+
+ALWAYS: Final = "always"
+ROW: Final = "row"
+"""What a fragment with ``each`` calls the row it is written for."""
+
+T = TypeVar("T")
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class _StepEntry(_Entry):
+    word: str
+    below: float | int | None = None
+
+
+class _BandEntry(_Entry):
+    units: list[str]
+    steps: list[_StepEntry] = Field(min_length=2)
+    of_size: bool = False
+
+
+class _RuleEntry(_Entry):
+    id: Identifier
+    when: str
+    name: str | None = None
+    threshold: float | int | None = None
+    unit: str = "ratio"
+
+
+class _ChoiceEntry(_Entry):
+    word: Identifier
+    when: str | None = None
+
+
+class _RegimeEntry(_Entry):
+    id: Identifier
+    when: str
+
+
+class _StanceEntry(_Entry):
+    trend: list[_ChoiceEntry]
+    positioning: list[_ChoiceEntry]
+    regimes: list[_RegimeEntry]
+
+
+class _IdeasEntry(_Entry):
+    long_option: str
+    debit_spread: str
+    both_sides: str
+    least_reward_risk: float | int
+    long_delta: list[float]
+    short_delta: list[float]
+    preferred_days: int
+    exit_days_before: int
+    stock: str
+    stock_stop_ranges: float | int
+    stock_target_ranges: float | int
+
+
+class _ColumnEntry(_Entry):
+    head: str
+    cell: Identifier
+    format: Identifier
+
+
+class _TableEntry(_Entry):
+    rows: Identifier
+    caption: str
+    columns: list[_ColumnEntry] = Field(min_length=2)
+
+
+class _SectionEntry(_Entry):
+    id: Identifier
+    kind: Literal["headline", "byline", "bullets", "prose", "method"] = "prose"
+    title: str | None = None
+    slots: list[Identifier] = Field(min_length=1)
+    breaks: list[Identifier] = []
+    charts: list[Identifier] = []
+    table: _TableEntry | None = None
+
+
+class _PlaybookEntry(_Entry):
+    name: str
+    bands: dict[str, _BandEntry]
+    rules: list[_RuleEntry]
+    stance: _StanceEntry
+    ideas: _IdeasEntry
+    sections: list[_SectionEntry]
+
+
+class _FragmentEntry(_Entry):
+    id: Identifier
+    slot: Identifier
+    rule: Identifier
+    text: list[str] = Field(min_length=1)
+    each: Identifier | None = None
+    where: list[str] = []
+
+
+class _FragmentsEntry(_Entry):
+    section: Identifier
+    fragments: list[_FragmentEntry] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition with a name, and perhaps an editable threshold."""
+
+    id: str
+    name: str
+    condition: Expression
+    threshold: float | None
+    threshold_unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A word and the condition under which it holds; without one it is what is left."""
+
+    word: str
+    condition: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaRules:
+    """What the ideas are chosen by; see the comments in ``playbook.yaml``."""
+
+    long_option: Expression
+    debit_spread: Expression
+    both_sides: Expression
+    stock: Expression
+    least_reward_risk: float
+    long_delta: tuple[float, float]
+    short_delta: tuple[float, float]
+    preferred_days: int
+    exit_days_before: int
+    stock_stop_ranges: float
+    stock_target_ranges: float
+
+
+@dataclass(frozen=True, slots=True)
+class FragmentEntry:
+    """A fragment in its place: slot, rule, wordings.
+
+    Args:
+        each: Table for each of whose rows it is written; the fragment calls the row ``row``.
+        where: Texts of the row's ``structure`` that it is written for; empty for all.
+    """
+
+    id: str
+    slot: str
+    rule: str
+    variants: tuple[Fragment, ...]
+    each: str | None
+    where: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its heading, the fact's column, and the format."""
+
+    head: str
+    cell: str
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """A table of a section: which fact's rows, under which columns."""
+
+    rows: str
+    caption: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPlan:
+    """A section: its slots in order, each filled by the first fragment that fits."""
+
+    id: str
+    kind: Literal["headline", "byline", "bullets", "prose", "method"]
+    title: str | None
+    slots: tuple[str, ...]
+    charts: tuple[str, ...]
+    table: TablePlan | None
+    fragments: tuple[FragmentEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Playbook:
+    """A checked playbook.
+
+    Args:
+        folder: Where it was read from.
+        name: As its readers know it.
+        sha256: Over all its files.
+        vocabulary: Formats and bands.
+        rules: By id, in order.
+        trend: Words of the trend, first match wins.
+        positioning: Words of the positioning, first match wins.
+        regimes: Regimes in order, first match wins; each is also a rule ``regime_<id>``.
+        ideas: What ideas are chosen by.
+        sections: In the order of the note.
+        breaks: Slots that begin a new paragraph.
+    """
+
+    folder: Path
+    name: str
+    sha256: str
+    vocabulary: Vocabulary
+    rules: Mapping[str, Rule]
+    trend: tuple[Choice, ...]
+    positioning: tuple[Choice, ...]
+    regimes: tuple[Choice, ...]
+    ideas: IdeaRules
+    sections: tuple[SectionPlan, ...]
+    breaks: frozenset[str]
+
+
+def playbook_folder(name: str) -> Path:
+    """The folder of the playbook ``name``: a path, or one that comes with the program.
+
+    Raises:
+        UsageError: There is none.
+    """
+    given = Path(name)
+    if (given / "playbook.yaml").is_file():
+        return given
+    for root in template_roots():
+        folder = root / name
+        if "/" not in name and (folder / "playbook.yaml").is_file():
+            return folder
+    known = sorted(
+        entry.parent.name for root in template_roots() for entry in root.glob("*/playbook.yaml")
+    )
+    raise UsageError(f"no playbook {name!r}: give a folder, or one of {', '.join(known)}")
+
+
+def template_roots() -> tuple[Path, ...]:
+    """Where the templates are: beside the package in a checkout, inside it when installed."""
+    package = Path(str(files("generator")))
+    return tuple(
+        root for root in (package.parent / "templates", package / "_templates") if root.is_dir()
+    )[:1]
+
+
+def load_playbook(folder: Path) -> Playbook:
+    """Read and check the playbook in ``folder``.
+
+    Raises:
+        PlaybookError: At file:line:column of the first thing that is wrong.
+    """
+    main = read_yaml(folder / "playbook.yaml", PlaybookError)
+    return _Loader(main, main.validate(_PlaybookEntry, PlaybookError), folder).load()
+
+
+@dataclass(frozen=True, slots=True)
+class _Loader:
+    file: YamlFile
+    entry: _PlaybookEntry
+    folder: Path
+
+    def load(self) -> Playbook:
+        vocabulary = Vocabulary(self._bands())
+        schema = self._schema()
+        rules = self._rules(schema)
+        stance = self.entry.stance
+        playbook = Playbook(
+            folder=self.folder,
+            name=self.entry.name,
+            sha256=folder_digest(self.folder),
+            vocabulary=vocabulary,
+            rules=rules,
+            trend=self._choices(schema, "trend", stance.trend),
+            positioning=self._choices(schema, "positioning", stance.positioning),
+            regimes=tuple(
+                Choice(item.id, self._expression(schema, item.when, item.id, place))
+                for item, place in self._placed(stance.regimes, "stance", "regimes")
+            ),
+            ideas=self._ideas(schema),
+            sections=self._sections(schema, vocabulary, rules),
+            breaks=frozenset(slot for section in self.entry.sections for slot in section.breaks),
+        )
+        self._check_rules_are_used(playbook)
+        return playbook
+
+    def _refuse(self, problem: str, place: Place) -> PlaybookError:
+        return PlaybookError(self.file.path, problem, self.file.position(place))
+
+    def _placed(self, entries: Sequence[T], *place: str) -> list[tuple[T, Place]]:
+        return [(entry, (*place, index)) for index, entry in enumerate(entries)]
+
+    def _unit(self, text: str, place: Place) -> Unit:
+        if text not in set(Unit):
+            near = difflib.get_close_matches(text, list(Unit), n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise self._refuse(f"{text!r} is no unit{hint}", place)
+        return Unit(text)
+
+    def _bands(self) -> Mapping[str, Band]:
+        bands = {}
+        for name, entry in self.entry.bands.items():
+            limits = [step.below for step in entry.steps]
+            finite = [limit for limit in limits[:-1] if limit is not None]
+            if limits[-1] is not None or len(finite) != len(limits) - 1 or sorted(finite) != finite:
+                problem = f"band {name!r} needs rising limits, and none on its last step"
+                raise self._refuse(problem, ("bands", name))
+            units = frozenset(self._unit(unit, ("bands", name, "units")) for unit in entry.units)
+            steps = tuple(Step(step.below, step.word) for step in entry.steps)
+            bands[name] = Band(name, units, steps, entry.of_size)
+        return MappingProxyType(bands)
+
+    def _schema(self) -> Schema:
+        entries: dict[str, Definition] = {**CATALOGUE, **DERIVED}
+        for rule, place in self._placed(self.entry.rules, "rules"):
+            if rule.threshold is not None:
+                unit = self._unit(rule.unit, (*place, "unit"))
+                threshold = threshold_definition(rule.id, rule.name or rule.id, unit)
+                entries[threshold.name] = threshold
+        return Schema(
+            units={name: entry.unit for name, entry in entries.items() if entry.unit is not None},
+            columns={name: entry.columns for name, entry in entries.items()},
+        )
+
+    def _expression(self, schema: Schema, text: str, rule: str, place: Place) -> Expression:
+        position = self.file.position((*place, "when"))
+        return compile_expression(
+            text, schema, rule=rule, path=self.file.path, position=position
+        )
+
+    def _rules(self, schema: Schema) -> Mapping[str, Rule]:
+        rules: dict[str, Rule] = {}
+        for entry, place in self._placed(self.entry.rules, "rules"):
+            if entry.id in rules or entry.id == ALWAYS:
+                raise self._refuse(f"the rule {entry.id!r} stands here twice", place)
+            rules[entry.id] = Rule(
+                id=entry.id,
+                name=entry.name or entry.id.replace("_", " "),
+                condition=self._expression(schema, entry.when, entry.id, place),
+                threshold=None if entry.threshold is None else float(entry.threshold),
+                threshold_unit=Unit(entry.unit),
+            )
+        for regime, place in self._placed(self.entry.stance.regimes, "stance", "regimes"):
+            rule_id = f"regime_{regime.id}"
+            if rule_id in rules:
+                raise self._refuse(f"the rule {rule_id!r} stands here twice", place)
+            rules[rule_id] = Rule(
+                id=rule_id,
+                name=f"regime {regime.id.replace('_', ' ')}",
+                condition=self._expression(schema, f"regime == '{regime.id}'", rule_id, place),
+                threshold=None,
+                threshold_unit=Unit.RATIO,
+            )
+        return MappingProxyType(rules)
+
+    def _choices(
+        self, schema: Schema, name: str, entries: Sequence[_ChoiceEntry]
+    ) -> tuple[Choice, ...]:
+        return tuple(
+            Choice(
+                entry.word,
+                None
+                if entry.when is None
+                else self._expression(schema, entry.when, entry.word, place),
+            )
+            for entry, place in self._placed(entries, "stance", name)
+        )
+
+    def _ideas(self, schema: Schema) -> IdeaRules:
+        entry = self.entry.ideas
+
+        def condition(name: str) -> Expression:
+            return compile_expression(
+                getattr(entry, name),
+                schema,
+                rule=name,
+                path=self.file.path,
+                position=self.file.position(("ideas", name)),
+            )
+
+        for name in ("long_delta", "short_delta"):
+            bounds = getattr(entry, name)
+            if len(bounds) != 2 or not 0 < bounds[0] < bounds[1] < 1:  # noqa: PLR2004 - a range
+                raise self._refuse(f"{name} is a range such as [0.40, 0.55]", ("ideas", name))
+        return IdeaRules(
+            long_option=condition("long_option"),
+            debit_spread=condition("debit_spread"),
+            both_sides=condition("both_sides"),
+            stock=condition("stock"),
+            least_reward_risk=float(entry.least_reward_risk),
+            long_delta=(entry.long_delta[0], entry.long_delta[1]),
+            short_delta=(entry.short_delta[0], entry.short_delta[1]),
+            preferred_days=entry.preferred_days,
+            exit_days_before=entry.exit_days_before,
+            stock_stop_ranges=float(entry.stock_stop_ranges),
+            stock_target_ranges=float(entry.stock_target_ranges),
+        )
+
+    def _sections(
+        self, schema: Schema, vocabulary: Vocabulary, rules: Mapping[str, Rule]
+    ) -> tuple[SectionPlan, ...]:
+        by_section = self._read_fragments(schema, vocabulary, rules)
+        plans = []
+        for entry, place in self._placed(self.entry.sections, "sections"):
+            fragments = by_section.pop(entry.id, ())
+            slots = {fragment.slot for fragment in fragments}
+            for slot in entry.slots:
+                if slot not in slots:
+                    raise self._refuse(f"no fragment fills the slot {slot!r}", (*place, "slots"))
+            for slot in entry.breaks:
+                if slot not in entry.slots:
+                    raise self._refuse(f"there is no slot {slot!r} to break at", (*place, "breaks"))
+            plans.append(
+                SectionPlan(
+                    id=entry.id,
+                    kind=entry.kind,
+                    title=entry.title,
+                    slots=tuple(entry.slots),
+                    charts=tuple(entry.charts),
+                    table=self._table(entry.table, schema, vocabulary, (*place, "table")),
+                    fragments=fragments,
+                )
+            )
+        if by_section:
+            name = next(iter(by_section))
+            raise self._refuse(f"fragments are there for {name!r}, which is no section", ())
+        return tuple(plans)
+
+    def _table(
+        self, entry: _TableEntry | None, schema: Schema, vocabulary: Vocabulary, place: Place
+    ) -> TablePlan | None:
+        if entry is None:
+            return None
+        columns = schema.columns.get(entry.rows, {})
+        for index, column in enumerate(entry.columns):
+            unit, accepted = columns.get(column.cell), vocabulary.units(column.format)
+            if unit is None or accepted is None or unit not in accepted:
+                problem = f"{entry.rows} has no column {column.cell!r} that {column.format!r} writes"
+                raise self._refuse(problem, (*place, "columns", index))
+        return TablePlan(
+            entry.rows,
+            entry.caption,
+            tuple(Column(item.head, item.cell, item.format) for item in entry.columns),
+        )
+
+    def _read_fragments(
+        self, schema: Schema, vocabulary: Vocabulary, rules: Mapping[str, Rule]
+    ) -> dict[str, tuple[FragmentEntry, ...]]:
+        by_section: dict[str, tuple[FragmentEntry, ...]] = {}
+        seen: set[str] = set()
+        paths = sorted((self.folder / "fragments").glob("*.yaml"))
+        if not paths:
+            raise PlaybookError(self.folder / "fragments", "holds no fragment file")
+        for path in paths:
+            file = read_yaml(path, PlaybookError)
+            entry = file.validate(_FragmentsEntry, PlaybookError)
+            reader = _FragmentReader(self, file, schema, vocabulary, rules)
+            made = []
+            for index, item in enumerate(entry.fragments):
+                if item.id in seen:
+                    problem = f"the fragment {item.id!r} is there twice"
+                    raise PlaybookError(path, problem, file.position(("fragments", index, "id")))
+                seen.add(item.id)
+                made.append(reader.read(entry.section, item, ("fragments", index)))
+            by_section[entry.section] = by_section.get(entry.section, ()) + tuple(made)
+        return by_section
+
+    def _check_rules_are_used(self, playbook: Playbook) -> None:
+        used = {item.rule for section in playbook.sections for item in section.fragments}
+        used |= {
+            name.removeprefix("threshold.")
+            for choice in (*playbook.trend, *playbook.positioning, *playbook.regimes)
+            if choice.condition is not None
+            for name in choice.condition.names
+        }
+        for entry, place in self._placed(self.entry.rules, "rules"):
+            if entry.id not in used:
+                raise self._refuse(f"the rule {entry.id!r} chooses no fragment", (*place, "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class _FragmentReader:
+    loader: _Loader
+    file: YamlFile
+    schema: Schema
+    vocabulary: Vocabulary
+    rules: Mapping[str, Rule]
+
+    def read(self, section: str, entry: _FragmentEntry, place: Place) -> FragmentEntry:
+        plan = next((item for item in self.loader.entry.sections if item.id == section), None)
+        if plan is not None and entry.slot not in plan.slots:
+            near = difflib.get_close_matches(entry.slot, plan.slots, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise self._refuse(f"{section} has no slot {entry.slot!r}{hint}", (*place, "slot"))
+        if entry.rule != ALWAYS and entry.rule not in self.rules:
+            near = difflib.get_close_matches(entry.rule, list(self.rules), n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise self._refuse(f"there is no rule {entry.rule!r}{hint}", (*place, "rule"))
+        return FragmentEntry(
+            id=entry.id,
+            slot=entry.slot,
+            rule=entry.rule,
+            variants=tuple(
+                compile_fragment(
+                    text,
+                    self._schema_with_row(entry.each, (*place, "each")),
+                    self.vocabulary,
+                    path=self.file.path,
+                    position=self.file.position((*place, "text", index)),
+                )
+                for index, text in enumerate(entry.text)
+            ),
+            each=entry.each,
+            where=tuple(entry.where),
+        )
+
+    def _refuse(self, problem: str, place: Place) -> PlaybookError:
+        return PlaybookError(self.file.path, problem, self.file.position(place))
+
+    def _schema_with_row(self, table: str | None, place: Place) -> Schema:
+        if table is None:
+            return self.schema
+        columns = self.schema.columns.get(table)
+        if not columns:
+            raise self._refuse(f"{table!r} is no table", place)
+        return Schema(
+            units={**self.schema.units, ROW: Unit.TABLE},
+            columns={**self.schema.columns, ROW: columns},
+        )
+
+
+def folder_digest(folder: Path) -> str:
+    """The sha256 over names and contents of all files in ``folder``."""
+    digest = hashlib.sha256()
+    for path in sorted(item for item in folder.rglob("*") if item.is_file()):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()}\n{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()

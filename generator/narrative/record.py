@@ -1,0 +1,193 @@
+"""The record of a written note (``article.json``): its text's spans, sentences, traces, hashes.
+
+The published Markdown carries no marks; the record says which of its characters came from which
+fact, so that the note can be proven, edited and converted again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from generator.errors import ArticleError
+from generator.files import parse_json, read_bytes
+from generator.narrative.text import plain_text, spans_of
+from generator.signals.facts import Facts, json_value
+from generator.wording.formats import Band, Vocabulary
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator.narrative.article import Article, Section, Sentence
+    from generator.narrative.stance import Trace
+
+SCHEMA: Final = "article/1"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSpan:
+    """A span at its place in the Markdown; offsets count characters from 0.
+
+    Args:
+        start: First character.
+        end: One past the last character.
+        text: The characters of the Markdown between them.
+        reference: The fact, cell or field.
+        format: Name of the format.
+    """
+
+    start: int
+    end: int
+    text: str
+    reference: str
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRecord:
+    """What is known of a note beside its text.
+
+    Args:
+        symbol: Ticker.
+        as_of: Time of the data, ISO.
+        playbook: Name of the playbook.
+        markdown_sha256: Hash of the Markdown that the spans belong to.
+        spans: In order of the text.
+        vocabulary: Formats and bands of the playbook.
+        hashes: Of snapshot, history, memory, playbook and settings.
+        sections: Sections with their sentences, as plain JSON.
+        traces: Evaluated conditions, as plain JSON.
+    """
+
+    symbol: str
+    as_of: str
+    playbook: str
+    markdown_sha256: str
+    spans: tuple[PlacedSpan, ...]
+    vocabulary: Vocabulary
+    hashes: Mapping[str, str]
+    sections: list[dict[str, Any]] = field(default_factory=list)
+    traces: list[dict[str, Any]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The content of ``article.json``."""
+        return {
+            "schema": SCHEMA,
+            "symbol": self.symbol,
+            "as_of": self.as_of,
+            "playbook": self.playbook,
+            "markdown_sha256": self.markdown_sha256,
+            "hashes": dict(self.hashes),
+            "sections": self.sections,
+            "spans": [asdict(span) for span in self.spans],
+            "bands": {name: band.as_json() for name, band in self.vocabulary.bands.items()},
+            "traces": self.traces,
+        }
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> NoteRecord:
+        """The record that `as_json` wrote.
+
+        Raises:
+            KeyError, TypeError, ValueError: ``body`` is of another shape.
+        """
+        if body.get("schema") != SCHEMA:
+            msg = f"is of kind {body.get('schema')!r}, not {SCHEMA!r}"
+            raise ValueError(msg)
+        bands = {name: Band.from_json(name, item) for name, item in body["bands"].items()}
+        return cls(
+            symbol=body["symbol"],
+            as_of=body["as_of"],
+            playbook=body["playbook"],
+            markdown_sha256=body["markdown_sha256"],
+            spans=tuple(PlacedSpan(**item) for item in body["spans"]),
+            vocabulary=Vocabulary(bands),
+            hashes=body["hashes"],
+            sections=body["sections"],
+            traces=body["traces"],
+        )
+
+
+def sections_json(article: Article) -> list[dict[str, Any]]:
+    """The sections of ``article`` as plain JSON."""
+    return [_section_json(section) for section in article.sections]
+
+
+def traces_json(article: Article) -> list[dict[str, Any]]:
+    """The traces of ``article`` as plain JSON."""
+    return [_trace_json(trace) for trace in article.traces]
+
+
+def _section_json(section: Section) -> dict[str, Any]:
+    return {
+        "id": section.id,
+        "kind": section.kind,
+        "title": section.title,
+        "sentences": [_sentence_json(sentence) for sentence in section.sentences],
+        "charts": [chart.id for chart in section.charts],
+    }
+
+
+def _sentence_json(sentence: Sentence) -> dict[str, Any]:
+    return {
+        "text": plain_text(sentence.text),
+        "slot": sentence.slot,
+        "rule": sentence.rule,
+        "fragment": sentence.fragment,
+        "variant": sentence.variant,
+        "facts": [span.reference for span in spans_of(sentence.text)],
+    }
+
+
+def _trace_json(trace: Trace) -> dict[str, Any]:
+    return {
+        "rule": trace.rule,
+        "truth": trace.outcome.truth,
+        "comparisons": [
+            {
+                "text": item.text,
+                "left": json_value(item.left),
+                "right": json_value(item.right),
+                "truth": item.outcome,
+                "margin": item.margin,
+                "margin_fraction": item.margin_fraction,
+            }
+            for item in trace.outcome.trace
+        ],
+    }
+
+
+def to_json_bytes(body: Mapping[str, Any]) -> bytes:
+    """``body`` in the one form in which JSON files are written."""
+    text = json.dumps(body, ensure_ascii=False, allow_nan=False, indent=1)
+    return text.encode() + b"\n"
+
+
+def read_record(path: Path) -> NoteRecord:
+    """Read ``article.json``.
+
+    Raises:
+        InputError: It is missing, no JSON, or of another kind.
+    """
+    body = parse_json(read_bytes(path), path)
+    try:
+        return NoteRecord.from_json(body)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ArticleError(path, f"is no record of a note: {error}") from error
+
+
+def read_facts(path: Path) -> Facts:
+    """Read ``facts.json``.
+
+    Raises:
+        InputError: It is missing, no JSON, or of another kind.
+    """
+    body = parse_json(read_bytes(path), path)
+    try:
+        return Facts.from_json(body)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ArticleError(path, f"is no file of facts: {error}") from error
+
+

@@ -1,0 +1,167 @@
+"""Markdown to HTML: converted, sanitised, each span a ``data`` element, charts put in after.
+
+The same door serves generated and edited text: what goes in is the published Markdown with the
+places of its spans.
+"""
+
+from __future__ import annotations
+
+import html as html_text
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import nh3
+from markdown import Markdown
+
+from generator.errors import RefusedError
+from generator.render.templates import render_template
+from generator.signals.facts import Facts, Reference, json_value
+from generator.wording.markup import MARK, MARK_START, mark, mark_number, unescape_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from generator.narrative.record import PlacedSpan
+
+_TAGS: Final = {
+    "h1", "h2", "h3", "p", "ul", "ol", "li", "em", "strong", "table", "thead", "tbody", "tr", "th",
+    "td", "img", "blockquote",
+}  # fmt: skip
+_IMAGE: Final = re.compile(r'<p><img alt="(?P<alt>[^"]*)" src="charts/(?P<id>[a-z0-9_]+)\.svg"></p>')
+_CAPTIONED_TABLE: Final = re.compile(r"<p><em>(?P<caption>[^<]*)</em></p>\s*<table>")
+_ALIGN: Final = re.compile(r'<(?P<tag>t[hd]) align="right">')
+_FACES: Final = (
+    ("Source Serif 4", "normal", 400, "source-serif-4-latin-400-normal.woff2"),
+    ("Source Serif 4", "italic", 400, "source-serif-4-latin-400-italic.woff2"),
+    ("Source Serif 4", "normal", 600, "source-serif-4-latin-600-normal.woff2"),
+    ("Source Sans 3", "normal", 400, "source-sans-3-latin-400-normal.woff2"),
+    ("Source Sans 3", "normal", 600, "source-sans-3-latin-600-normal.woff2"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page template needs beside the text.
+
+    Args:
+        folder: The playbook's folder.
+        charts: SVG by id.
+        facts: For the values that the ``data`` elements carry.
+        symbol: Ticker.
+    """
+
+    folder: Path
+    charts: Mapping[str, str]
+    facts: Facts
+    symbol: str
+
+
+def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
+    """The note as one self-contained page.
+
+    Args:
+        markdown: The published Markdown.
+        spans: Places of its spans.
+        page: Charts, facts and templates.
+
+    Raises:
+        RefusedError: A span did not come out of the conversion as it went in
+            (``conversion_changed_text``).
+    """
+    body = _convert(_with_marks(markdown, spans))
+    body = _ALIGN.sub(r'<\g<tag> class="number">', body)
+    body = _CAPTIONED_TABLE.sub(
+        r'<div class="scroll"><table><caption>\g<caption></caption>', body
+    ).replace("</table>", "</table></div>")
+    body = _IMAGE.sub(lambda match: _figure(match, page.charts), body)
+    body = _with_data(body, spans, page.facts)
+    values = {
+        "body": body,
+        "symbol": page.symbol,
+        "as_of": page.facts.as_of,
+        "css": (page.folder / "article.css").read_text(encoding="utf-8"),
+        "faces": _font_faces(page.folder.parent / "assets" / "fonts"),
+        "title": _title(markdown),
+    }
+    return render_template(page.folder, "article.html.j2", values, autoescape=True)
+
+
+def _with_marks(markdown: str, spans: Sequence[PlacedSpan]) -> str:
+    parts: list[str] = []
+    position = 0
+    for number, span in enumerate(spans):
+        parts += [markdown[position : span.start], mark(number, markdown[span.start : span.end])]
+        position = span.end
+    parts.append(markdown[position:])
+    return "".join(parts)
+
+
+def _convert(marked: str) -> str:
+    converter = Markdown(extensions=["tables"], extension_configs={"tables": {"use_align_attribute": True}})
+    html = converter.convert(marked)
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"img": {"src", "alt"}, "th": {"align"}, "td": {"align"}},
+        url_schemes=set(),
+        strip_comments=True,
+        link_rel=None,
+    )
+
+
+def _figure(match: re.Match[str], charts: Mapping[str, str]) -> str:
+    svg = charts.get(match["id"])
+    caption = f"<figcaption>{match['alt']}</figcaption>"
+    return f'<figure class="chart">{svg or ""}{caption}</figure>'
+
+
+def _with_data(body: str, spans: Sequence[PlacedSpan], facts: Facts) -> str:
+    used: list[int] = []
+
+    def element(match: re.Match[str]) -> str:
+        number = mark_number(match)
+        span = spans[number]
+        if html_text.unescape(match[2]) != unescape_markdown(span.text):
+            problem = f"converting the Markdown changed {span.text!r} into {match[2]!r}"
+            raise RefusedError("conversion_changed_text", problem)
+        used.append(number)
+        return data_element(match[2], span.reference, span.format, facts)
+
+    filled = MARK.sub(element, body)
+    if used != list(range(len(spans))) or MARK_START in filled:
+        problem = "converting the Markdown lost, doubled or moved a number"
+        raise RefusedError("conversion_changed_text", problem)
+    return filled
+
+
+def data_element(escaped: str, reference: str, name: str, facts: Facts) -> str:
+    """A span as HTML: what it reads, the value behind it, and where that comes from."""
+    cell = facts.resolve(Reference.parse(reference))
+    value = "" if cell is None else html_text.escape(str(json_value(cell.value)), quote=True)
+    return (
+        f'<data value="{value}" data-fact="{html_text.escape(reference)}" '
+        f'data-format="{name}">{escaped}</data>'
+    )
+
+
+def _title(markdown: str) -> str:
+    first = markdown.split("\n", 1)[0]
+    return unescape_markdown(first.removeprefix("# "))
+
+
+@lru_cache(maxsize=4)
+def _font_faces(folder: Path) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {
+            "family": family,
+            "style": style,
+            "weight": weight,
+            "data": b64encode((folder / name).read_bytes()).decode(),
+        }
+        for family, style, weight, name in _FACES
+    )
+
