@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
 import re
+import shutil
 import tempfile
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from generator.errors import InputError, Position, StoreError, UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_AT_FDCWD: Final = -100
+_RENAME_EXCHANGE: Final = 2
 _SYMBOL: Final = re.compile(r"\^?[A-Z0-9][A-Z0-9.\-/=]{0,14}\Z")
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 """An escape that is half of a character; two of them, in order, are one."""
@@ -56,6 +63,53 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make ``folder`` hold exactly ``files``, so that a reader sees the old folder or the new one.
+
+    The files are written and synced beside it, then the folders change places in one step where
+    the system can do that (Linux), else in two renames.
+
+    Args:
+        folder: The folder; it may exist.
+        files: Contents by relative name.
+
+    Raises:
+        StoreError: Something cannot be written; the old folder stands.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+    try:
+        for name, content in files.items():
+            write_atomically(fresh / name, content)
+        fresh.chmod(0o755)
+        _exchange(fresh, folder)
+        _sync_folder(folder.parent)
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _exchange(fresh: Path, folder: Path) -> None:
+    """Put ``fresh`` where ``folder`` is; what was there ends under the name of ``fresh``."""
+    if not folder.exists():
+        fresh.rename(folder)
+        return
+    library = ctypes.CDLL(None, use_errno=True)
+    swap = getattr(library, "renameat2", None)
+    if swap is not None and swap(
+        _AT_FDCWD, os.fsencode(fresh), _AT_FDCWD, os.fsencode(folder), _RENAME_EXCHANGE
+    ) == 0:
+        return
+    aside = fresh.with_name(f"{fresh.name}.old")
+    folder.rename(aside)
+    fresh.rename(folder)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def read_bytes(path: Path, *, limit: int = 256 * 1024 * 1024) -> bytes:

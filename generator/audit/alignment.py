@@ -61,23 +61,20 @@ class _Named:
     offset: int
 
 
-def align(
-    edited: str, original: str, record: NoteRecord, facts: Facts, *, file: str
-) -> AlignedNote:
-    """Align ``edited`` with the ``original`` that ``record`` belongs to.
+def align(edited: str, record: NoteRecord, facts: Facts, *, file: str) -> AlignedNote:
+    """Align ``edited`` with the text of ``record``.
 
     Args:
         edited: The Markdown as it is now.
-        original: The Markdown as it was written.
-        record: Spans of the original.
+        record: The Markdown as it was written, and its spans.
         facts: What may be printed.
         file: Name of the file, for the findings.
     """
     text, named = _take_notes(edited)
     lines = Lines(edited)
-    kept, lost, where = _carry_spans(text, original, record.spans)
+    kept, lost, where = _carry_spans(text, record.markdown, record.spans)
     findings = [
-        *_lost_findings(lost, where, text, original, file),
+        *_lost_findings(lost, where, text, record.markdown, file),
     ]
     spans = list(kept)
     sourced = []

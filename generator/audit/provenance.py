@@ -7,7 +7,6 @@ still a finding where its own fact gives something else.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Final
 
 from generator.audit.findings import Finding
@@ -26,11 +25,6 @@ QUOTED_FORMATS: Final = frozenset({"quoted", "text"})
 """Formats that print text from outside, which may hold any token."""
 
 
-def markdown_digest(markdown: str) -> str:
-    """The hash by which a record knows its Markdown."""
-    return hashlib.sha256(markdown.encode()).hexdigest()
-
-
 def expected_text(facts: Facts, vocabulary: Vocabulary, reference: str, name: str) -> str | None:
     """What the Markdown must read where it prints ``reference`` in the format ``name``."""
     try:
@@ -43,7 +37,7 @@ def expected_text(facts: Facts, vocabulary: Vocabulary, reference: str, name: st
 def audit_unedited(
     markdown: str, record: NoteRecord, facts: Facts, *, file: str
 ) -> list[Finding]:
-    """Prove a Markdown whose hash is the one of its record."""
+    """Prove a Markdown that is the one of its record."""
     findings = check_spans(markdown, record.spans, facts, record.vocabulary, file=file)
     findings += check_coverage(markdown, [(span.start, span.end) for span in record.spans], file)
     findings += wounds(markdown, file=file, sheltered=sheltered_places(record.spans))

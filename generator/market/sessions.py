@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from exchange_calendars import ExchangeCalendar
     from numpy.typing import NDArray
 
 EXCHANGE_ZONE = ZoneInfo("America/New_York")
@@ -34,11 +32,32 @@ Settlement = Literal["PM", "AM"]
 _FRIDAY = 4
 
 
+@dataclass(frozen=True, slots=True)
+class _Hours:
+    """Session dates ascending, and beside them when each opens and closes, in Unix seconds."""
+
+    days: NDArray[np.datetime64]
+    opens: NDArray[np.int64]
+    closes: NDArray[np.int64]
+
+    def place(self, session: date) -> int:
+        place = int(np.searchsorted(self.days, np.datetime64(session)))
+        if place == len(self.days) or self.days[place] != np.datetime64(session):
+            msg = f"{session} is no session"
+            raise ValueError(msg)
+        return place
+
+
 @lru_cache(maxsize=8)
-def _calendar(first_year: int, last_year: int) -> ExchangeCalendar:
+def _hours(first_year: int, last_year: int) -> _Hours:
     from exchange_calendars import get_calendar  # noqa: PLC0415 - a quarter second to import
 
-    return get_calendar("XNYS", start=f"{first_year}-01-01", end=f"{last_year}-12-31")
+    calendar = get_calendar("XNYS", start=f"{first_year}-01-01", end=f"{last_year}-12-31")
+    opens, closes = (
+        times.dt.tz_convert(None).to_numpy().astype("datetime64[s]").astype(np.int64)
+        for times in (calendar.opens, calendar.closes)
+    )
+    return _Hours(calendar.sessions.to_numpy().astype("datetime64[D]"), opens, closes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +79,31 @@ class Sessions:
         return cls(first_year=max(min(years), FIRST_YEAR) - 1, last_year=max(years) + 1)
 
     @property
-    def _exchange(self) -> ExchangeCalendar:
-        return _calendar(self.first_year, self.last_year)
+    def _hours(self) -> _Hours:
+        return _hours(self.first_year, self.last_year)
 
     @property
     def days(self) -> NDArray[np.datetime64]:
         """All session dates, ascending, as ``datetime64[D]``."""
-        return self._exchange.sessions.to_numpy().astype("datetime64[D]")
+        return self._hours.days
 
     def is_session(self, day: date) -> bool:
         """Whether the exchange trades on ``day``."""
-        return bool(self._exchange.is_session(pd.Timestamp(day)))
+        if not self.first_year <= day.year <= self.last_year:
+            msg = f"{day} is outside {self.first_year} to {self.last_year}"
+            raise ValueError(msg)
+        place = int(np.searchsorted(self.days, np.datetime64(day)))
+        return place < len(self.days) and bool(self.days[place] == np.datetime64(day))
 
     def close(self, session: date) -> datetime:
         """When ``session`` closes, in exchange time: 16:00, or earlier on a half day."""
-        moment: datetime = self._exchange.session_close(pd.Timestamp(session)).to_pydatetime()
-        return moment.astimezone(EXCHANGE_ZONE)
+        hours = self._hours
+        return datetime.fromtimestamp(int(hours.closes[hours.place(session)]), EXCHANGE_ZONE)
 
     def open(self, session: date) -> datetime:
         """When ``session`` opens, in exchange time."""
-        moment: datetime = self._exchange.session_open(pd.Timestamp(session)).to_pydatetime()
-        return moment.astimezone(EXCHANGE_ZONE)
+        hours = self._hours
+        return datetime.fromtimestamp(int(hours.opens[hours.place(session)]), EXCHANGE_ZONE)
 
     def is_half_day(self, session: date) -> bool:
         """Whether ``session`` closes before 16:00."""

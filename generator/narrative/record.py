@@ -53,23 +53,25 @@ class NoteRecord:
         symbol: Ticker.
         as_of: Time of the data, ISO.
         playbook: Name of the playbook.
-        markdown_sha256: Hash of the Markdown that the spans belong to.
+        markdown: The text as it was written, which the spans belong to.
         spans: In order of the text.
         vocabulary: Formats and bands of the playbook.
-        hashes: Of snapshot, history, memory, playbook and settings.
+        hashes: Of snapshot, history, memory, playbook, settings, and of ``facts.json``.
         sections: Sections with their sentences, as plain JSON.
         traces: Evaluated conditions, as plain JSON.
+        issues: What the gates found in the data, as plain JSON.
     """
 
     symbol: str
     as_of: str
     playbook: str
-    markdown_sha256: str
+    markdown: str
     spans: tuple[PlacedSpan, ...]
     vocabulary: Vocabulary
     hashes: Mapping[str, str]
     sections: list[dict[str, Any]] = field(default_factory=list)
     traces: list[dict[str, Any]] = field(default_factory=list)
+    issues: list[dict[str, Any]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The content of ``article.json``."""
@@ -78,8 +80,9 @@ class NoteRecord:
             "symbol": self.symbol,
             "as_of": self.as_of,
             "playbook": self.playbook,
-            "markdown_sha256": self.markdown_sha256,
             "hashes": dict(self.hashes),
+            "issues": self.issues,
+            "markdown": self.markdown,
             "sections": self.sections,
             "spans": [asdict(span) for span in self.spans],
             "bands": {name: band.as_json() for name, band in self.vocabulary.bands.items()},
@@ -101,12 +104,13 @@ class NoteRecord:
             symbol=body["symbol"],
             as_of=body["as_of"],
             playbook=body["playbook"],
-            markdown_sha256=body["markdown_sha256"],
+            markdown=body["markdown"],
             spans=tuple(PlacedSpan(**item) for item in body["spans"]),
             vocabulary=Vocabulary(bands),
             hashes=body["hashes"],
             sections=body["sections"],
             traces=body["traces"],
+            issues=body["issues"],
         )
 
 

@@ -116,7 +116,7 @@ def _convert(marked: str) -> str:
 def _figure(match: re.Match[str], charts: Mapping[str, str]) -> str:
     svg = charts.get(match["id"])
     caption = f"<figcaption>{match['alt']}</figcaption>"
-    return f'<figure class="chart">{svg or ""}{caption}</figure>'
+    return f'<figure class="chart">{caption}{svg or ""}</figure>'
 
 
 def _with_data(body: str, spans: Sequence[PlacedSpan], facts: Facts) -> str:

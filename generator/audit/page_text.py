@@ -1,0 +1,103 @@
+"""Proof of the numbers of a PDF: its text is the text of the page it was made from.
+
+Layout may move line ends and spaces, nothing else: without them both texts are the same,
+character by character, apart from the running foot of each page.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Final
+
+from generator.audit.findings import Finding
+from generator.audit.hypertext import visible_text
+from generator.audit.places import numerals
+from generator.audit.wounds import wounds
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MOST_FINDINGS: Final = 20
+_FOOT: Final = "Strikedesk · Options Focus"
+
+
+def pdf_pages(content: bytes | Path) -> list[str]:
+    """The text of each page of a PDF, as pdfium reads it."""
+    import pypdfium2  # noqa: PLC0415 - only where a PDF is audited
+
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return [
+            document[number].get_textpage().get_text_bounded().replace("\r\n", "\n")
+            for number in range(len(document))
+        ]
+    finally:
+        document.close()
+
+
+def audit_pdf(pages: list[str], html: str, *, file: str) -> list[Finding]:
+    """Prove that the PDF's text is the text of ``html``, which is proven."""
+    found, places = _squeezed_pages(pages)
+    wanted = _squeeze(visible_text(html))
+    findings = []
+    if not any(True for _ in numerals(found)):
+        message = "the PDF's text holds no numeral at all: it cannot be read, or is empty"
+        findings.append(Finding(kind="no_numbers", message=message, file=file, line=1, column=1))
+    for number, page in enumerate(pages, start=1):
+        if not page.strip():
+            message = f"page {number} has no text"
+            findings.append(Finding(kind="layout", message=message, file=file, line=number, column=1))
+    if found != wanted:
+        findings += _differences(found, wanted, places, file)
+    findings += [
+        item
+        for item in wounds("\n".join(pages), file=file, sheltered=[], layout=True)
+        if item.kind == "forbidden_token"
+    ]
+    return findings
+
+
+def _squeezed_pages(pages: list[str]) -> tuple[str, list[int]]:
+    """The pages without spaces and running feet, and the page of each character."""
+    text, places = "", []
+    for number, page in enumerate(pages, start=1):
+        body = _squeeze(page)
+        foot = _squeeze(f"{_FOOT}{number} / {len(pages)}")
+        for running in (foot, _squeeze(_FOOT), _squeeze(f"{number} / {len(pages)}")):
+            if body.endswith(running):
+                body = body.removesuffix(running)
+            elif body.startswith(running):
+                body = body.removeprefix(running)
+        text += body
+        places += [number] * len(body)
+    return text, places
+
+
+def _squeeze(text: str) -> str:
+    """``text`` without white space, soft hyphens and the difference between ligatures and letters."""
+    normal = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in normal if not char.isspace() and char not in "\u00ad\ufffe\u2022")
+
+
+def _differences(found: str, wanted: str, places: list[int], file: str) -> list[Finding]:
+    matcher = SequenceMatcher(None, found, wanted, autojunk=False)
+    findings = []
+    for tag, start, end, wanted_start, wanted_end in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        page = places[min(start, len(places) - 1)] if places else 1
+        there, right = found[start:end], wanted[wanted_start:wanted_end]
+        numeric = any(char.isnumeric() for char in there + right)
+        findings.append(
+            Finding(
+                kind="changed_number" if numeric else "layout",
+                message=f"page {page} reads {there[:60]!r} where the note has {right[:60]!r}, "
+                f"after {found[max(0, start - 20):start]!r}",
+                file=file,
+                line=page,
+                column=1,
+                expected=right[:60],
+            )
+        )
+    return findings[:_MOST_FINDINGS]

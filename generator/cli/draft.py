@@ -1,0 +1,147 @@
+"""``strikedesk draft``: from a snapshot to an audited note in a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from generator.cli.progress import progress
+from generator.errors import StrikedeskError, UsageError
+
+if TYPE_CHECKING:
+    from generator.market.snapshot import Snapshot
+    from generator.pipeline import Draft
+
+_FORMATS: Final = ("md", "html", "pdf")
+_FAILED: Final = 1
+_PARTLY: Final = 6
+_DEMO: Final = "demo"
+
+
+@click.command()
+@click.argument("symbols", metavar="SYMBOL...", nargs=-1, required=True)
+@click.option("--source", required=True, help="demo, or a snapshot FILE (*.snapshot.zip).")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Refuse data of another date.")
+@click.option("--playbook", help="Playbook name or folder; options_focus unless set.")
+@click.option("--formats", default="md,html,pdf", show_default=True, help="Among md, html, pdf.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write to; output unless set.")
+def draft(symbols: tuple[str, ...], source: str, formats: str, **options: Any) -> int:  # noqa: ANN401
+    """Write the audited note of each SYMBOL.
+
+    The note goes to OUT/<date>/<SYMBOL>/ with its facts, its record and its audit. Exit code 1
+    says that the audit or a gate failed it.
+    """
+    wanted = _formats(formats)
+    codes = []
+    with progress() as step:
+        session = _Session(wanted, options, step)
+        try:
+            for symbol in symbols:
+                codes.append(session.draft(symbol, source, alone=len(symbols) == 1))
+        finally:
+            session.close()
+    if len(codes) == 1 or len(set(codes)) == 1:
+        return codes[0]
+    return _PARTLY
+
+
+def _formats(text: str) -> frozenset[str]:
+    wanted = frozenset(part.strip() for part in text.split(",") if part.strip())
+    unknown = sorted(wanted - set(_FORMATS))
+    if unknown or not wanted:
+        raise UsageError(f"--formats {text}: known are {', '.join(_FORMATS)}")
+    return wanted
+
+
+class _Session:
+    """What several drafts of one call share: settings, playbook, renderer."""
+
+    def __init__(self, formats: frozenset[str], options: dict[str, Any], step: Any) -> None:  # noqa: ANN401
+        from generator.render.pdf import PdfRenderer  # noqa: PLC0415
+
+        self._formats = formats
+        self._as_of = options["as_of"]
+        self._step = step
+        # Started first: the worker imports WeasyPrint while this process reads and computes.
+        self._renderer = PdfRenderer() if "pdf" in formats else None
+        if self._renderer is not None:
+            self._renderer.__enter__()
+
+        from generator.config import load_settings  # noqa: PLC0415
+        from generator.narrative.playbook import load_playbook, playbook_folder  # noqa: PLC0415
+
+        try:
+            self._settings = load_settings(output=options["out"], playbook=options["playbook"])
+            self._playbook = load_playbook(playbook_folder(self._settings.playbook))
+        except BaseException:
+            self.close()
+            raise
+        if self._renderer is not None:
+            self._renderer.seconds = self._settings.render_seconds
+
+    def close(self) -> None:
+        if self._renderer is not None:
+            self._renderer.__exit__(None, None, None)
+
+    def draft(self, symbol: str, source: str, *, alone: bool) -> int:
+        try:
+            return self._draft(symbol, source)
+        except StrikedeskError as error:
+            if alone:
+                raise
+            click.echo(f"strikedesk: {error}", err=True)
+            return error.exit_code
+
+    def _draft(self, symbol: str, source: str) -> int:
+        from generator.files import check_symbol  # noqa: PLC0415
+        from generator.pipeline import draft_note  # noqa: PLC0415
+
+        symbol = check_symbol(symbol)
+        self._step(f"{symbol}: reading")
+        snapshot, digest = _load(symbol, source)
+        self._check_date(snapshot)
+        self._step(f"{symbol}: writing")
+        note = draft_note(snapshot, digest, self._playbook, self._settings, self._renderer)
+        return self._store(note)
+
+    def _check_date(self, snapshot: Snapshot) -> None:
+        if self._as_of is not None and self._as_of.date() != snapshot.as_of_date:
+            day = self._as_of.date()
+            raise UsageError(f"{snapshot.symbol}: the data is of {snapshot.as_of_date}, not {day}")
+
+    def _store(self, note: Draft) -> int:
+        from generator.files import folder_name, replace_folder  # noqa: PLC0415
+
+        folder = self._settings.output / str(note.as_of.date()) / folder_name(note.symbol)
+        files = {
+            name: content
+            for name, content in note.files.items()
+            if name not in {f"article.{kind}" for kind in _FORMATS if kind not in self._formats}
+        }
+        replace_folder(folder, files)
+        for finding in note.findings:
+            click.echo(str(finding), err=True)
+        state = "audit passed" if note.passed else "AUDIT FAILED"
+        click.echo(f"{note.symbol} {note.as_of:%Y-%m-%d}: {state}, {note.numbers} spans proven")
+        for issue in note.issues:
+            click.echo(f"  {issue.verdict}: {issue.message} [{issue.code}]")
+        for name in sorted(files, key=lambda item: (item.count("/"), item)):
+            click.echo(f"  {folder / name}")
+        return 0 if note.passed else _FAILED
+
+
+def _load(symbol: str, source: str) -> tuple[Snapshot, str]:
+    from generator.market.bundle import load_snapshot, snapshot_digest  # noqa: PLC0415
+
+    if source == _DEMO:
+        from generator.market.demo import demo_snapshot  # noqa: PLC0415
+
+        snapshot = demo_snapshot()
+        digest = snapshot_digest(snapshot)
+    else:
+        snapshot, digest = load_snapshot(Path(source))
+    if snapshot.symbol != symbol:
+        raise UsageError(f"{source} holds {snapshot.symbol}, not {symbol}")
+    return snapshot, digest

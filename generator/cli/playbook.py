@@ -1,0 +1,31 @@
+"""``strikedesk playbook``: the playbook writer's tools."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.group()
+def playbook() -> None:
+    """Check a playbook."""
+
+
+@playbook.command()
+@click.argument("name", default="options_focus")
+def lint(name: str) -> int:
+    """Check the playbook NAME (or the folder NAME): names, units, fragments, templates.
+
+    Exit code 4 says that it does not load; the line is named.
+    """
+    from generator.narrative.lint import lint_playbook  # noqa: PLC0415
+    from generator.narrative.playbook import load_playbook, playbook_folder  # noqa: PLC0415
+
+    loaded = load_playbook(playbook_folder(name))
+    remarks = lint_playbook(loaded)
+    for remark in remarks:
+        click.echo(remark)
+    fragments = sum(len(section.fragments) for section in loaded.sections)
+    click.echo(
+        f"{loaded.name}: {len(loaded.rules)} rules, {fragments} fragments, {len(remarks)} remarks"
+    )
+    return 0

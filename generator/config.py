@@ -1,0 +1,96 @@
+"""Settings: one frozen object from a file, the environment and flags, later ones winning."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from generator.errors import ConfigurationError, Position
+from generator.files import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE_NAME: Final = "strikedesk.toml"
+FILE_VARIABLE: Final = "STRIKEDESK_CONFIG"
+PREFIX: Final = "STRIKEDESK_"
+
+OutputFormat = Literal["md", "html", "pdf"]
+
+
+class Settings(BaseModel):
+    """What may be set, with its defaults. The docstring under a field is its documentation."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    output: Path = Path("output")
+    """Folder that notes are written to."""
+
+    playbook: str = "options_focus"
+    """Name of a playbook that comes with the program, or the folder of your own."""
+
+    risk_free_rate: float = Field(default=0.04, ge=-0.05, le=0.5)
+    """Rate a year, as a fraction, for data that brings none; the note calls it an assumption."""
+
+    render_seconds: float = Field(default=30.0, gt=0, le=600)
+    """Wall time that one PDF may take."""
+
+    render_memory_mb: int = Field(default=1536, ge=256, le=65536)
+    """Memory that the process which makes PDFs may use."""
+
+    def digest(self) -> str:
+        """The hash of the settings that can change a note's text."""
+        relevant = {"playbook": self.playbook, "risk_free_rate": self.risk_free_rate}
+        return hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()
+
+
+def load_settings(
+    environment: Mapping[str, str] | None = None, **flags: Any  # noqa: ANN401 - any setting
+) -> Settings:
+    """Read ``strikedesk.toml`` (or what STRIKEDESK_CONFIG names), the environment, then flags.
+
+    Args:
+        environment: Variables; the process's own if left out. STRIKEDESK_OUTPUT sets ``output``.
+        flags: Settings from the command line; ``None`` means not given.
+
+    Raises:
+        ConfigurationError: A setting is unknown or out of range; the place is named.
+    """
+    variables = os.environ if environment is None else environment
+    named = variables.get(FILE_VARIABLE)
+    path = Path(named or FILE_NAME)
+    values = _read_file(path) if named or path.is_file() else {}
+    source: dict[str, str] = dict.fromkeys(values, str(path))
+    for name in Settings.model_fields:
+        variable = f"{PREFIX}{name.upper()}"
+        if variable in variables:
+            values[name] = variables[variable]
+            source[name] = variable
+    for name, value in flags.items():
+        if value is not None:
+            values[name] = value
+            source[name] = f"--{name.replace('_', '-')}"
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        known = ", ".join(Settings.model_fields)
+        hint = f"; known are {known}" if first["type"] == "extra_forbidden" else ""
+        raise ConfigurationError(
+            source.get(name, str(path)), f"{name}: {first['msg']}{hint}"
+        ) from error
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        position = Position(getattr(error, "lineno", 1), getattr(error, "colno", 1))
+        raise ConfigurationError(path, f"is no TOML: {error}", position) from error

@@ -1,0 +1,59 @@
+"""Remarks on a playbook that loads: what is allowed, and probably not meant."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from generator.narrative.playbook import ALWAYS
+
+if TYPE_CHECKING:
+    from generator.narrative.playbook import Playbook
+
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
+_FORBIDDEN: Final = re.compile(
+    r"\b(scream\w*|whisper\w*|shout\w*|whales?|smart money|is betting|tells a story|not just noise"
+    r"|break it down|think of it like|you should)\b",
+    re.IGNORECASE,
+)
+
+
+def lint_playbook(playbook: Playbook) -> list[str]:
+    """One sentence for each remark; none is an error."""
+    return [*_names(playbook), *_words(playbook), *_unreachable(playbook)]
+
+
+def _names(playbook: Playbook) -> list[str]:
+    """A rule's name that states another number than its threshold."""
+    return [
+        f"rule {rule.id}: its name {rule.name!r} states another number than its threshold "
+        f"{rule.threshold:g}"
+        for rule in playbook.rules.values()
+        if rule.threshold is not None
+        and (stated := _NUMBER.findall(rule.name))
+        and float(stated[-1]) != rule.threshold
+    ]
+
+
+def _words(playbook: Playbook) -> list[str]:
+    """Words that the house style never prints."""
+    return [
+        f"fragment {item.id}: the house style never says {match[0]!r}"
+        for section in playbook.sections
+        for item in section.fragments
+        for variant in item.variants
+        if (match := _FORBIDDEN.search(variant.text))
+    ]
+
+
+def _unreachable(playbook: Playbook) -> list[str]:
+    """A fragment behind one that always fits and prints nothing that may be missing."""
+    remarks = []
+    for section in playbook.sections:
+        closed: dict[str, str] = {}
+        for item in section.fragments:
+            if item.slot in closed and item.each is None:
+                remarks.append(f"fragment {item.id}: {closed[item.slot]} always comes before it")
+            if item.rule == ALWAYS and item.each is None and not item.variants[0].references:
+                closed[item.slot] = item.id
+    return remarks

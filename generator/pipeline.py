@@ -1,0 +1,231 @@
+"""The note, told as one short list of named steps.
+
+    gate -> facts -> article -> Markdown -> charts -> page -> PDF -> audit
+
+No step reads a clock, a network or a disk but the templates' folder; what a step needs is handed
+to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from generator.audit.alignment import align
+from generator.audit.findings import Finding, report_json, verdict
+from generator.audit.hypertext import audit_html
+from generator.audit.page_text import audit_pdf, pdf_pages
+from generator.audit.provenance import audit_unedited
+from generator.errors import RefusedError
+from generator.market.quality import Issue, assess
+from generator.market.snapshot import Rate, Snapshot
+from generator.narrative.compose import Composition, compose
+from generator.narrative.record import NoteRecord, sections_json, to_json_bytes, traces_json
+from generator.render.charts import ChartInput, draw_charts
+from generator.render.html import Page, to_html
+from generator.render.markdown import MarkdownNote, to_markdown
+from generator.signals.catalogue import compute_facts
+from generator.signals.history import History
+
+if TYPE_CHECKING:
+    from generator.config import Settings
+    from generator.narrative.playbook import Playbook
+    from generator.render.pdf import Pdf, PdfRenderer
+    from generator.signals.facts import Facts
+
+MARKDOWN: Final = "article.md"
+PAGE: Final = "article.html"
+PDF: Final = "article.pdf"
+RECORD: Final = "article.json"
+FACTS: Final = "facts.json"
+AUDIT: Final = "audit.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finished, audited note.
+
+    Args:
+        symbol: Ticker.
+        as_of: Time of its data.
+        files: Contents by their name in the note's folder.
+        findings: What the audit found.
+        issues: What the gates found in the data.
+        numbers: How many spans were proven.
+    """
+
+    symbol: str
+    as_of: datetime
+    files: Mapping[str, bytes]
+    findings: tuple[Finding, ...]
+    issues: tuple[Issue, ...]
+    numbers: int
+
+    @property
+    def passed(self) -> bool:
+        """Whether no finding fails the note."""
+        return verdict(self.findings) == "pass"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A note in text: facts, Markdown, record and charts."""
+
+    composition: Composition
+    note: MarkdownNote
+    record: NoteRecord
+    charts: Mapping[str, str]
+
+
+def draft_note(
+    snapshot: Snapshot,
+    snapshot_sha256: str,
+    playbook: Playbook,
+    settings: Settings,
+    renderer: PdfRenderer | None,
+) -> Draft:
+    """Make and audit the note of one snapshot.
+
+    Args:
+        snapshot: What came in.
+        snapshot_sha256: Its hash.
+        playbook: Rules, words and templates.
+        settings: For the rate, where the snapshot brings none.
+        renderer: Makes the PDF; ``None`` leaves it out.
+
+    Raises:
+        RefusedError: A gate blocks the data, or the renderer failed; nothing was written.
+    """
+    issues = gate(snapshot)
+    facts = facts_of(snapshot, snapshot_sha256, settings)
+    written = write(facts, snapshot, playbook, settings, issues)
+    page = page_of(written.record, written.composition.facts, playbook, written.charts)
+    pdf = None if renderer is None else renderer.render(page)
+    findings = audit_all(written, page, pdf)
+    return Draft(
+        symbol=snapshot.symbol,
+        as_of=snapshot.as_of,
+        files=_files(written, page, pdf, findings),
+        findings=findings,
+        issues=issues,
+        numbers=len(written.note.spans),
+    )
+
+
+def gate(snapshot: Snapshot) -> tuple[Issue, ...]:
+    """What is wrong with the data.
+
+    Raises:
+        RefusedError: With the code of the first issue that blocks.
+    """
+    issues = assess(snapshot)
+    blocking = next((issue for issue in issues if issue.verdict == "block"), None)
+    if blocking is not None:
+        raise RefusedError(blocking.code, f"{snapshot.symbol}: no note, {blocking.message}")
+    return issues
+
+
+def facts_of(snapshot: Snapshot, snapshot_sha256: str, settings: Settings) -> Facts:
+    """The catalogue's facts; the configured rate stands in where the snapshot brings none."""
+    if snapshot.rate is None:
+        rate = Rate(value=settings.risk_free_rate, source="assumption")
+        snapshot = replace(snapshot, rate=rate)
+    return compute_facts(snapshot, History(), snapshot_sha256=snapshot_sha256)
+
+
+def write(
+    facts: Facts,
+    snapshot: Snapshot,
+    playbook: Playbook,
+    settings: Settings,
+    issues: tuple[Issue, ...],
+) -> Written:
+    """Compose the article and write it as Markdown with its record and charts."""
+    composition = compose(facts, playbook, snapshot.sessions())
+    note = to_markdown(composition.article, playbook)
+    record = NoteRecord(
+        symbol=facts.symbol,
+        as_of=facts.as_of.isoformat(),
+        playbook=playbook.name,
+        markdown=note.text,
+        spans=note.spans,
+        vocabulary=playbook.vocabulary,
+        hashes=_hashes(composition.facts, playbook, settings),
+        sections=sections_json(composition.article),
+        traces=traces_json(composition.article),
+        issues=[issue.as_dict() for issue in issues],
+    )
+    return Written(composition, note, record, charts_of(record, composition.facts, playbook))
+
+
+def page_of(
+    record: NoteRecord, facts: Facts, playbook: Playbook, charts: Mapping[str, str]
+) -> str:
+    """The HTML page of a note, from its Markdown, facts and charts."""
+    page = Page(playbook.folder, charts, facts, record.symbol)
+    return to_html(record.markdown, record.spans, page)
+
+
+def charts_of(record: NoteRecord, facts: Facts, playbook: Playbook) -> Mapping[str, str]:
+    """The charts that the note's sections ask for and its facts can carry."""
+    wanted = [chart for section in record.sections for chart in section["charts"]]
+    return draw_charts(wanted, ChartInput(facts, record.vocabulary, playbook.folder))
+
+
+def audit_all(written: Written, page: str, pdf: Pdf | None) -> tuple[Finding, ...]:
+    """Prove the Markdown, the page and the PDF."""
+    facts, record = written.composition.facts, written.record
+    findings = audit_unedited(written.note.text, record, facts, file=MARKDOWN)
+    findings += audit_html(page, record, facts, file=PAGE)
+    if pdf is not None:
+        findings += audit_pdf(pdf_pages(pdf.content), page, file=PDF)
+        findings += [
+            Finding(kind="render_warning", message=warning, file=PDF, line=1, column=1)
+            for warning in pdf.warnings
+        ]
+    return tuple(findings)
+
+
+def audit_text(text: str, record: NoteRecord, facts: Facts, *, file: str) -> tuple[Finding, ...]:
+    """Prove a Markdown that may have been edited since it was written."""
+    if text == record.markdown:
+        return tuple(audit_unedited(text, record, facts, file=file))
+    return align(text, record, facts, file=file).findings
+
+
+def facts_digest(facts: Facts) -> str:
+    """The hash of ``facts.json``, by which a record knows its facts."""
+    return hashlib.sha256(to_json_bytes(facts.as_json())).hexdigest()
+
+
+def _hashes(facts: Facts, playbook: Playbook, settings: Settings) -> Mapping[str, str]:
+    nothing = hashlib.sha256(json.dumps({}).encode()).hexdigest()
+    return {
+        "snapshot": facts.snapshot_sha256,
+        "history": nothing,
+        "memory": nothing,
+        "playbook": playbook.sha256,
+        "settings": settings.digest(),
+        "facts": facts_digest(facts),
+    }
+
+
+def _files(
+    written: Written, page: str, pdf: Pdf | None, findings: tuple[Finding, ...]
+) -> Mapping[str, bytes]:
+    files = {
+        MARKDOWN: written.note.text.encode(),
+        PAGE: page.encode(),
+        RECORD: to_json_bytes(written.record.as_json()),
+        FACTS: to_json_bytes(written.composition.facts.as_json()),
+        AUDIT: to_json_bytes(report_json(findings)),
+    }
+    if pdf is not None:
+        files[PDF] = pdf.content
+    for chart, svg in written.charts.items():
+        files[f"charts/{chart}.svg"] = svg.encode()
+    return files

@@ -1,0 +1,1 @@
+"""Tests of the facts: known answers, oracles, a second computation, and properties."""

@@ -1,0 +1,1 @@
+"""Tests of numbers, dates and lists in words."""
