@@ -139,13 +139,29 @@ def read_runs(html: str) -> list[Run]:
     return reader.runs
 
 
-def visible_text(html: str) -> str:
-    """What a reader sees of the page's body: no head, no titles and descriptions of charts."""
-    return "".join(
-        run.text
-        for run in read_runs(html)
-        if run.text == "\n" or ("body" in run.scope and not {"title", "desc"} & set(run.scope))
-    )
+@dataclass(frozen=True, slots=True)
+class VisibleText:
+    """What a reader sees of a page's body: its prose and tables, and each chart's labels."""
+
+    body: str
+    charts: tuple[str, ...]
+
+
+def visible_text(html: str) -> VisibleText:
+    """The text of a page without its head and without titles and descriptions of charts."""
+    body: list[str] = []
+    charts: list[list[str]] = []
+    in_chart = False
+    for run in read_runs(html):
+        inside = "svg" in run.scope
+        if inside and not in_chart:
+            charts.append([])
+        if run.scope:
+            in_chart = inside
+        if {"title", "desc"} & set(run.scope) or (run.scope and "body" not in run.scope):
+            continue
+        (charts[-1] if inside else body).append(run.text)
+    return VisibleText("".join(body), tuple("".join(chart) for chart in charts))
 
 
 def audit_html(html: str, record: NoteRecord, facts: Facts, *, file: str) -> list[Finding]:

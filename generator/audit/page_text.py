@@ -1,7 +1,8 @@
 """Proof of the numbers of a PDF: its text is the text of the page it was made from.
 
-Layout may move line ends and spaces, nothing else: without them both texts are the same,
-character by character, apart from the running foot of each page.
+Layout may move line ends and spaces, and a chart's labels to the end of the text of its page;
+nothing else. Without spaces both texts are the same, character by character, apart from the
+running foot of each page.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def pdf_pages(content: bytes | Path) -> list[str]:
 def audit_pdf(pages: list[str], html: str, *, file: str) -> list[Finding]:
     """Prove that the PDF's text is the text of ``html``, which is proven."""
     found, places = _squeezed_pages(pages)
-    wanted = _squeeze(visible_text(html))
+    visible = visible_text(html)
+    wanted = _squeeze(visible.body)
     findings = []
     if not any(True for _ in numerals(found)):
         message = "the PDF's text holds no numeral at all: it cannot be read, or is empty"
@@ -48,6 +50,13 @@ def audit_pdf(pages: list[str], html: str, *, file: str) -> list[Finding]:
         if not page.strip():
             message = f"page {number} has no text"
             findings.append(Finding(kind="layout", message=message, file=file, line=number, column=1))
+    for chart in visible.charts:
+        found, places, missing = _without_chart(found, places, _squeeze(chart))
+        if missing:
+            message = f"a chart does not read {missing[:60]!r} as it does in the note"
+            findings.append(
+                Finding(kind="changed_number", message=message, file=file, line=1, column=1)
+            )
     if found != wanted:
         findings += _differences(found, wanted, places, file)
     findings += [
@@ -56,6 +65,15 @@ def audit_pdf(pages: list[str], html: str, *, file: str) -> list[Finding]:
         if item.kind == "forbidden_token"
     ]
     return findings
+
+
+def _without_chart(text: str, places: list[int], chart: str) -> tuple[str, list[int], str]:
+    """The text without the labels of one chart; the last part says what was not found."""
+    at = text.find(chart)
+    if at < 0:
+        return text, places, chart
+    end = at + len(chart)
+    return text[:at] + text[end:], places[:at] + places[end:], ""
 
 
 def _squeezed_pages(pages: list[str]) -> tuple[str, list[int]]:

@@ -264,7 +264,6 @@ def _from_csv(content: bytes, schema: Mapping[str, str]) -> pd.DataFrame:
     table = pd.read_csv(
         io.BytesIO(content),
         dtype=dtypes,
-        float_precision="round_trip",
         keep_default_na=False,
         na_values={name: [""] for name, dtype in schema.items() if dtype == "float64"},
     )
