@@ -51,7 +51,8 @@ class Settings(BaseModel):
 
 
 def load_settings(
-    environment: Mapping[str, str] | None = None, **flags: Any  # noqa: ANN401 - any setting
+    environment: Mapping[str, str] | None = None,
+    **flags: Any,  # noqa: ANN401 - any setting
 ) -> Settings:
     """Read ``strikedesk.toml`` (or what STRIKEDESK_CONFIG names), the environment, then flags.
 

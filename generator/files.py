@@ -102,9 +102,11 @@ def _exchange(fresh: Path, folder: Path) -> None:
         return
     library = ctypes.CDLL(None, use_errno=True)
     swap = getattr(library, "renameat2", None)
-    if swap is not None and swap(
-        _AT_FDCWD, os.fsencode(fresh), _AT_FDCWD, os.fsencode(folder), _RENAME_EXCHANGE
-    ) == 0:
+    if (
+        swap is not None
+        and swap(_AT_FDCWD, os.fsencode(fresh), _AT_FDCWD, os.fsencode(folder), _RENAME_EXCHANGE)
+        == 0
+    ):
         return
     aside = fresh.with_name(f"{fresh.name}.old")
     folder.rename(aside)

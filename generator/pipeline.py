@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from generator.audit.alignment import align
@@ -32,6 +30,9 @@ from generator.signals.catalogue import compute_facts
 from generator.signals.history import History
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from generator.config import Settings
     from generator.narrative.playbook import Playbook
     from generator.render.pdf import Pdf, PdfRenderer
@@ -162,9 +163,7 @@ def write(
     return Written(composition, note, record, charts_of(record, composition.facts, playbook))
 
 
-def page_of(
-    record: NoteRecord, facts: Facts, playbook: Playbook, charts: Mapping[str, str]
-) -> str:
+def page_of(record: NoteRecord, facts: Facts, playbook: Playbook, charts: Mapping[str, str]) -> str:
     """The HTML page of a note, from its Markdown, facts and charts."""
     page = Page(playbook.folder, charts, facts, record.symbol)
     return to_html(record.markdown, record.spans, page)

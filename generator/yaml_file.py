@@ -76,7 +76,7 @@ class YamlFile:
             return model.model_validate(self.content)
         except ValidationError as problems:
             first = problems.errors()[0]
-            place = tuple(part for part in first["loc"] if isinstance(part, str | int))
+            place = first["loc"]
             where = ".".join(str(part) for part in place)
             message = f"{where}: {first['msg']}" if where else first["msg"]
             raise error(self.path, message, self.position(place)) from problems
@@ -129,7 +129,9 @@ class _Converter:
             return self._mapping(node, place)
         if isinstance(node, SequenceNode):
             return [self.convert(item, (*place, index)) for index, item in enumerate(node.value)]
-        return self._scalar(node)
+        if isinstance(node, ScalarNode):
+            return self._scalar(node)
+        raise self._refuse(node, "is no value that is known here")
 
     def _check(self, node: Node) -> None:
         if id(node) in self.seen or node.anchor is not None:

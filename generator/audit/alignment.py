@@ -8,6 +8,7 @@ characters are gone while the words around it stay is an empty slot.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -137,7 +138,7 @@ def _tokens(text: str, spans: tuple[PlacedSpan, ...] = ()) -> list[tuple[int, in
     """Words, marks and spaces of ``text``; a span never shares a token with what is around it."""
     cuts = sorted({0, len(text), *(span.start for span in spans), *(span.end for span in spans)})
     places = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         places += [match.span() for match in _TOKEN.finditer(text, start, end)]
     return places
 
@@ -184,9 +185,7 @@ def _carry_spans(
     return kept, lost, where
 
 
-def _stands_alone(
-    targets: list[int | None], new: list[tuple[int, int]], text: str
-) -> bool:
+def _stands_alone(targets: list[int | None], new: list[tuple[int, int]], text: str) -> bool:
     """The tokens follow one another, and no digit, sign or unit was glued to either end."""
     first, last = targets[0], targets[-1]
     if first is None or last is None or last - first != len(targets) - 1:
@@ -194,8 +193,10 @@ def _stands_alone(
     before = text[: new[first][0]][-1:]
     after = text[new[last][1] :][:2]
     glued_before = before.isnumeric() or (before in "$+\u2212" and before != "")
-    glued_after = after[:1].isnumeric() or after[:1] == "%" or (
-        after[:1] in (",", ".") and after[1:].isnumeric()
+    glued_after = (
+        after[:1].isnumeric()
+        or after[:1] == "%"
+        or (after[:1] in (",", ".") and after[1:].isnumeric())
     )
     return not glued_before and not glued_after
 
@@ -211,7 +212,7 @@ def _lost_findings(
         if _sentence_is_gone(span, where, text, original):
             continue
         line, column = lines.place(min(at, max(len(text) - 1, 0)))
-        near = text[at : at + 24].split("\n")[0]
+        near = text[at : at + 24].split("\n", maxsplit=1)[0]
         kind = "changed_number" if any(True for _ in numerals(near[:12])) else "missing_number"
         findings.append(
             Finding(
@@ -227,9 +228,7 @@ def _lost_findings(
     return findings
 
 
-def _sentence_is_gone(
-    span: PlacedSpan, where: dict[int, int], text: str, original: str
-) -> bool:
+def _sentence_is_gone(span: PlacedSpan, where: dict[int, int], text: str, original: str) -> bool:
     """Whether fewer than two words of the span's sentence are still where they were."""
     ends = [match.end() for match in _SENTENCE_END.finditer(original)]
     start = max((end for end in ends if end <= span.start), default=0)

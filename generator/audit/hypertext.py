@@ -24,7 +24,21 @@ if TYPE_CHECKING:
 _SILENT: Final = frozenset({"style", "script"})
 _TICK_TOLERANCE: Final = 0.51
 _BLOCKS: Final = frozenset(
-    {"p", "li", "h1", "h2", "h3", "td", "th", "caption", "figcaption", "text", "title", "desc", "tr"}
+    {
+        "p",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "td",
+        "th",
+        "caption",
+        "figcaption",
+        "text",
+        "title",
+        "desc",
+        "tr",
+    }
 )
 _VOID: Final = frozenset({"meta", "link", "img", "br", "hr", "input"})
 
@@ -195,9 +209,7 @@ class _PageAudit:
     file: str
     findings: list[Finding]
 
-    def report(
-        self, kind: str, message: str, run: Run | None, expected: str | None = None
-    ) -> None:
+    def report(self, kind: str, message: str, run: Run | None, expected: str | None = None) -> None:
         self.findings.append(
             Finding(
                 kind=kind,
@@ -243,14 +255,18 @@ class _PageAudit:
         try:
             value = float(tick["data-value"])
             size = abs(value) if tick["data-unit"] == Unit.CONTRACTS else value
-            expected = self.vocabulary.write(tick["data-format"], Cell(size, Unit(tick["data-unit"])))
+            expected = self.vocabulary.write(
+                tick["data-format"], Cell(size, Unit(tick["data-unit"]))
+            )
             low, high = (float(part) for part in axis["data-domain"].split())
             start, end = (float(part) for part in axis["data-range"].split())
             at = start + (value - low) / (high - low) * (end - start)
             shift = abs(at - float(tick["data-at"]))
             drawn = float(tick["x"] if axis["data-axis"] == "x" else tick["y"])
         except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
-            self.report("axis", f"the tick {run.text!r} does not say where it belongs: {error}", run)
+            self.report(
+                "axis", f"the tick {run.text!r} does not say where it belongs: {error}", run
+            )
             return
         offset = 0 if axis["data-axis"] == "x" else 4
         if run.text.strip() != expected:

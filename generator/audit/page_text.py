@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MOST_FINDINGS: Final = 20
+_INVISIBLE: Final = "\u00ad\ufffe\u2022"
+"""Soft hyphens, pdfium's mark for a hyphen at a line end, and list bullets."""
 _FOOT: Final = "Strikedesk · Options Focus"
 
 
@@ -49,7 +51,9 @@ def audit_pdf(pages: list[str], html: str, *, file: str) -> list[Finding]:
     for number, page in enumerate(pages, start=1):
         if not page.strip():
             message = f"page {number} has no text"
-            findings.append(Finding(kind="layout", message=message, file=file, line=number, column=1))
+            findings.append(
+                Finding(kind="layout", message=message, file=file, line=number, column=1)
+            )
     for chart in visible.charts:
         found, places, missing = _without_chart(found, places, _squeeze(chart))
         if missing:
@@ -93,9 +97,9 @@ def _squeezed_pages(pages: list[str]) -> tuple[str, list[int]]:
 
 
 def _squeeze(text: str) -> str:
-    """``text`` without white space, soft hyphens and the difference between ligatures and letters."""
+    """``text`` without white space and invisible marks, ligatures as letters."""
     normal = unicodedata.normalize("NFKC", text)
-    return "".join(char for char in normal if not char.isspace() and char not in "\u00ad\ufffe\u2022")
+    return "".join(char for char in normal if not char.isspace() and char not in _INVISIBLE)
 
 
 def _differences(found: str, wanted: str, places: list[int], file: str) -> list[Finding]:
@@ -111,7 +115,7 @@ def _differences(found: str, wanted: str, places: list[int], file: str) -> list[
             Finding(
                 kind="changed_number" if numeric else "layout",
                 message=f"page {page} reads {there[:60]!r} where the note has {right[:60]!r}, "
-                f"after {found[max(0, start - 20):start]!r}",
+                f"after {found[max(0, start - 20) : start]!r}",
                 file=file,
                 line=page,
                 column=1,

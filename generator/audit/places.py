@@ -25,7 +25,7 @@ class Lines:
 
 
 def is_numeric(char: str) -> bool:
-    """Whether ``char`` is a digit or numeral of any script: 7, ７, ², ½, Ⅷ."""
+    """Whether ``char`` is a digit or numeral of any script, superscripts and fractions too."""
     return char.isnumeric()
 
 

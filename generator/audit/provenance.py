@@ -34,9 +34,7 @@ def expected_text(facts: Facts, vocabulary: Vocabulary, reference: str, name: st
     return None if text is None else escape_markdown(text)
 
 
-def audit_unedited(
-    markdown: str, record: NoteRecord, facts: Facts, *, file: str
-) -> list[Finding]:
+def audit_unedited(markdown: str, record: NoteRecord, facts: Facts, *, file: str) -> list[Finding]:
     """Prove a Markdown that is the one of its record."""
     findings = check_spans(markdown, record.spans, facts, record.vocabulary, file=file)
     findings += check_coverage(markdown, [(span.start, span.end) for span in record.spans], file)
@@ -68,7 +66,10 @@ def check_spans(
         if span.start < end_before:
             problem, kind = f"{found!r} overlaps the span before it", "order"
         elif expected is None:
-            problem, kind = f"{found!r} names {span.reference}, which has no value", "unproven_number"
+            problem, kind = (
+                f"{found!r} names {span.reference}, which has no value",
+                "unproven_number",
+            )
         elif not found:
             problem, kind = f"{span.reference} should stand here", "missing_number"
         elif found != expected:

@@ -21,9 +21,15 @@ _FAILED = 1
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--facts", "facts_file", type=click.Path(path_type=Path), help="The note's facts.json.")
-@click.option("--snapshot", type=click.Path(path_type=Path), help="Compute the facts anew from this.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--facts", "facts_file", type=click.Path(path_type=Path), help="The note's facts.json."
+)
+@click.option(
+    "--snapshot", type=click.Path(path_type=Path), help="Compute the facts anew from this."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
 def audit(file: Path, facts_file: Path | None, snapshot: Path | None, form: str) -> int:
     """Prove every number of FILE (.md, .html or .pdf).
 
@@ -87,7 +93,9 @@ def _facts(
         return facts, []
     name = (snapshot or given or beside).name
     message = f"the facts of {name} are not those that this note was made from"
-    return facts, [Finding(kind="changed_number", message=message, file=file.name, line=1, column=1)]
+    return facts, [
+        Finding(kind="changed_number", message=message, file=file.name, line=1, column=1)
+    ]
 
 
 def _computed(path: Path) -> Facts:
@@ -104,9 +112,7 @@ def _computed(path: Path) -> Facts:
     return compose(facts, playbook, snapshot.sessions()).facts
 
 
-def _audit_page(
-    file: Path, kind: str, record: NoteRecord, facts: Facts
-) -> tuple[Finding, ...]:
+def _audit_page(file: Path, kind: str, record: NoteRecord, facts: Facts) -> tuple[Finding, ...]:
     from generator.audit.hypertext import audit_html  # noqa: PLC0415
     from generator.audit.page_text import audit_pdf, pdf_pages  # noqa: PLC0415
     from generator.config import load_settings  # noqa: PLC0415

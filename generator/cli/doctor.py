@@ -5,10 +5,8 @@ from __future__ import annotations
 import platform
 import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -16,8 +14,13 @@ from generator.cli.progress import progress
 from generator.cli.tables import text_table
 from generator.errors import StrikedeskError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _FAULT: Final = 1
-_LIBRARIES: Final = "apt-get install -y libpangoft2-1.0-0 libharfbuzz-subset0 (macOS: brew install pango)"
+_LIBRARIES: Final = (
+    "apt-get install -y libpangoft2-1.0-0 libharfbuzz-subset0 (macOS: brew install pango)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,10 @@ def _guarded(name: str, look: Callable[[], Check]) -> Check:
 def _python() -> Check:
     wanted = (3, 11)
     return Check(
-        "python", sys.version_info[:2] >= wanted, platform.python_version(), "install Python 3.11 or newer"
+        "python",
+        sys.version_info[:2] >= wanted,
+        platform.python_version(),
+        "install Python 3.11 or newer",
     )
 
 
@@ -69,7 +75,8 @@ def _libraries() -> Check:
     number = pango.pango_version()
     version = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
     subset = harfbuzz_subset is not None
-    found = f"WeasyPrint {weasyprint_version}, Pango {version}, HarfBuzz subset {'yes' if subset else 'no'}"
+    found = f"WeasyPrint {weasyprint_version}, Pango {version}"
+    found += f", HarfBuzz subset {'yes' if subset else 'no'}"
     return Check("libraries", subset, found, _LIBRARIES)
 
 

@@ -26,7 +26,9 @@ _DEMO: Final = "demo"
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Refuse data of another date.")
 @click.option("--playbook", help="Playbook name or folder; options_focus unless set.")
 @click.option("--formats", default="md,html,pdf", show_default=True, help="Among md, html, pdf.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to write to; output unless set.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder to write to; output unless set."
+)
 def draft(symbols: tuple[str, ...], source: str, formats: str, **options: Any) -> int:  # noqa: ANN401
     """Write the audited note of each SYMBOL.
 
@@ -34,12 +36,11 @@ def draft(symbols: tuple[str, ...], source: str, formats: str, **options: Any) -
     says that the audit or a gate failed it.
     """
     wanted = _formats(formats)
-    codes = []
     with progress() as step:
         session = _Session(wanted, options, step)
         try:
-            for symbol in symbols:
-                codes.append(session.draft(symbol, source, alone=len(symbols) == 1))
+            alone = len(symbols) == 1
+            codes = [session.draft(symbol, source, alone=alone) for symbol in symbols]
         finally:
             session.close()
     if len(codes) == 1 or len(set(codes)) == 1:

@@ -20,7 +20,9 @@ _FILE = click.Path(path_type=Path)
 @click.option("--benchmark-bars", type=_FILE, help="Daily prices of the benchmark (CSV).")
 @click.option("--benchmark", default="SPY", show_default=True, help="Ticker of the benchmark.")
 @click.option("--spots", type=_FILE, help="Spot prices (CSV: date, symbol, spot).")
-@click.option("--spot", type=click.FloatRange(min=0, min_open=True), help="The spot price, dollars.")
+@click.option(
+    "--spot", type=click.FloatRange(min=0, min_open=True), help="The spot price, dollars."
+)
 @click.option("--rate", type=click.FloatRange(-0.05, 0.5), help="Risk-free rate, 0.04 for 4%.")
 @click.option("-o", "--output", required=True, type=_FILE, help="Snapshot to write.")
 def import_(files: tuple[Path, ...], symbol: str, output: Path, **options: Any) -> None:  # noqa: ANN401
@@ -46,7 +48,9 @@ def import_(files: tuple[Path, ...], symbol: str, output: Path, **options: Any) 
         )
         step(f"writing {output}")
         digest = save_snapshot(snapshot, output)
-    click.echo(f"{snapshot.symbol} {snapshot.as_of.isoformat()}: {len(snapshot.contracts)} contracts")
+    click.echo(
+        f"{snapshot.symbol} {snapshot.as_of.isoformat()}: {len(snapshot.contracts)} contracts"
+    )
     for issue in snapshot.issues:
         click.echo(f"  {issue.verdict}: {issue.message} [{issue.code}]")
     click.echo(f"  {output} sha256 {digest}")

@@ -46,7 +46,9 @@ def inspect(snapshot: Path) -> int:
 
 def _header(snapshot: Snapshot, digest: str) -> list[str]:
     bars = snapshot.bars.table
-    span = f"{bars['session'].min():%Y-%m-%d} to {bars['session'].max():%Y-%m-%d}" if len(bars) else ""
+    span = (
+        f"{bars['session'].min():%Y-%m-%d} to {bars['session'].max():%Y-%m-%d}" if len(bars) else ""
+    )
     return [
         f"symbol       {snapshot.symbol}",
         f"as of        {snapshot.as_of.isoformat()}",

@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(run(given))
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one return for each way to end
     """Run one command and return its exit code.
 
     Expected errors are one line on standard error; ``--debug`` adds the traceback.

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class Step(Protocol):
     """Says what is being done now."""
 
-    def __call__(self, what: str) -> None: ...
+    def __call__(self, what: str, /) -> None:
+        """Show ``what`` as the current step."""
 
 
 @contextlib.contextmanager
@@ -25,4 +26,8 @@ def progress() -> Iterator[Step]:
     from rich.console import Console  # noqa: PLC0415 - a tenth of a second, for terminals only
 
     with Console(stderr=True).status("starting") as status:
-        yield lambda what: status.update(what)
+
+        def show(what: str, /) -> None:
+            status.update(what)
+
+        yield show

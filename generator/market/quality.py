@@ -62,7 +62,7 @@ def counted_mask(snapshot: Snapshot) -> NDArray[np.bool_]:
     key = table[list(CONTRACT_KEY)]
     repeated = table.duplicated(keep="first").to_numpy()
     conflicting = key[~repeated].duplicated(keep=False).reindex(table.index, fill_value=False)
-    return (
+    mask: NDArray[np.bool_] = (
         table["standard"].to_numpy(dtype=bool)
         & ~repeated
         & ~conflicting.to_numpy(dtype=bool)
@@ -71,6 +71,7 @@ def counted_mask(snapshot: Snapshot) -> NDArray[np.bool_]:
         & ~(table["volume"].to_numpy() < 0)
         & (table["expiration"].to_numpy() >= np.datetime64(snapshot.as_of_date, "s"))
     )
+    return mask
 
 
 def two_sided(table: pd.DataFrame) -> NDArray[np.bool_]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from generator.market.sessions import Sessions
 from generator.market.tables import empty_bar_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
     import pandas as pd
 
     from generator.market.quality import Issue

@@ -80,12 +80,12 @@ def _conform(
     if unknown:
         msg = f"no such column: {', '.join(unknown)}"
         raise ValueError(msg)
-    rows = max((np.size(value) for value in columns.values()), default=0)
+    rows = max((np.asarray(value).size for value in columns.values()), default=0)
     table = {}
     for name, dtype in schema.items():
         value = columns.get(name, defaults.get(name, _missing(dtype)))
-        series = pd.Series(value, index=range(rows) if np.ndim(value) == 0 else None)
-        table[name] = series.astype(dtype).reset_index(drop=True)
+        series = pd.Series(value, index=range(rows) if np.asarray(value).ndim == 0 else None)
+        table[name] = series.astype(np.dtype(dtype)).reset_index(drop=True)
     return pd.DataFrame(table, columns=list(schema))
 
 

@@ -94,5 +94,3 @@ def word_count(sections: tuple[Section, ...]) -> int:
         if section.kind in ("prose", "bullets", "headline")
         for sentence in section.sentences
     )
-
-

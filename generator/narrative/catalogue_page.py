@@ -34,7 +34,9 @@ def catalogue_page() -> str:
         if entry.family != family:
             family = entry.family
             parts.append(f"\n## {family.capitalize()}\n\n")
-            parts.append("| name | unit | what it is | how it is made | from |\n|---|---|---|---|---|\n")
+            parts.append(
+                "| name | unit | what it is | how it is made | from |\n|---|---|---|---|---|\n"
+            )
         parts.append(_row(entry))
     return "".join(parts)
 
@@ -48,4 +50,5 @@ def _row(entry: Definition) -> str:
     if entry.reference:
         how = f"{how}. Source: {escape_markdown(entry.reference)}"
     made_from = inputs or entry.source
-    return f"| `{entry.name}` | {entry.unit} | {escape_markdown(entry.label)} | {how} | {made_from} |\n"
+    label = escape_markdown(entry.label)
+    return f"| `{entry.name}` | {entry.unit} | {label} | {how} | {made_from} |\n"

@@ -163,7 +163,9 @@ class _Composer:
 
     def _choice(self, entry: FragmentEntry) -> int:
         key = f"{self.facts.symbol}|{self.facts.as_of.date()}|{entry.id}"
-        return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") % len(entry.variants)
+        return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") % len(
+            entry.variants
+        )
 
     def _table(self, plan: TablePlan) -> Table | None:
         fact = self.facts[plan.rows]

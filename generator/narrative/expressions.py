@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -23,13 +22,13 @@ from generator.signals.facts import Facts, Reference, Scalar, Unit
 from generator.wording.formats import NUMERIC_UNITS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 _LENGTH_LIMIT: Final = 500
 _DEPTH_LIMIT: Final = 30
 _FRACTION_LIMIT: Final = 1.5
 _FIELDS: Final[Mapping[str, Unit]] = {"rows": Unit.COUNT, "sessions": Unit.COUNT}
-_DAYS_UNIT: Final = Unit.DAYS
 
 _COMPARISONS: Final[Mapping[type[ast.cmpop], tuple[str, Callable[[Any, Any], bool]]]] = {
     ast.Lt: ("<", lambda a, b: a < b),
@@ -136,6 +135,7 @@ def compile_expression(
 
 _NUMBER: Final = "number"
 _TEXT: Final = Unit.TEXT
+_SCALARS: Final = (_NUMBER, Unit.RATIO, Unit.FRACTION)
 Kind = Unit | str
 
 
@@ -198,9 +198,7 @@ class _Checker:
                 raise self.refuse(item, "after 'in' only plain values go")
             self._comparable(left, item, depth)
 
-    def _ordered(
-        self, left: ast.expr, operator: ast.cmpop, right: ast.expr, depth: int
-    ) -> None:
+    def _ordered(self, left: ast.expr, operator: ast.cmpop, right: ast.expr, depth: int) -> None:
         kind = self._comparable(left, right, depth)
         if kind in (_TEXT, Unit.CONTRACT) and isinstance(operator, _ORDERED):
             raise self.refuse(left, "texts are equal or not, they have no order")
@@ -242,6 +240,8 @@ class _Checker:
                 return self._arithmetic(node, depth)
             case ast.Name() | ast.Attribute() | ast.Subscript():
                 return self._reference(node)
+            case _:
+                pass
         raise self.refuse(node, "is not part of the rule language")
 
     def _numeric(self, node: ast.expr, depth: int) -> Kind:
@@ -254,25 +254,17 @@ class _Checker:
         if isinstance(node.op, ast.Sub):
             kinds = (self.kind(node.left, depth + 1), self.kind(node.right, depth + 1))
             if kinds == (Unit.DATE, Unit.DATE):
-                return _DAYS_UNIT
+                return Unit.DAYS
         left, right = self._numeric(node.left, depth), self._numeric(node.right, depth)
         if isinstance(node.op, ast.Add | ast.Sub):
-            if _NUMBER in (left, right):
-                return left if right == _NUMBER else right
-            if left == right:
-                return left
-        elif right == _NUMBER:
-            return left
-        elif isinstance(node.op, ast.Div):
-            if left == right:
-                return Unit.RATIO
-            if right in (Unit.RATIO, Unit.FRACTION):
-                return left
-        elif left in (_NUMBER, Unit.RATIO, Unit.FRACTION):
-            return right
-        elif right in (Unit.RATIO, Unit.FRACTION):
-            return left
-        raise self.refuse(node, f"joins {_describe(left)} and {_describe(right)}")
+            kind = _sum_kind(left, right)
+        elif isinstance(node.op, ast.Mult):
+            kind = _product_kind(left, right)
+        else:
+            kind = _quotient_kind(left, right)
+        if kind is None:
+            raise self.refuse(node, f"joins {_describe(left)} and {_describe(right)}")
+        return kind
 
     def _reference(self, node: ast.expr) -> Kind:
         reference = _as_reference(node, self.own_threshold)
@@ -299,6 +291,27 @@ class _Checker:
         return f"; did you mean {near[0]!r}?" if near else ""
 
 
+def _sum_kind(left: Kind, right: Kind) -> Kind | None:
+    """Equal units add up; a plain number takes the other side's."""
+    if _NUMBER in (left, right):
+        return left if right == _NUMBER else right
+    return left if left == right else None
+
+
+def _product_kind(left: Kind, right: Kind) -> Kind | None:
+    """A plain number, a ratio or a fraction scales the other side."""
+    if right in _SCALARS:
+        return left
+    return right if left in _SCALARS else None
+
+
+def _quotient_kind(left: Kind, right: Kind) -> Kind | None:
+    """Equal units give a ratio; a plain number, a ratio or a fraction scales."""
+    if left == right and right != _NUMBER:
+        return Unit.RATIO
+    return left if right in _SCALARS else None
+
+
 def _describe(kind: Kind) -> str:
     return "a plain number" if kind == _NUMBER else f"a value in {kind}"
 
@@ -318,6 +331,8 @@ def _as_reference(node: ast.expr, own_threshold: str) -> Reference | None:
             attr=column,
         ):
             return Reference(name, row=row, column=column)
+        case _:
+            pass
     return None
 
 
@@ -347,6 +362,8 @@ class _Evaluator:
                         for place, operator in enumerate(operators)
                     ]
                 )
+            case _:
+                pass
         return True
 
     def _compare(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool | None:
@@ -359,9 +376,7 @@ class _Evaluator:
             return outcome
         if isinstance(operator, ast.In | ast.NotIn):
             options = [item.value for item in right.elts]  # type: ignore[attr-defined]
-            outcome = (
-                None if value is None else (value in options) is isinstance(operator, ast.In)
-            )
+            outcome = None if value is None else (value in options) is isinstance(operator, ast.In)
             self.trace.append(Comparison(text, value, None, outcome))
             return outcome
         other = self.value(right)
@@ -383,13 +398,14 @@ class _Evaluator:
                 return -inner if isinstance(operator, ast.USub) else inner
             case ast.BinOp(left=left, op=operator, right=right):
                 return _calculate(self.value(left), operator, self.value(right))
+            case _:
+                pass
         reference = _as_reference(node, self.own_threshold)
-        if reference is None:
-            return None
-        if reference.column is None and reference.field is None:
-            fact = self.facts.by_name.get(reference.name)
-            if fact is None or not fact.ok:
-                return None
+        return None if reference is None else self._looked_up(reference)
+
+    def _looked_up(self, reference: Reference) -> Scalar | None:
+        fact = self.facts.by_name.get(reference.name)
+        if reference.column is None and reference.field is None and fact is not None:
             return len(fact.rows) if isinstance(fact.value, tuple) else fact.value
         cell = self.facts.resolve(reference)
         return None if cell is None else cell.value
@@ -407,7 +423,8 @@ def _calculate(left: Scalar | None, operator: ast.operator, right: Scalar | None
             return left - right
         case ast.Mult():
             return left * right
-    return None if right == 0 else left / right
+        case _:
+            return None if right == 0 else left / right
 
 
 def _with_margin(text: str, left: Scalar, right: Scalar, *, outcome: bool) -> Comparison:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +24,7 @@ from generator.signals.facts import Cell, Facts, Reference, Unit
 from generator.wording.grammar import separators
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from generator.narrative.expressions import Schema
@@ -120,7 +120,12 @@ class _MissingError(Exception):
 
 
 def compile_fragment(
-    text: str, schema: Schema, vocabulary: Vocabulary, *, path: Path | str, position: Position | None
+    text: str,
+    schema: Schema,
+    vocabulary: Vocabulary,
+    *,
+    path: Path | str,
+    position: Position | None,
 ) -> Fragment:
     """Parse and check one fragment.
 
@@ -179,7 +184,7 @@ class _Checker:
             return
         self._formatted(node)
 
-    def _condition(self, node: nodes.Expr) -> None:
+    def _condition(self, node: nodes.Node) -> None:
         if not (
             isinstance(node, nodes.Compare)
             and len(node.ops) == 1
@@ -255,6 +260,8 @@ def _reference_of(node: nodes.Expr) -> Reference | None:
             attr=column,
         ):
             return Reference(name, row=row, column=column)
+        case _:
+            pass
     return None
 
 
@@ -279,7 +286,7 @@ def _chosen(node: nodes.If, source: _Source) -> list[nodes.Node]:
     return node.else_
 
 
-def _holds(test: nodes.Expr, source: _Source) -> bool:
+def _holds(test: nodes.Node, source: _Source) -> bool:
     if not isinstance(test, nodes.Compare) or not isinstance(test.expr, nodes.Filter):
         raise TypeError(test)
     word = plain_text(_write(test.expr, source))

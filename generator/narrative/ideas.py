@@ -7,7 +7,6 @@ lose its debit; a long call's gain has no limit, so none is stated.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +16,8 @@ from generator.narrative.stance import Trace
 from generator.signals.facts import Unavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from generator.market.sessions import Sessions
     from generator.narrative.playbook import IdeaRules
     from generator.signals.facts import Fact, Facts, Row
@@ -134,7 +135,7 @@ class _Chooser:
         if self._fires("ideas.both_sides", self.rules.both_sides):
             return ("bullish", "bearish")
         trend = self.facts["trend"].value
-        return (trend,) if trend in ("bullish", "bearish") else ()
+        return (str(trend),) if trend in ("bullish", "bearish") else ()
 
     def _fires(self, name: str, condition: Any) -> bool:  # noqa: ANN401 - an Expression
         outcome = condition.evaluate(self.facts)
@@ -210,9 +211,7 @@ class _Chooser:
         }
 
     def _exit_date(self, expiration: date) -> date:
-        return self.calendar.on_or_before(
-            expiration - timedelta(days=self.rules.exit_days_before)
-        )
+        return self.calendar.on_or_before(expiration - timedelta(days=self.rules.exit_days_before))
 
     def _moves_away(self, level: float, expiration: date) -> float | None:
         """Distance from spot in one-sigma moves to ``expiration``."""

@@ -9,7 +9,7 @@ from generator.signals.facts import Unavailable
 from generator.wording.numbers import rounded
 
 if TYPE_CHECKING:
-    from generator.signals.facts import Fact, Facts
+    from generator.signals.facts import Fact, Facts, Row
 
 _ROLES: Final = (
     ("resistance", "resistance"),
@@ -34,7 +34,7 @@ def levels_fact(facts: Facts) -> Fact:
         value = facts[name].number
         if value is not None:
             roles.setdefault(rounded(value, 2), (value, role))
-    rows = tuple(
+    rows: tuple[Row, ...] = tuple(
         {"level": level, "role": role, "side": _side(level, spot)}
         for level, role in sorted(roles.values(), reverse=True)
     )

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,9 +23,13 @@ from generator.narrative.expressions import Expression, Schema, compile_expressi
 from generator.narrative.fragments import Fragment, compile_fragment
 from generator.signals.catalogue import CATALOGUE
 from generator.signals.facts import Unit
-from generator.signals.register import Definition
 from generator.wording.formats import Band, Step, Vocabulary
 from generator.yaml_file import Place, YamlFile, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from generator.signals.register import Definition
 
 ALWAYS: Final = "always"
 ROW: Final = "row"
@@ -357,9 +360,7 @@ class _Loader:
 
     def _expression(self, schema: Schema, text: str, rule: str, place: Place) -> Expression:
         position = self.file.position((*place, "when"))
-        return compile_expression(
-            text, schema, rule=rule, path=self.file.path, position=position
-        )
+        return compile_expression(text, schema, rule=rule, path=self.file.path, position=position)
 
     def _rules(self, schema: Schema) -> Mapping[str, Rule]:
         rules: dict[str, Rule] = {}
@@ -468,7 +469,9 @@ class _Loader:
         for index, column in enumerate(entry.columns):
             unit, accepted = columns.get(column.cell), vocabulary.units(column.format)
             if unit is None or accepted is None or unit not in accepted:
-                problem = f"{entry.rows} has no column {column.cell!r} that {column.format!r} writes"
+                problem = (
+                    f"{entry.rows} has no column {column.cell!r} that {column.format!r} writes"
+                )
                 raise self._refuse(problem, (*place, "columns", index))
         return TablePlan(
             entry.rows,

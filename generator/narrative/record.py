@@ -7,7 +7,6 @@ fact, so that the note can be proven, edited and converted again.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +17,7 @@ from generator.signals.facts import Facts, json_value
 from generator.wording.formats import Band, Vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from generator.narrative.article import Article, Section, Sentence
@@ -193,5 +193,3 @@ def read_facts(path: Path) -> Facts:
         return Facts.from_json(body)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ArticleError(path, f"is no file of facts: {error}") from error
-
-

@@ -45,14 +45,12 @@ def tidy(text: Iterable[Piece]) -> Text:
         if isinstance(piece, Span):
             folded.append(piece)
             continue
-        run = _fold(piece)
-        if folded and isinstance(folded[-1], str):
-            run = _fold(folded.pop() + run)
-        folded.append(run)
-    if folded and isinstance(folded[0], str):
-        folded[0] = folded[0].lstrip()
-    if folded and isinstance(folded[-1], str):
-        folded[-1] = folded[-1].rstrip()
+        before = folded.pop() if folded and isinstance(folded[-1], str) else ""
+        folded.append(_fold(f"{before}{piece}"))
+    for end, strip in ((0, str.lstrip), (-1, str.rstrip)):
+        edge = folded[end] if folded else ""
+        if isinstance(edge, str) and folded:
+            folded[end] = strip(edge)
     return tuple(piece for piece in folded if piece != "")
 
 

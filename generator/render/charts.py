@@ -6,6 +6,7 @@ puts that value; the audit proves both. Title, description and text alternative 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -82,7 +83,7 @@ def _open_interest_by_strike(given: ChartInput) -> dict[str, Any] | None:
         return None
     strikes = _column(rows, "strike")
     calls, puts = _column(rows, "call_open_interest"), _column(rows, "put_open_interest")
-    step = min(b - a for a, b in zip(strikes, strikes[1:], strict=False))
+    step = min(b - a for a, b in itertools.pairwise(strikes))
     low, high = min(strikes[0], spot) - step, max(strikes[-1], spot) + step
     x = Scale(low, high, _LEFT, WIDTH - _RIGHT)
     top = max(*calls, *puts)
@@ -115,7 +116,7 @@ def _open_interest_by_strike(given: ChartInput) -> dict[str, Any] | None:
 
 def _mirrored_ticks(given: ChartInput, y: Scale, top: float) -> list[dict[str, Any]]:
     """Counts up for calls and down for puts; both sides are counted from zero."""
-    sizes = [value for value in round_ticks(0, top, 4) if value > 0]
+    sizes = [value for value in round_ticks(0, top, 5) if value > 0]
     ticks = []
     for size in sizes:
         for value in (size, -size):
@@ -130,7 +131,7 @@ def _wall_labels(given: ChartInput, x: Scale, y: Scale) -> list[dict[str, Any]]:
     rows = given.facts["open_interest_by_strike"].rows
     labels = []
     for column, sign in (("call_open_interest", 1), ("put_open_interest", -1)):
-        place = max(range(len(rows)), key=lambda row: _number(rows[row][column]))  # noqa: B023
+        place = max(range(len(rows)), key=lambda row: _number(rows[row][column]))
         at = Reference("open_interest_by_strike", row=place, column="strike")
         held = Reference("open_interest_by_strike", row=place, column=column)
         position = x(_number(rows[place]["strike"]))
@@ -219,9 +220,7 @@ def _month_ticks(ordinals: list[float], x: Scale) -> list[dict[str, Any]]:
 
 
 def _path(xs: list[float], ys: list[float], x: Scale, y: Scale) -> str:
-    return " ".join(
-        f"{x(first):.2f},{y(second):.2f}" for first, second in zip(xs, ys, strict=True)
-    )
+    return " ".join(f"{x(first):.2f},{y(second):.2f}" for first, second in zip(xs, ys, strict=True))
 
 
 CHARTS: Final[Mapping[str, Callable[[ChartInput], dict[str, Any] | None]]] = {

@@ -31,7 +31,9 @@ _TAGS: Final = {
     "h1", "h2", "h3", "p", "ul", "ol", "li", "em", "strong", "table", "thead", "tbody", "tr", "th",
     "td", "img", "blockquote",
 }  # fmt: skip
-_IMAGE: Final = re.compile(r'<p><img alt="(?P<alt>[^"]*)" src="charts/(?P<id>[a-z0-9_]+)\.svg"></p>')
+_IMAGE: Final = re.compile(
+    r'<p><img alt="(?P<alt>[^"]*)" src="charts/(?P<id>[a-z0-9_]+)\.svg"></p>'
+)
 _CAPTIONED_TABLE: Final = re.compile(r"<p><em>(?P<caption>[^<]*)</em></p>\s*<table>")
 _ALIGN: Final = re.compile(r'<(?P<tag>t[hd]) align="right">')
 _FACES: Final = (
@@ -101,7 +103,9 @@ def _with_marks(markdown: str, spans: Sequence[PlacedSpan]) -> str:
 
 
 def _convert(marked: str) -> str:
-    converter = Markdown(extensions=["tables"], extension_configs={"tables": {"use_align_attribute": True}})
+    converter = Markdown(
+        extensions=["tables"], extension_configs={"tables": {"use_align_attribute": True}}
+    )
     html = converter.convert(marked)
     return nh3.clean(
         html,
@@ -164,4 +168,3 @@ def _font_faces(folder: Path) -> tuple[dict[str, Any], ...]:
         }
         for family, style, weight, name in _FACES
     )
-

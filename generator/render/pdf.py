@@ -114,7 +114,9 @@ class PdfRenderer:
             raise RuntimeError(msg)
         parts = bytearray()
         while len(parts) < count:
-            ready, _, _ = select.select([worker.stdout], [], [], max(0, deadline - time.monotonic()))
+            ready, _, _ = select.select(
+                [worker.stdout], [], [], max(0, deadline - time.monotonic())
+            )
             if not ready:
                 self._stop()
                 problem = f"the page took longer than {self.seconds:.0f} seconds to render"

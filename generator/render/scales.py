@@ -29,6 +29,7 @@ class Scale:
     end: float
 
     def __call__(self, value: float) -> float:
+        """The pixel of ``value``."""
         share = (value - self.low) / (self.high - self.low)
         return self.start + share * (self.end - self.start)
 

@@ -17,7 +17,7 @@ import logging
 import os
 import struct
 import sys
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
 
 
-def read_frame(stream: BinaryIO) -> bytes | None:
+def read_frame(stream: IO[bytes]) -> bytes | None:
     """The next frame, or ``None`` at the end of the stream or in the middle of a broken one."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
@@ -37,7 +37,7 @@ def read_frame(stream: BinaryIO) -> bytes | None:
     return body if len(body) == length else None
 
 
-def write_frame(stream: BinaryIO, body: bytes) -> None:
+def write_frame(stream: IO[bytes], body: bytes) -> None:
     """Write one frame and flush it."""
     stream.write(_LENGTH.pack(len(body)) + body)
     stream.flush()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +13,7 @@ from generator.signals.facts import Fact, Facts, Unavailable, Unit, Value, weake
 from generator.signals.register import ROOTS, Definition, Measured, check_value
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from generator.market.snapshot import Snapshot

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from generator.market.quality import counted_mask
-from generator.market.sessions import Settlement, years_between
+from generator.market.sessions import years_between
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from generator.market.sessions import Sessions
     from generator.market.snapshot import Snapshot
-
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +119,7 @@ def _years_to_settlement(
     for kind in ("PM", "AM"):
         of_kind = settlement == kind
         days, places = np.unique(expiration[of_kind], return_inverse=True)
-        ends = [calendar.settlement_time(day, cast("Settlement", kind)) for day in days.tolist()]
+        ends = [calendar.settlement_time(day, kind) for day in days.tolist()]
         spans = np.array([years_between(snapshot.as_of, end) for end in ends])
         years[of_kind] = spans[places] if len(days) else 0.0
     return years

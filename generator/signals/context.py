@@ -84,9 +84,7 @@ def data_kind(snapshot: Snapshot) -> str:
     return "modelled" if snapshot.source.modelled else "market"
 
 
-@register.fact(
-    Unit.TEXT, label="note on the data", definition="what the source says about itself"
-)
+@register.fact(Unit.TEXT, label="note on the data", definition="what the source says about itself")
 def data_note(snapshot: Snapshot) -> str | Unavailable:
     note = snapshot.source.note
     return Unavailable("not_given", "the source says nothing of itself") if note is None else note

@@ -6,7 +6,6 @@ after the as-of time may be in it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -18,6 +17,7 @@ from generator.signals.price import SESSIONS_A_YEAR
 from generator.signals.register import Measured, Register
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from numpy.typing import NDArray

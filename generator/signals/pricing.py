@@ -114,7 +114,7 @@ def black_forward_delta(
     return delta
 
 
-def implied_volatility(
+def implied_volatility(  # noqa: PLR0913 - the six inputs of the formula, named
     *,
     price: ArrayLike,
     forward: ArrayLike,
@@ -148,16 +148,17 @@ def implied_volatility(
         undiscounted = prices / discounts
         intrinsic = np.maximum(np.where(calls, 1.0, -1.0) * (forwards - strikes), 0.0)
         time_value = (undiscounted - intrinsic) / np.minimum(forwards, strikes)
-        usable = (
-            (forwards > 0) & (strikes > 0) & (spans > 0) & (time_value > 0) & (time_value < 1)
-        )
+        usable = (forwards > 0) & (strikes > 0) & (spans > 0) & (time_value > 0) & (time_value < 1)
         solved = np.full(prices.shape, np.nan)
         moneyness = np.abs(np.log(forwards[usable] / strikes[usable]))
         solved[usable] = _deviation(time_value[usable], moneyness)
-        return solved / np.sqrt(spans)
+        volatility: NDArray[np.float64] = solved / np.sqrt(spans)
+    return volatility
 
 
-def _deviation(time_value: NDArray[np.float64], moneyness: NDArray[np.float64]) -> NDArray[np.float64]:
+def _deviation(
+    time_value: NDArray[np.float64], moneyness: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Total deviation of an out-of-the-money option worth ``time_value`` of the smaller leg.
 
     By symmetry every option is a call struck ``moneyness`` above a forward of 1 there.

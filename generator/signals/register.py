@@ -14,12 +14,14 @@ unavailable for the same reason, unless the parameter's annotation admits `Unava
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from generator.signals.facts import Basis, Unit, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -161,9 +161,7 @@ class Slice:
         order = np.argsort(deltas)
         if not len(order):
             return np.nan
-        at = np.interp(
-            abs(delta), deltas[order], volatilities[order], left=np.nan, right=np.nan
-        )
+        at = np.interp(abs(delta), deltas[order], volatilities[order], left=np.nan, right=np.nan)
         return float(at)
 
 
@@ -199,7 +197,7 @@ class _Term:
     basis: Basis
 
 
-def _term(
+def _term(  # noqa: PLR0913 - the inputs of a forward, named
     chain: Chain, prices: Prices, expiration: date, *, spot: float, rate: float, carry: float
 ) -> _Term:
     """The forward of one expiration; of several settlement times the one most contracts have."""
@@ -324,10 +322,8 @@ def contract_implied_volatility(surface: tuple[Slice, ...], spot: float) -> Meas
     return Measured(rows, basis=weakest([item.basis for item in near if len(item.strike)]))
 
 
-def _smile(item: Slice) -> list[dict[str, float]]:
-    columns = zip(
-        item.strike.tolist(), item.volatility.tolist(), item.delta.tolist(), strict=True
-    )
+def _smile(item: Slice) -> list[dict[str, Any]]:
+    columns = zip(item.strike.tolist(), item.volatility.tolist(), item.delta.tolist(), strict=True)
     return [
         {
             "strike": strike,
@@ -342,8 +338,8 @@ def _smile(item: Slice) -> list[dict[str, float]]:
 @register.fact(
     Unit.TABLE,
     label="liquid out-of-the-money contracts",
-    definition="7 to 45 days left, two-sided quote no wider than 10% of mid or 5 cents, open interest "
-    "of 100 or more, with Black-76 volatility and forward delta: what ideas are made from",
+    definition="7 to 45 days left, two-sided quote no wider than 10% of mid or 5 cents, open "
+    "interest of 100 or more, with Black-76 volatility and forward delta: what ideas are made from",
     columns={
         "contract": Unit.CONTRACT,
         "expiration": Unit.DATE,
@@ -577,9 +573,7 @@ def straddle_move_second_fraction(straddle_move_second: float, spot: float) -> f
         "basis": Unit.TEXT,
     },
 )
-def expected_move_by_expiration(
-    surface: tuple[Slice, ...], spot: float
-) -> Measured | Unavailable:
+def expected_move_by_expiration(surface: tuple[Slice, ...], spot: float) -> Measured | Unavailable:
     known = [item for item in surface if np.isfinite(item.at_the_money)]
     if not known:
         return Unavailable("no_prices", "no expiration has prices on both sides of its forward")

@@ -6,15 +6,17 @@ is what its format gives, character by character.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from generator.market.occ import parse_occ_symbol
 from generator.signals.facts import Cell, Facts, Reference, Scalar, Unit
 from generator.wording import dates, numbers
-from generator.market.occ import parse_occ_symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 _NUMERIC: Final = frozenset(
     {
@@ -114,6 +116,7 @@ def _formats() -> Mapping[str, Format]:
     contract = frozenset({Unit.CONTRACT})
     notional = frozenset({Unit.USD_NOTIONAL})
     day, moment = date(2026, 1, 9), datetime.fromisoformat("2026-01-09T16:00:00-05:00")
+    occ = "IWM260109C00255000"
     made = (
         Format("price", usd, numbers.dollars, (249.52, "$249.52")),
         Format("strike", usd, numbers.short_dollars, (255.0, "$255")),
@@ -141,8 +144,8 @@ def _formats() -> Mapping[str, Format]:
         Format("moment", time, dates.full_moment, (moment, "Friday, Jan. 9, 2026, 4:00 p.m. EST")),
         Format("text", text, str, ("IWM", "IWM")),
         Format("quoted", text, lambda v: f"“{v}”", ("Rates hold", "“Rates hold”")),
-        Format("occ", contract, str, ("IWM260109C00255000", "IWM260109C00255000")),
-        Format("contract", contract, _contract_name, ("IWM260109C00255000", "Jan. 9, 2026, $255 call")),
+        Format("occ", contract, str, (occ, occ)),
+        Format("contract", contract, _contract_name, (occ, "Jan. 9, 2026, $255 call")),
     )  # fmt: skip
     return MappingProxyType({item.name: item for item in made})
 

@@ -42,7 +42,7 @@ def read_daily_bars(path: Path, *, until: date) -> Bars:
     if day_column is None or close_column is None:
         problem = (
             f"is no daily price file: it has the columns {', '.join(table.columns)}; known are "
-            f"{' or '.join(_DATE_NAMES)} with close, and open, high, low and volume if there are any"
+            f"{' or '.join(_DATE_NAMES)} with close, and perhaps open, high, low and volume"
         )
         raise ImportFileError(path, problem)
     columns: dict[str, object] = {"session": dates(table, day_column, path)}

@@ -1,4 +1,4 @@
-"""Strict reading of delimited text: numbers are parsed or refused with their line, never guessed."""
+"""Strict reading of delimited text: a number is parsed or refused with its line, never guessed."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ def _spot(request: ImportRequest, bars: Bars, day: date) -> float:
         return read_spot(request.spots, symbol=request.symbol, day=day)
     today = _bar_of(bars, day)
     if today is None or bars.adjustment == "dividends":
-        msg = f"{request.symbol}: no spot price for {day}; give --spot, --spots, or --bars that hold it"
+        msg = f"{request.symbol}: no spot price for {day}; give --spot, --spots or --bars with it"
         raise UsageError(msg)
     return float(today["close"])
 
