@@ -77,6 +77,7 @@ class Written:
     """A note in text: facts, Markdown, record and charts."""
 
     composition: Composition
+    facts_json: bytes
     note: MarkdownNote
     record: NoteRecord
     charts: Mapping[str, str]
@@ -147,6 +148,7 @@ def write(
 ) -> Written:
     """Compose the article and write it as Markdown with its record and charts."""
     composition = compose(facts, playbook, snapshot.sessions())
+    facts_json = to_json_bytes(composition.facts.as_json())
     note = to_markdown(composition.article, playbook)
     record = NoteRecord(
         symbol=facts.symbol,
@@ -155,12 +157,13 @@ def write(
         markdown=note.text,
         spans=note.spans,
         vocabulary=playbook.vocabulary,
-        hashes=_hashes(composition.facts, playbook, settings),
+        hashes=_hashes(facts.snapshot_sha256, facts_json, playbook, settings),
         sections=sections_json(composition.article),
         traces=traces_json(composition.article),
         issues=[issue.as_dict() for issue in issues],
     )
-    return Written(composition, note, record, charts_of(record, composition.facts, playbook))
+    charts = charts_of(record, composition.facts, playbook)
+    return Written(composition, facts_json, note, record, charts)
 
 
 def page_of(record: NoteRecord, facts: Facts, playbook: Playbook, charts: Mapping[str, str]) -> str:
@@ -201,15 +204,17 @@ def facts_digest(facts: Facts) -> str:
     return hashlib.sha256(to_json_bytes(facts.as_json())).hexdigest()
 
 
-def _hashes(facts: Facts, playbook: Playbook, settings: Settings) -> Mapping[str, str]:
+def _hashes(
+    snapshot_sha256: str, facts_json: bytes, playbook: Playbook, settings: Settings
+) -> Mapping[str, str]:
     nothing = hashlib.sha256(json.dumps({}).encode()).hexdigest()
     return {
-        "snapshot": facts.snapshot_sha256,
+        "snapshot": snapshot_sha256,
         "history": nothing,
         "memory": nothing,
         "playbook": playbook.sha256,
         "settings": settings.digest(),
-        "facts": facts_digest(facts),
+        "facts": hashlib.sha256(facts_json).hexdigest(),
     }
 
 
@@ -220,7 +225,7 @@ def _files(
         MARKDOWN: written.note.text.encode(),
         PAGE: page.encode(),
         RECORD: to_json_bytes(written.record.as_json()),
-        FACTS: to_json_bytes(written.composition.facts.as_json()),
+        FACTS: written.facts_json,
         AUDIT: to_json_bytes(report_json(findings)),
     }
     if pdf is not None:

@@ -104,7 +104,8 @@ def load_snapshot(path: Path) -> tuple[Snapshot, str]:
     try:
         return _rebuild(manifest, members), digest
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
-        raise SnapshotError(path, f"has a damaged manifest or table: {error}") from error
+        problem = str(error).strip().partition("\n")[0]
+        raise SnapshotError(path, f"has a damaged manifest or table: {problem}") from error
 
 
 def snapshot_digest(snapshot: Snapshot) -> str:

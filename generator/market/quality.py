@@ -59,19 +59,37 @@ def counted_mask(snapshot: Snapshot) -> NDArray[np.bool_]:
     before the as-of date. Unknown open interest or volume does not disqualify a row.
     """
     table = snapshot.contracts
-    key = table[list(CONTRACT_KEY)]
-    repeated = table.duplicated(keep="first").to_numpy()
-    conflicting = key[~repeated].duplicated(keep=False).reindex(table.index, fill_value=False)
+    repeated, conflicting = repeats(table)
     mask: NDArray[np.bool_] = (
         table["standard"].to_numpy(dtype=bool)
         & ~repeated
-        & ~conflicting.to_numpy(dtype=bool)
+        & ~conflicting
         & (table["strike"].to_numpy() > 0)
         & ~(table["open_interest"].to_numpy() < 0)
         & ~(table["volume"].to_numpy() < 0)
         & (table["expiration"].to_numpy() >= np.datetime64(snapshot.as_of_date, "s"))
     )
     return mask
+
+
+def repeats(table: pd.DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Rows that are the same as one before them, and rows that share a key and differ.
+
+    The table is sorted by its key, so equal keys are neighbours and the usual answer, that there
+    are none, costs one look at each pair.
+    """
+    none = np.zeros(len(table), dtype=bool)
+    same = np.ones(max(len(table) - 1, 0), dtype=bool)
+    for name in CONTRACT_KEY:
+        values = table[name].to_numpy()
+        same &= values[1:] == values[:-1]
+    if not same.any():
+        return none, none
+    repeated = table.duplicated(keep="first").to_numpy()
+    key = table.loc[~repeated, list(CONTRACT_KEY)]
+    conflicting = none.copy()
+    conflicting[~repeated] = key.duplicated(keep=False).to_numpy()
+    return repeated, conflicting
 
 
 def two_sided(table: pd.DataFrame) -> NDArray[np.bool_]:
@@ -118,11 +136,10 @@ def _row_issues(snapshot: Snapshot) -> Iterator[Issue]:
     if adjusted.any():
         message = "contracts with an adjusted deliverable were left out"
         yield Issue("adjusted_contracts", "note", message, int(adjusted.sum()))
-    repeated = table.duplicated(keep="first").to_numpy()
+    repeated, conflicts = repeats(table)
     if repeated.any():
         message = "repeated contracts were counted once"
         yield Issue("duplicate_contracts", "note", message, int(repeated.sum()))
-    conflicts = table[~repeated][list(CONTRACT_KEY)].duplicated(keep=False).to_numpy()
     if conflicts.any():
         message = "contracts given twice with different values were left out"
         yield Issue("conflicting_contracts", "degrade", message, int(conflicts.sum()))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from generator.wording.formats import Vocabulary
 
 WIDTH: Final = 680
-_HEIGHT: Final = 300
+_HEIGHT: Final = 260
 _LEFT: Final = 58
 _RIGHT: Final = 12
 _LABELS: Final = 118
@@ -180,7 +180,7 @@ def _price(given: ChartInput) -> dict[str, Any] | None:
         "y": y,
         "y_ticks": [
             _tick(given, value, Unit.USD, "strike", y(value))
-            for value in round_ticks(y.low, y.high, 6)
+            for value in round_ticks(y.low, y.high, 8)
         ],
         "end": {"x": x(ordinals[-1]), "y": y(closes[-1])},
         "levels": _level_labels(given, named, y),

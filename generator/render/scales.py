@@ -57,18 +57,30 @@ def round_ticks(low: float, high: float, most: int) -> list[float]:
 def spread(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Positions moved as little as needed so that neighbours are ``gap`` apart, inside bounds.
 
-    The order of the positions is kept.
+    Those that would touch are grouped and the group is centred on the mean of its members, again
+    and again until no two groups touch. The order of the positions is kept.
     """
     order = sorted(range(len(positions)), key=lambda index: positions[index])
-    placed = [positions[index] for index in order]
-    for place in range(1, len(placed)):
-        placed[place] = max(placed[place], placed[place - 1] + gap)
-    if placed and placed[-1] > high:
-        placed[-1] = high
-        for place in range(len(placed) - 2, -1, -1):
-            placed[place] = min(placed[place], placed[place + 1] - gap)
-    placed = [max(position, low) for position in placed]
+    groups: list[list[float]] = []
+    for index in order:
+        groups.append([positions[index]])
+        while len(groups) > 1 and _start(groups[-1], gap, low, high) < (
+            _start(groups[-2], gap, low, high) + gap * len(groups[-2])
+        ):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    placed = [
+        _start(group, gap, low, high) + place * gap
+        for group in groups
+        for place in range(len(group))
+    ]
     result = [0.0] * len(positions)
-    for place, index in enumerate(order):
-        result[index] = placed[place]
+    for position, index in zip(placed, order, strict=True):
+        result[index] = position
     return result
+
+
+def _start(group: list[float], gap: float, low: float, high: float) -> float:
+    """Where the first of a group stands, the group centred on its mean."""
+    length = gap * (len(group) - 1)
+    centred = sum(group) / len(group) - length / 2
+    return max(low, min(centred, high - length))

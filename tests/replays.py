@@ -1,0 +1,104 @@
+"""Notes of stored market data, for tests that write the same days again and again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from generator.config import Settings
+from generator.market.bundle import snapshot_digest
+from generator.market.demo import demo_snapshot
+from generator.market.vendors.eod_pairs import days_of, read_pairs
+from generator.market.vendors.importing import ImportRequest, snapshot_of_day
+from generator.narrative.playbook import Playbook, load_playbook, playbook_folder
+from generator.pipeline import Draft, Written, draft_note, facts_of, gate, page_of, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from generator.market.snapshot import Snapshot
+    from generator.render.pdf import PdfRenderer
+
+SYMBOLS: Final = ("IWM", "SPY")
+"""Symbols with chains of every day and with daily bars."""
+
+DAYS: Final = 65
+HOLIDAYS: Final = (date(2026, 5, 25), date(2026, 6, 19), date(2026, 7, 3))
+"""Days of the stored chains on which the exchange was closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """All stored chains of one symbol."""
+
+    request: ImportRequest
+    pairs: pd.DataFrame
+    days: tuple[date, ...]
+
+    def snapshot(self, day: date) -> Snapshot:
+        """The snapshot of ``day``."""
+        return snapshot_of_day(self.request, self.pairs, self.request.files[0], day)
+
+
+@cache
+def series(folder: Path, symbol: str) -> Series:
+    """The chains of ``symbol``; its bars where daily highs and lows are stored."""
+    chain = folder / "eod_series" / f"{symbol}.parquet"
+    bars = [folder / "prices" / f"av_{symbol}_2026.csv"] if symbol in SYMBOLS else []
+    spots = folder / "eod_series" / "headers.csv"
+    request = ImportRequest(files=[chain], symbol=symbol, bars=bars, spots=spots)
+    return Series(request, read_pairs(chain), tuple(days_of(chain)))
+
+
+@cache
+def playbook() -> Playbook:
+    """The playbook that comes with the program."""
+    return load_playbook(playbook_folder("options_focus"))
+
+
+def draft(snapshot: Snapshot, renderer: PdfRenderer | None = None) -> Draft:
+    """The note of ``snapshot`` with default settings."""
+    return draft_note(snapshot, snapshot_digest(snapshot), playbook(), Settings(), renderer)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note between its steps: what the pipeline audits."""
+
+    written: Written
+    page: str
+
+
+def note(snapshot: Snapshot) -> Note:
+    """The written note of ``snapshot`` and its page, not yet audited."""
+    settings = Settings()
+    facts = facts_of(snapshot, "0" * 64, settings)
+    written = write(facts, snapshot, playbook(), settings, gate(snapshot))
+    page = page_of(written.record, written.composition.facts, playbook(), written.charts)
+    return Note(written, page)
+
+
+@cache
+def demo_note() -> Note:
+    """The note of the demo."""
+    return note(demo_snapshot())
+
+
+def json_of(made: Draft, name: str) -> dict[str, Any]:
+    """A JSON file of a note."""
+    body: dict[str, Any] = json.loads(made.files[name])
+    return body
+
+
+def sentences(made: Draft) -> list[dict[str, Any]]:
+    """The sentences of a note as ``article.json`` has them, each with its section's id."""
+    return [
+        sentence | {"section": section["id"]}
+        for section in json_of(made, "article.json")["sections"]
+        for sentence in section["sentences"]
+    ]
