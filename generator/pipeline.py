@@ -22,6 +22,7 @@ from generator.errors import RefusedError
 from generator.market.quality import Issue, assess
 from generator.market.snapshot import Rate, Snapshot
 from generator.narrative.compose import Composition, compose
+from generator.narrative.playbook import fonts_folder
 from generator.narrative.record import NoteRecord, sections_json, to_json_bytes, traces_json
 from generator.render.charts import ChartInput, draw_charts
 from generator.render.html import Page, to_html
@@ -168,7 +169,7 @@ def write(
 
 def page_of(record: NoteRecord, facts: Facts, playbook: Playbook, charts: Mapping[str, str]) -> str:
     """The HTML page of a note, from its Markdown, facts and charts."""
-    page = Page(playbook.folder, charts, facts, record.symbol)
+    page = Page(playbook.folder, fonts_folder(), charts, facts, record.symbol)
     return to_html(record.markdown, record.spans, page)
 
 

@@ -280,6 +280,11 @@ def template_roots() -> tuple[Path, ...]:
     )[:1]
 
 
+def fonts_folder() -> Path:
+    """The folder of the vendored faces, the same for every playbook."""
+    return template_roots()[0] / "assets" / "fonts"
+
+
 def load_playbook(folder: Path) -> Playbook:
     """Read and check the playbook in ``folder``.
 

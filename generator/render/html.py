@@ -51,12 +51,14 @@ class Page:
 
     Args:
         folder: The playbook's folder.
+        fonts: The folder of the vendored faces.
         charts: SVG by id.
         facts: For the values that the ``data`` elements carry.
         symbol: Ticker.
     """
 
     folder: Path
+    fonts: Path
     charts: Mapping[str, str]
     facts: Facts
     symbol: str
@@ -86,7 +88,7 @@ def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
         "symbol": page.symbol,
         "as_of": page.facts.as_of,
         "css": (page.folder / "article.css").read_text(encoding="utf-8"),
-        "faces": _font_faces(page.folder.parent / "assets" / "fonts"),
+        "faces": _font_faces(page.fonts),
         "title": _title(markdown),
     }
     return render_template(page.folder, "article.html.j2", values, autoescape=True)

@@ -1,0 +1,86 @@
+"""The documentation says what the program does: commands, files, formats, settings."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from generator.cli.main import cli
+from generator.config import Settings
+from generator.signals.facts import json_value
+from generator.wording.formats import FORMATS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_command_is_in_the_readme() -> None:
+    for name in cli.commands:
+        assert f"`strikedesk {name}" in README, name
+
+
+def test_every_command_and_option_of_the_readme_exists() -> None:
+    for line in re.findall(r"strikedesk ([a-z][^`]*?)(?:`|\n)", README.replace("\\\n", " ")):
+        words = line.split()
+        command: click.Command | None = cli.commands.get(words[0])
+        assert command is not None, line
+        if isinstance(command, click.Group):
+            assert words[1] in command.commands, line
+            continue
+        options = {option for parameter in command.params for option in parameter.opts}
+        for option in re.findall(r"(?<=\s)(--?[a-z][a-z-]*)", line):
+            assert option in options, f"{option} in {line!r}"
+
+
+def test_every_command_has_help_and_each_of_its_options_too() -> None:
+    for name, command in cli.commands.items():
+        assert command.help, name
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and parameter.name != "form":
+                assert parameter.help, f"{name} {parameter.name}"
+
+
+def test_every_file_that_a_page_links_to_exists() -> None:
+    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert "://" not in target, f"{page.name}: {target}"
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_two_commands_are_targets_of_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"^make ([a-z-]+)", README, re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_page_of_playbooks_lists_every_format_with_its_example() -> None:
+    page = (ROOT / "docs" / "playbook.md").read_text(encoding="utf-8")
+    for item in FORMATS.values():
+        value, text = item.example
+        units = ", ".join(sorted(item.units))
+        assert f"| `{item.name}` | {units} | `{json_value(value)}` | {text} |" in page
+        assert item.write(value) == text
+
+
+def test_the_page_of_settings_is_the_one_that_the_settings_give() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    rows = [
+        f"| `{name}` | `{field.default}` | `STRIKEDESK_{name.upper()}` | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    assert page.splitlines()[-len(rows) :] == rows
+
+
+def test_the_example_of_a_signal_in_the_readme_is_in_the_code() -> None:
+    example = README.split("```python\n")[1].split("```")[0]
+    module = (ROOT / "generator" / "signals" / "volatility.py").read_text(encoding="utf-8")
+    assert example.strip() in module
+
+
+def test_the_example_of_a_fragment_in_the_readme_is_in_the_playbook() -> None:
+    example = README.split("```yaml\n")[1].split("```")[0]
+    folder = ROOT / "templates" / "options_focus" / "fragments"
+    indented = "".join(f"  {line}\n" for line in example.strip().splitlines())
+    assert indented in (folder / "05_volatility.yaml").read_text(encoding="utf-8")
