@@ -121,14 +121,14 @@ def read_bytes(path: Path, *, limit: int = 256 * 1024 * 1024) -> bytes:
         InputError: It is missing, a folder, unreadable, or larger than ``limit`` bytes.
     """
     try:
+        if path.is_dir():
+            raise InputError(path, "is a folder, not a file")
         if path.stat().st_size > limit:
             size = f"{limit // 2**20} MB" if limit >= 2**20 else f"{limit // 2**10} KB"
             raise InputError(path, f"is larger than {size}")
         return path.read_bytes()
     except FileNotFoundError:
         raise InputError(path, "does not exist") from None
-    except IsADirectoryError:
-        raise InputError(path, "is a folder, not a file") from None
     except OSError as error:
         raise InputError(path, f"cannot be read: {error.strerror}") from error
 

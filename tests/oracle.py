@@ -8,7 +8,7 @@ from typing import Final
 with warnings.catch_warnings():
     # Its generated classes lack a module name, which newer Pythons remark upon.
     warnings.simplefilter("ignore", DeprecationWarning)
-    import QuantLib as ql
+    import QuantLib as ql  # noqa: N813 - as its own examples call it
 
 _RIGHTS: Final = {True: ql.Option.Call, False: ql.Option.Put}
 

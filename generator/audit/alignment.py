@@ -1,9 +1,8 @@
 """Proof of a Markdown that somebody edited: its text is aligned with the stored spans.
 
-What is unchanged keeps its proof. A numeral that was changed or added must name its fact,
-``2.17{put_call_oi_ratio}`` (with a format where the usual one is not meant:
-``2.2{put_call_oi_ratio|ratio_short}``), or its source, ``41%{source: OCC, Aug. 20}``. A span whose
-characters are gone while the words around it stay is an empty slot.
+What is unchanged keeps its proof. A numeral that was changed or added must name its fact or its
+source (`generator.audit.editor_notes`). A span whose characters are gone while the words around it
+stay is an empty slot; one that has a new sign, unit or digit beside it has changed.
 """
 
 from __future__ import annotations
@@ -11,28 +10,34 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
+from generator.audit.editor_notes import EditorNote, take_notes
 from generator.audit.findings import Finding
+from generator.audit.matching import opcodes
 from generator.audit.places import Lines, numerals
-from generator.audit.provenance import check_coverage, expected_text, sheltered_places
+from generator.audit.provenance import check_coverage, check_spans, sheltered_places
 from generator.audit.wounds import wounds
 from generator.narrative.record import PlacedSpan
-from generator.signals.facts import Reference
-from generator.wording.formats import FORMATS
-from generator.wording.markup import escape_markdown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from generator.narrative.record import NoteRecord
     from generator.signals.facts import Facts
 
 _TOKEN: Final = re.compile(r"\s+|\w+|[^\w\s]")
-_NOTE: Final = re.compile(
-    r"(?P<number>[$+\u2212-]{0,2}\d[\d,.:/]*(?:%|(?:\s+(?:points?|million|times|contracts))?))"
-    r"\{(?:source:\s*(?P<source>[^{}]+)|(?P<fact>[a-z][a-z0-9_.\[\]:]*)(?:\|(?P<format>[a-z_]+))?)\}"
+_WORD: Final = re.compile(r"\w")
+_SENTENCE_ENDS: Final = frozenset(".!?")
+_MAY_STAND_BEFORE: Final = frozenset("([|*_—\"'“‘")
+_MAY_STAND_AFTER: Final = frozenset(")]|*_—\"'”’.,;:!?")
+_SIGN_BEFORE: Final = re.compile(r"(?:minus|negative)\s+\Z", re.IGNORECASE)
+_UNIT_AFTER: Final = re.compile(
+    r"\s*(?:%|(?:per\s*cent|percent|percentage|points?|basis|bps?|hundred|thousand|million|billion"
+    r"|trillion|mn|bn|tn|cents?|dollars?|times|fold|shares|contracts)\b)",
+    re.IGNORECASE,
 )
-_SENTENCE_END: Final = re.compile(r"[.!?](?:\s|$)|\n")
+_LOOK_AROUND: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +57,6 @@ class AlignedNote:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    start: int
-    end: int
-    reference: str | None
-    format: str | None
-    source: str | None
-    offset: int
-
-
 def align(edited: str, record: NoteRecord, facts: Facts, *, file: str) -> AlignedNote:
     """Align ``edited`` with the text of ``record``.
 
@@ -71,70 +66,60 @@ def align(edited: str, record: NoteRecord, facts: Facts, *, file: str) -> Aligne
         facts: What may be printed.
         file: Name of the file, for the findings.
     """
-    text, named = _take_notes(edited)
-    lines = Lines(edited)
-    kept, lost, where = _carry_spans(text, record.markdown, record.spans)
-    findings = [
-        *_lost_findings(lost, where, text, record.markdown, file),
+    text, notes = take_notes(edited, record, facts)
+    carried = _Carried.of(text, record)
+    spans = [
+        span
+        for span in carried.kept
+        if all(span.end <= note.start or note.end <= span.start for note in notes)
     ]
-    spans = list(kept)
-    sourced = []
-    for item in named:
-        spans = [span for span in spans if span.end <= item.start or span.start >= item.end]
-        line, column = lines.place(item.offset)
-        if item.source is not None:
-            sourced.append((item.start, item.end))
-            message = f"{text[item.start : item.end]!r} is the editor's, from {item.source}"
+    spans += [note.span for note in notes if note.span is not None]
+    spans.sort(key=lambda span: span.start)
+    sourced = tuple((note.start, note.end) for note in notes if note.span is None)
+    proven = [(span.start, span.end) for span in spans] + list(sourced)
+    findings = [
+        *carried.lost_findings(notes, file),
+        *carried.doubled_findings(file),
+        *_note_findings(notes, text, edited, file),
+        *check_coverage(text, proven, file),
+        *wounds(text, file=file, sheltered=sheltered_places(spans)),
+        *check_spans(text, spans, facts, record.vocabulary, file=file),
+    ]
+    return AlignedNote(text, tuple(spans), sourced, tuple(findings))
+
+
+def _note_findings(notes: list[EditorNote], text: str, edited: str, file: str) -> list[Finding]:
+    lines = Lines(edited)
+    findings = []
+    for note in notes:
+        line, column = lines.place(note.offset)
+        if note.source is not None:
+            message = f"{text[note.start : note.end]!r} is the editor's, from {note.source}"
             findings.append(
                 Finding(
-                    kind="sourced", message=message, file=file, line=line, column=column,
+                    kind="sourced",
+                    message=message,
+                    file=file,
+                    line=line,
+                    column=column,
                     severity="note",
                 )
-            )  # fmt: skip
-            continue
-        span, problem = _named_span(text, item, record, facts)
-        if span is not None:
-            spans.append(span)
-        if problem is not None:
-            message, expected = problem
+            )
+        elif note.problem is not None:
             findings.append(
                 Finding(
-                    kind="changed_number", message=message, file=file, line=line, column=column,
-                    facts=(item.reference or "",), expected=expected,
+                    kind="changed_number",
+                    message=note.problem,
+                    file=file,
+                    line=line,
+                    column=column,
+                    expected=note.expected,
                 )
-            )  # fmt: skip
-            sourced.append((item.start, item.end))
-    spans.sort(key=lambda span: span.start)
-    proven = [(span.start, span.end) for span in spans] + sourced
-    findings += check_coverage(text, proven, file)
-    findings += wounds(text, file=file, sheltered=sheltered_places(spans))
-    findings += _stale_findings(spans, record, facts, text, file)
-    return AlignedNote(text, tuple(spans), tuple(sourced), tuple(findings))
-
-
-def _take_notes(edited: str) -> tuple[str, list[_Named]]:
-    """The text without the braces of the editor's notes, and what they say."""
-    parts: list[str] = []
-    named: list[_Named] = []
-    length = position = 0
-    for match in _NOTE.finditer(edited):
-        parts.append(edited[position : match.start()])
-        length += match.start() - position
-        number = match["number"]
-        named.append(
-            _Named(
-                length, length + len(number), match["fact"], match["format"], match["source"],
-                match.start(),
             )
-        )  # fmt: skip
-        parts.append(number)
-        length += len(number)
-        position = match.end()
-    parts.append(edited[position:])
-    return "".join(parts), named
+    return findings
 
 
-def _tokens(text: str, spans: tuple[PlacedSpan, ...] = ()) -> list[tuple[int, int]]:
+def _tokens(text: str, spans: Sequence[PlacedSpan] = ()) -> list[tuple[int, int]]:
     """Words, marks and spaces of ``text``; a span never shares a token with what is around it."""
     cuts = sorted({0, len(text), *(span.start for span in spans), *(span.end for span in spans)})
     places = []
@@ -143,151 +128,164 @@ def _tokens(text: str, spans: tuple[PlacedSpan, ...] = ()) -> list[tuple[int, in
     return places
 
 
-def _carry_spans(
-    text: str, original: str, spans: tuple[PlacedSpan, ...]
-) -> tuple[list[PlacedSpan], list[PlacedSpan], dict[int, int]]:
-    """Spans whose characters stand unchanged in ``text``, those that do not, and a map of places.
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """The spans of an original text, carried over to the text that was made from it.
 
-    The map gives, for the start of each original token, where it stands in ``text`` or would.
+    Args:
+        text: The edited text.
+        original: The text that the spans belong to.
+        old: Tokens of the original.
+        new: Tokens of the edited text.
+        moved: Which token of ``old`` became which of ``new``.
+        kept: Spans that stand unchanged, at their new places.
+        kept_from: The same spans at their old places.
+        lost: Spans that do not, with their tokens (first, last).
     """
-    old, new = _tokens(original, spans), _tokens(text)
-    matcher = SequenceMatcher(
-        None,
-        [original[start:end] for start, end in old],
-        [text[start:end] for start, end in new],
-        autojunk=False,
-    )
-    moved: dict[int, int] = {}
-    where: dict[int, int] = {}
-    for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes():
-        for step in range(old_end - old_start):
-            target = min(new_start + step, new_end) if tag != "delete" else new_start
-            at = new[target][0] if target < len(new) else len(text)
-            where[old[old_start + step][0]] = at
-            if tag == "equal":
-                moved[old_start + step] = new_start + step
-    starts = {start: index for index, (start, _) in enumerate(old)}
-    kept, lost = [], []
-    for span in spans:
-        first = starts[span.start]
-        last = first
-        while old[last][1] < span.end:
-            last += 1
-        targets = [moved.get(index) for index in range(first, last + 1)]
-        if None in targets or not _stands_alone(targets, new, text):
-            lost.append(span)
-            continue
-        start, end = new[targets[0] or 0][0], new[targets[-1] or 0][1]
-        if text[start:end] != span.text:
-            lost.append(span)
-            continue
-        kept.append(PlacedSpan(start, end, span.text, span.reference, span.format))
-    return kept, lost, where
 
+    text: str
+    original: str
+    old: list[tuple[int, int]]
+    new: list[tuple[int, int]]
+    moved: dict[int, int]
+    kept: list[PlacedSpan]
+    kept_from: list[PlacedSpan]
+    lost: list[tuple[PlacedSpan, int, int]]
 
-def _stands_alone(targets: list[int | None], new: list[tuple[int, int]], text: str) -> bool:
-    """The tokens follow one another, and no digit, sign or unit was glued to either end."""
-    first, last = targets[0], targets[-1]
-    if first is None or last is None or last - first != len(targets) - 1:
-        return False
-    before = text[: new[first][0]][-1:]
-    after = text[new[last][1] :][:2]
-    glued_before = before.isnumeric() or (before in "$+\u2212" and before != "")
-    glued_after = (
-        after[:1].isnumeric()
-        or after[:1] == "%"
-        or (after[:1] in (",", ".") and after[1:].isnumeric())
-    )
-    return not glued_before and not glued_after
-
-
-def _lost_findings(
-    lost: list[PlacedSpan], where: dict[int, int], text: str, original: str, file: str
-) -> list[Finding]:
-    """A lost span is an empty or changed slot, unless its whole sentence went with it."""
-    lines = Lines(text)
-    findings = []
-    for span in lost:
-        at = where.get(span.start, len(text))
-        if _sentence_is_gone(span, where, text, original):
-            continue
-        line, column = lines.place(min(at, max(len(text) - 1, 0)))
-        near = text[at : at + 24].split("\n", maxsplit=1)[0]
-        kind = "changed_number" if any(True for _ in numerals(near[:12])) else "missing_number"
-        findings.append(
-            Finding(
-                kind=kind,
-                message=f"{span.text!r} ({span.reference}) stood here and does no longer",
-                file=file,
-                line=line,
-                column=column,
-                facts=(span.reference,),
-                expected=span.text,
+    @classmethod
+    def of(cls, text: str, record: NoteRecord) -> _Carried:
+        original = record.markdown
+        old, new = _tokens(original, record.spans), _tokens(text)
+        moved = {
+            start + step: new_start + step
+            for tag, start, end, new_start, _ in opcodes(
+                [original[start:end] for start, end in old], [text[start:end] for start, end in new]
             )
+            if tag == "equal"
+            for step in range(end - start)
+        }
+        carried = cls(text, original, old, new, moved, [], [], [])
+        carried._sort_out(record.spans)
+        return carried
+
+    def _sort_out(self, spans: Sequence[PlacedSpan]) -> None:
+        starts = {start: index for index, (start, _) in enumerate(self.old)}
+        ends = {end: index for index, (_, end) in enumerate(self.old)}
+        for span in spans:
+            first, last = starts[span.start], ends[span.end]
+            place = self._new_place(span, first, last)
+            if place is None:
+                self.lost.append((span, first, last))
+            else:
+                self.kept.append(PlacedSpan(*place, span.text, span.reference, span.format))
+                self.kept_from.append(span)
+
+    def _new_place(self, span: PlacedSpan, first: int, last: int) -> tuple[int, int] | None:
+        targets = [self.moved.get(index) for index in range(first, last + 1)]
+        begin, finish = targets[0], targets[-1]
+        if None in targets or begin is None or finish is None or finish - begin != last - first:
+            return None
+        start, end = self.new[begin][0], self.new[finish][1]
+        return (start, end) if self._stands_alone(span, start, end) else None
+
+    def _stands_alone(self, span: PlacedSpan, start: int, end: int) -> bool:
+        """No sign, digit or unit has come to stand beside the span."""
+        before, after = self.text[max(0, start - 1) : start], self.text[end : end + 2]
+        old_before = self.original[max(0, span.start - 1) : span.start]
+        old_after = self.original[span.end : span.end + 2]
+        if before != old_before:
+            if before.strip() and before not in _MAY_STAND_BEFORE:
+                return False
+            if before == "(" and after[:1] == ")":
+                return False  # an accountant's minus
+        if after != old_after:
+            if after[:1].strip() and after[:1] not in {old_after[:1], *_MAY_STAND_AFTER}:
+                return False
+            if after[:1].strip() and after[1:].isnumeric():
+                return False
+        return self._same_words(_UNIT_AFTER, end, span.end, look_back=False) and self._same_words(
+            _SIGN_BEFORE, start, span.start, look_back=True
         )
-    return findings
 
+    def _same_words(
+        self, pattern: re.Pattern[str], at: int, old_at: int, *, look_back: bool
+    ) -> bool:
+        """Whether ``pattern`` finds the same beside both places."""
+        found = []
+        for text, place in ((self.text, at), (self.original, old_at)):
+            if look_back:
+                match = pattern.search(text[max(0, place - _LOOK_AROUND) : place])
+            else:
+                match = pattern.match(text, place)
+            found.append("" if match is None else " ".join(match[0].split()))
+        return found[0] == found[1]
 
-def _sentence_is_gone(span: PlacedSpan, where: dict[int, int], text: str, original: str) -> bool:
-    """Whether fewer than two words of the span's sentence are still where they were."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(original)]
-    start = max((end for end in ends if end <= span.start), default=0)
-    stop = min((end for end in ends if end >= span.end), default=len(original))
-    kept = 0
-    for match in re.finditer(r"[A-Za-z]{3,}", original[start:stop]):
-        place = start + match.start()
-        at = where.get(place)
-        if at is not None and text.startswith(match[0], at):
-            kept += 1
-    return kept < 2  # noqa: PLR2004 - one word alone may be a coincidence
-
-
-def _named_span(
-    text: str, item: _Named, record: NoteRecord, facts: Facts
-) -> tuple[PlacedSpan | None, tuple[str, str | None] | None]:
-    """The span that an editor's note names, or what is wrong with it."""
-    found = text[item.start : item.end]
-    reference = item.reference or ""
-    try:
-        cell = facts.resolve(Reference.parse(reference))
-    except ValueError as error:
-        return None, (str(error), None)
-    if cell is None:
-        return None, (f"{reference} is no fact of this note, or has no value", None)
-    names = [item.format] if item.format else [
-        name for name, known in FORMATS.items() if cell.unit in known.units
-    ]  # fmt: skip
-    readings = {
-        name: reading
-        for name in names
-        if (reading := expected_text(facts, record.vocabulary, reference, name)) is not None
-    }
-    for name, reading in readings.items():
-        if reading == found or reading == escape_markdown(found):
-            return PlacedSpan(item.start, item.end, found, reference, name), None
-    expected = next(iter(readings.values()), None)
-    return None, (f"{found!r} is not what {reference} gives", expected)
-
-
-def _stale_findings(
-    spans: list[PlacedSpan], record: NoteRecord, facts: Facts, text: str, file: str
-) -> list[Finding]:
-    """Kept spans whose fact no longer gives what they read."""
-    lines = Lines(text)
-    findings = []
-    for span in spans:
-        expected = expected_text(facts, record.vocabulary, span.reference, span.format)
-        if expected != span.text:
-            line, column = lines.place(span.start)
+    def lost_findings(self, notes: list[EditorNote], file: str) -> list[Finding]:
+        """A lost span is an empty or changed slot, unless the words beside it went with it."""
+        lines = Lines(self.text)
+        findings = []
+        for span, first, last in self.lost:
+            before, after = self._neighbour(first, -1), self._neighbour(last, 1)
+            beside = [index for index in (before, after) if index is not None]
+            if not beside or any(index not in self.moved for index in beside):
+                continue
+            start, end = self._hole(first, last)
+            if any(note.start <= end and start <= note.end for note in notes):
+                continue
+            line, column = lines.place(min(start, max(len(self.text) - 1, 0)))
+            changed = any(True for _ in numerals(self.text[start:end]))
             findings.append(
                 Finding(
-                    kind="changed_number",
-                    message=f"{span.text!r} is not what {span.reference} gives",
+                    kind="changed_number" if changed else "missing_number",
+                    message=f"{span.text!r} ({span.reference}) stood here and does no longer",
                     file=file,
                     line=line,
                     column=column,
                     facts=(span.reference,),
-                    expected=expected,
+                    expected=span.text,
                 )
             )
-    return findings
+        return findings
+
+    def _neighbour(self, token: int, step: int) -> int | None:
+        """The next word of the same sentence before (-1) or after (1) a token of the original."""
+        at = token + step
+        while 0 <= at < len(self.old):
+            start, end = self.old[at]
+            word = self.original[start:end]
+            if _WORD.match(word):
+                return at
+            if "\n" in word or (word in _SENTENCE_ENDS and self.original[end : end + 1].isspace()):
+                return None
+            at += step
+        return None
+
+    def _hole(self, first: int, last: int) -> tuple[int, int]:
+        """Where in the text the tokens from ``first`` to ``last`` of the original would stand."""
+        before = next((at for at in range(first - 1, -1, -1) if at in self.moved), None)
+        after = next((at for at in range(last + 1, len(self.old)) if at in self.moved), None)
+        start = 0 if before is None else self.new[self.moved[before]][1]
+        end = len(self.text) if after is None else self.new[self.moved[after]][0]
+        return start, end
+
+    def doubled_findings(self, file: str) -> list[Finding]:
+        """Spans that stand twice in a row and did not before."""
+        lines = Lines(self.text)
+        findings = []
+        for span, old in zip(self.kept, self.kept_from, strict=True):
+            twice = _repeats(self.text, span) and not _repeats(self.original, old)
+            if twice:
+                line, column = lines.place(span.start)
+                message = f"{span.text!r} stands twice"
+                findings.append(
+                    Finding(kind="doubled", message=message, file=file, line=line, column=column)
+                )
+        return findings
+
+
+def _repeats(text: str, span: PlacedSpan) -> bool:
+    """Whether the span's words stand right before or behind it once more."""
+    room = len(span.text) + 2
+    behind = text[span.end : span.end + room].lstrip()
+    before = text[max(0, span.start - room) : span.start].rstrip()
+    return behind.startswith(span.text) or before.endswith(span.text)

@@ -8,11 +8,11 @@ running foot of each page.
 from __future__ import annotations
 
 import unicodedata
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
 from generator.audit.findings import Finding
 from generator.audit.hypertext import visible_text
+from generator.audit.matching import opcodes
 from generator.audit.places import numerals
 from generator.audit.wounds import wounds
 
@@ -103,9 +103,8 @@ def _squeeze(text: str) -> str:
 
 
 def _differences(found: str, wanted: str, places: list[int], file: str) -> list[Finding]:
-    matcher = SequenceMatcher(None, found, wanted, autojunk=False)
     findings = []
-    for tag, start, end, wanted_start, wanted_end in matcher.get_opcodes():
+    for tag, start, end, wanted_start, wanted_end in opcodes(found, wanted):
         if tag == "equal":
             continue
         page = places[min(start, len(places) - 1)] if places else 1

@@ -17,9 +17,10 @@ _FORBIDDEN: Final = re.compile(
 )
 _EMPTY: Final = re.compile(
     r"\(\s*[,;)]|\$(?![\d\\])|\(OI\b|[^\S\n]{2,}(?=\S)|\s[,;.](?=\s|$)|,\s*,|;\s*;"
-    r"|(?<!\.)\.\.(?!\.)|\b(?:the|a|an|at|of|to|by|for|with|from|and|or|above|below)"
-    r"(?:\s*[.,;:)])(?=\s|$)"
+    r"|(?<!\.)\.\.(?!\.)|\b(?:the|an|of)[.,;:)](?=\s|$)|\|[^\S\n]*\|"
 )
+"""A sentence may end with "above" or "to compare with"; none ends with "the"."""
+
 _DOUBLED: Final = re.compile(r"\b([A-Za-z]+)\s+\1\b|\$\$|%%|(?<!\.)\.\.(?!\.)|,,", re.IGNORECASE)
 
 
@@ -42,7 +43,7 @@ def wounds(
     )
     for kind, pattern, message in patterns:
         for match in pattern.finditer(text):
-            if any(start < match.end() and match.start() < end for start, end in sheltered):
+            if any(start <= match.start() and match.end() <= end for start, end in sheltered):
                 continue
             if layout and not match[0].strip():
                 continue

@@ -130,6 +130,7 @@ def _formats() -> Mapping[str, Format]:
         Format("direction", fraction, _direction, (-0.0076, "down 0.76%")),
         Format("points", fraction, numbers.points, (0.031, "3.1 points")),
         Format("ratio", ratio, lambda v: numbers.plain(v, 2), (2.1676, "2.17")),
+        Format("number", ratio, numbers.trimmed, (2.0, "2")),
         Format("ratio_short", ratio, lambda v: numbers.plain(v, 1), (2.1676, "2.2")),
         Format("index", frozenset({Unit.INDEX}), lambda v: numbers.plain(v, 1), (52.64, "52.6")),
         Format("count", _COUNTS, numbers.count, (2625, "2,625")),

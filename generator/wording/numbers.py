@@ -6,7 +6,7 @@ with a pocket calculator would; Babel writes the groups and the decimal sign.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
 from typing import Final
 
@@ -37,7 +37,8 @@ def _pattern(places: int) -> NumberPattern:
 
 def decimal_text(value: Decimal, places: int) -> str:
     """``1,234.50``; below zero with a true minus sign; never a negative zero."""
-    text: str = _pattern(places).apply(abs(value), LOCALE)
+    with localcontext(_EXACT):
+        text: str = _pattern(places).apply(abs(value), LOCALE)
     return f"{MINUS}{text}" if value < 0 else text
 
 
@@ -46,11 +47,18 @@ def plain(value: float | Decimal, places: int) -> str:
     return decimal_text(rounded(value, places), places)
 
 
+def trimmed(value: float) -> str:
+    """A number with at most two decimals and no trailing zeros: ``2``, ``0.5``, ``1.25``."""
+    exact = rounded(value, 2)
+    places = next(count for count in (0, 1, 2) if rounded(value, count) == exact)
+    return plain(value, places)
+
+
 def dollars(value: float, places: int = 2) -> str:
     """``$249.52``; below zero ``−$0.35``."""
     amount = rounded(value, places)
     sign = MINUS if amount < 0 else ""
-    return f"{sign}${decimal_text(abs(amount), places)}"
+    return f"{sign}${decimal_text(amount.copy_abs(), places)}"
 
 
 def short_dollars(value: float) -> str:

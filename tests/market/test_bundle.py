@@ -64,11 +64,15 @@ def equal(one: Snapshot, other: Snapshot) -> bool:
     for a, b in (
         (one.contracts, other.contracts),
         (one.bars.table, other.bars.table),
-        *([(one.benchmark.bars.table, other.benchmark.bars.table)] if one.benchmark and other.benchmark else []),
+        *(
+            [(one.benchmark.bars.table, other.benchmark.bars.table)]
+            if one.benchmark and other.benchmark
+            else []
+        ),
     ):
         pd.testing.assert_frame_equal(a, b, check_exact=True)
-    parts = ("symbol", "as_of", "quote", "source", "open_interest_date", "expirations_listed")
-    parts += ("rate", "dividend_yield", "headlines", "context", "issues")
+    parts = ["symbol", "as_of", "quote", "source", "open_interest_date", "expirations_listed"]
+    parts += ["rate", "dividend_yield", "headlines", "context", "issues"]
     return all(getattr(one, part) == getattr(other, part) for part in parts) and (
         one.bars.adjustment == other.bars.adjustment
     )
@@ -135,7 +139,7 @@ def test_any_chain_comes_back(rows: list[dict[str, object]], spot: float, tmp_pa
     assert equal(load_snapshot(path)[0], made)
 
 
-# --- damage and forgery ---------------------------------------------------------------------------
+# --- damage and forgery ---------------------------------------------------------------------
 
 MEMBERS: Final = ("manifest.json", "contracts.csv", "bars.csv", "benchmark_bars.csv")
 
@@ -322,12 +326,14 @@ def test_a_forged_bundle_is_read_if_it_makes_sense(
     assert equal(read, full_snapshot())
 
 
-# --- damaged files ----------------------------------------------------------------------------------
+# --- damaged files ----------------------------------------------------------------------------
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_a_damaged_file_is_refused_or_proven_never_a_crash(data: st.DataObject, tmp_path: Path) -> None:
+def test_a_damaged_file_is_refused_or_proven_never_a_crash(
+    data: st.DataObject, tmp_path: Path
+) -> None:
     """Bytes changed, cut or added anywhere: a clear refusal, or the very same snapshot."""
     sound = tmp_path / "sound.snapshot.zip"
     if not sound.exists():
@@ -376,9 +382,7 @@ def test_an_encrypted_or_strangely_packed_member_is_refused(
     refused(path, "no readable snapshot bundle")
 
 
-def test_a_bomb_is_refused_before_it_is_unpacked(
-    members: dict[str, bytes], tmp_path: Path
-) -> None:
+def test_a_bomb_is_refused_before_it_is_unpacked(members: dict[str, bytes], tmp_path: Path) -> None:
     members["bars.csv"] = bytes(65 * 1024 * 1024)
     path = pack(tmp_path / "bomb.zip", list(members.items()))
     assert path.stat().st_size < 100_000

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from generator.market.snapshot import Snapshot
 
 BARS: Final = daily_bars([100.0] * 30, until=date(2026, 8, 21))
-QUOTED: Final[list[Row]] = [row | {"bid": 1.0, "ask": 1.1} for row in pair(NEXT_FRIDAY, 100, 10, 10)]
+QUOTED: Final[list[Row]] = [
+    row | {"bid": 1.0, "ask": 1.1} for row in pair(NEXT_FRIDAY, 100, 10, 10)
+]
 
 
 def clean(rows: list[Row], **parts: object) -> Snapshot:
@@ -37,9 +39,19 @@ def test_a_sound_snapshot_has_no_issue() -> None:
     ("rows", "code", "verdict", "count"),
     [
         ([], "empty_chain", "block", None),
-        ([row | {"expiration": "2026-08-20"} for row in QUOTED], "no_counted_contracts", "block", None),
+        (
+            [row | {"expiration": "2026-08-20"} for row in QUOTED],
+            "no_counted_contracts",
+            "block",
+            None,
+        ),
         ([*QUOTED, QUOTED[0] | {"expiration": "2026-08-20"}], "expired_rows", "note", 1),
-        ([*QUOTED, QUOTED[0] | {"strike": 90.0, "standard": False}], "adjusted_contracts", "note", 1),
+        (
+            [*QUOTED, QUOTED[0] | {"strike": 90.0, "standard": False}],
+            "adjusted_contracts",
+            "note",
+            1,
+        ),
         ([*QUOTED, QUOTED[0], QUOTED[0]], "duplicate_contracts", "note", 2),
         (
             [*QUOTED, *pair(NEXT_FRIDAY, 90, 1, 1), *pair(NEXT_FRIDAY, 90, 2, 2)],
@@ -48,7 +60,12 @@ def test_a_sound_snapshot_has_no_issue() -> None:
             4,
         ),
         ([*QUOTED, contract(NEXT_FRIDAY, 90, "call", oi=-1.0)], "impossible_rows", "degrade", 1),
-        ([*QUOTED, contract(NEXT_FRIDAY, 90, "call", volume=-1.0)], "impossible_rows", "degrade", 1),
+        (
+            [*QUOTED, contract(NEXT_FRIDAY, 90, "call", volume=-1.0)],
+            "impossible_rows",
+            "degrade",
+            1,
+        ),
         ([*QUOTED, contract(NEXT_FRIDAY, 0, "call")], "impossible_rows", "degrade", 1),
         ([*QUOTED, contract(NEXT_FRIDAY, np.nan, "call")], "impossible_rows", "degrade", 1),
         (QUOTED[:1], "one_side_only", "degrade", None),
@@ -56,7 +73,12 @@ def test_a_sound_snapshot_has_no_issue() -> None:
         (pair(NEXT_FRIDAY, 100, 10, 10), "no_quotes", "degrade", None),
         ([row | {"bid": 1.2} for row in QUOTED], "no_quotes", "degrade", None),
         ([row | {"bid": 0.0} for row in QUOTED], "no_quotes", "degrade", None),
-        ([row | {"open_interest": 0.0} for row in QUOTED], "open_interest_unavailable", "degrade", None),
+        (
+            [row | {"open_interest": 0.0} for row in QUOTED],
+            "open_interest_unavailable",
+            "degrade",
+            None,
+        ),
         (
             [row | {"open_interest": np.nan} for row in QUOTED],
             "open_interest_unavailable",

@@ -36,7 +36,9 @@ def test_sessions_and_short_days_follow_the_exchange_s_rules(year: int) -> None:
 
 @pytest.mark.parametrize("year", [2025, 2026, 2027, 2028])
 @pytest.mark.parametrize("month", range(1, 13))
-def test_the_standard_monthly_is_the_third_friday_or_the_session_before(year: int, month: int) -> None:
+def test_the_standard_monthly_is_the_third_friday_or_the_session_before(
+    year: int, month: int
+) -> None:
     monthly = CALENDAR.monthly_expiration(year, month)
     assert monthly == rules.standard_monthly(year, month)
     assert CALENDAR.is_monthly(monthly)

@@ -7,7 +7,6 @@ before, the product gives none of that day's own (see `OF_THE_DAY`).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -24,6 +23,7 @@ from tests.reference.chain import Header, read_headers, read_snapshots, referenc
 from tests.reference.prices import Bar, read_bars, reference_price_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -128,7 +128,9 @@ def _agrees(fact: Fact, expected: object, day: date) -> bool:
     return _same(fact.value, expected)
 
 
-def _same_table(rows: Sequence[Mapping[str, object]], expected: Sequence[dict[str, object]]) -> bool:
+def _same_table(
+    rows: Sequence[Mapping[str, object]], expected: Sequence[dict[str, object]]
+) -> bool:
     return len(rows) == len(expected) and all(
         _same(row[name], value)
         for row, line in zip(rows, expected, strict=True)

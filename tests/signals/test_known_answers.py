@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -80,7 +81,9 @@ def test_the_true_range_is_that_of_the_published_sheet(data_dir: Path) -> None:
     ranges that Wilder's average forgets by 13/14 a day, here taken out exactly.
     """
     sheet = _sheet(data_dir, "atr")
-    highs, lows, closes = ([float(line[name]) for line in sheet] for name in ("High", "Low", "Close"))
+    highs, lows, closes = (
+        [float(line[name]) for line in sheet] for name in ("High", "Low", "Close")
+    )
     seed = float(sheet[13]["ATR"])
     middle = closes[13]
     quiet = 40
@@ -105,7 +108,7 @@ def test_rsi_is_that_of_the_sheet_s_convention_where_its_seed_has_died_out(data_
     closes = [float(line["Close"]) for line in sheet]
     warmed = _zigzag(closes[0], 300) + closes
     gain = loss = 0.0
-    for before, after in zip(warmed, warmed[1:], strict=False):
+    for before, after in pairwise(warmed):
         gain = (13 * gain + max(after - before, 0.0)) / 14
         loss = (13 * loss + max(before - after, 0.0)) / 14
     assert _value(_facts_on({"close": warmed}), "rsi_14") == pytest.approx(

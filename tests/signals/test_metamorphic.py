@@ -29,7 +29,7 @@ EXPIRATIONS: Final = ("2026-08-21", "2026-08-28", "2026-09-04", "2026-09-18", "2
 STRIKES: Final = tuple(float(strike) for strike in range(88, 114, 2))
 DOLLARS: Final = frozenset({Unit.USD, Unit.USD_NOTIONAL})
 STEPS: Final = np.random.default_rng(11).normal(0.0, 0.01, 80)
-BARS: Final = daily_bars(100 * np.exp(np.cumsum(STEPS)), until=date(2026, 8, 20))
+BARS: Final = daily_bars((100 * np.exp(np.cumsum(STEPS))).tolist(), until=date(2026, 8, 20))
 
 
 @st.composite
@@ -137,9 +137,7 @@ def scaled(made: Snapshot, factor: float) -> Snapshot:
         for column in columns:
             table[column] *= factor
     quote = made.quote
-    prices = {
-        name: getattr(quote, name) * factor for name in ("spot", "open", "high", "low")
-    }
+    prices = {name: getattr(quote, name) * factor for name in ("spot", "open", "high", "low")}
     return replace(
         made,
         contracts=contracts,

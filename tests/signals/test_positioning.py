@@ -11,7 +11,7 @@ from tests.snapshots import NEXT_FRIDAY, Row, contract, facts_of, pair, reason, 
 
 
 def test_what_does_not_count_is_in_no_total() -> None:
-    """Expired, adjusted, negative and contradictory contracts are out; a repeated one counts once."""
+    """Expired, adjusted, negative and contradictory contracts are out, a repeated one in once."""
     rows = [
         contract(NEXT_FRIDAY, 100, "call", oi=200),
         contract(NEXT_FRIDAY, 100, "call", oi=200),

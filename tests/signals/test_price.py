@@ -38,7 +38,7 @@ def facts_with(bars: Bars, spot: float = 100.0, **parts: object) -> Facts:
 
 
 def steps(count: int) -> list[float]:
-    """100, 101, 102, …"""
+    """Closes of 100, 101, 102 and so on."""
     return [100.0 + place for place in range(count)]
 
 

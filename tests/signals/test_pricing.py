@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 import numpy as np
 import pytest
@@ -26,12 +26,32 @@ if TYPE_CHECKING:
 
 _MINUTE: Final = 1 / (365 * 24 * 60)
 MONEYNESS: Final = (0.2, 0.5, 0.75, 0.9, 0.97, 0.995, 1.0, 1.005, 1.03, 1.1, 1.33, 2.0, 5.0)
-YEARS: Final = (5 * _MINUTE, 90 * _MINUTE, 1 / 365, 3 / 365, 14 / 365, 60 / 365, 0.5, 1.0, 3.0, 10.0)
+YEARS: Final = (
+    5 * _MINUTE,
+    90 * _MINUTE,
+    1 / 365,
+    3 / 365,
+    14 / 365,
+    60 / 365,
+    0.5,
+    1.0,
+    3.0,
+    10.0,
+)
 VOLATILITIES: Final = (0.01, 0.05, 0.1, 0.17, 0.25, 0.4, 0.7, 1.0, 1.8, 3.0, 5.0)
 FORWARD: Final = 249.52
 DISCOUNT: Final = 0.97
 TIME_VALUE: Final = 1e-4
 """Share of the forward above which a volatility must come back to 1e-8."""
+
+
+class Terms(TypedDict):
+    """The arguments of the oracle for one contract."""
+
+    forward: float
+    strike: float
+    deviation: float
+    is_call: bool
 
 
 class Grid:
@@ -53,7 +73,7 @@ class Grid:
         least = TIME_VALUE * FORWARD
         self.telling = (self.price - self.intrinsic > least) & (self.bound - self.price > least)
 
-    def terms(self) -> Iterator[dict[str, float]]:
+    def terms(self) -> Iterator[Terms]:
         """The arguments of the oracle, contract by contract."""
         for strike, deviation, is_call in zip(
             self.strike.tolist(), self.deviation.tolist(), self.is_call.tolist(), strict=True
@@ -111,7 +131,12 @@ def test_a_volatility_is_right_or_missing_never_an_edge_of_the_solver(grid: Grid
     solved = np.isfinite(found)
     again = np.array(
         [
-            oracle.black_price(**terms | {"deviation": deviation})
+            oracle.black_price(
+                forward=FORWARD,
+                strike=terms["strike"],
+                deviation=float(deviation),
+                is_call=terms["is_call"],
+            )
             for terms, deviation, known in zip(
                 grid.terms(), found * np.sqrt(grid.years), solved, strict=True
             )
@@ -135,7 +160,7 @@ def test_quantlib_s_own_solver_finds_the_same_volatility(grid: Grid) -> None:
             forward=FORWARD,
             strike=terms["strike"],
             price=float(grid.price[place]),
-            is_call=bool(terms["is_call"]),
+            is_call=terms["is_call"],
         ) / math.sqrt(grid.years[place])
         assert found[place] == pytest.approx(theirs, abs=1e-8)
         checked += 1
@@ -144,7 +169,9 @@ def test_quantlib_s_own_solver_finds_the_same_volatility(grid: Grid) -> None:
 
 @pytest.mark.parametrize("is_call", [True, False])
 @pytest.mark.parametrize("strike", [80.0, 100.0, 125.0])
-def test_a_price_on_or_outside_its_bounds_has_no_volatility(strike: float, *, is_call: bool) -> None:
+def test_a_price_on_or_outside_its_bounds_has_no_volatility(
+    strike: float, *, is_call: bool
+) -> None:
     """At intrinsic value, a tick below, at the upper bound, above it, at 0 and below: missing."""
     intrinsic = max((100.0 - strike) * (1 if is_call else -1), 0.0)
     bound = 100.0 if is_call else strike
@@ -183,7 +210,9 @@ def test_an_input_that_is_unknown_or_not_above_zero_gives_no_volatility(
     deviation=st.floats(0.001, 6.0),
     is_call=st.booleans(),
 )
-def test_price_and_volatility_undo_one_another(ratio: float, deviation: float, *, is_call: bool) -> None:
+def test_price_and_volatility_undo_one_another(
+    ratio: float, deviation: float, *, is_call: bool
+) -> None:
     """Wherever a price says anything of the volatility, the volatility makes that price again."""
     terms = {"forward": 1.0, "strike": ratio, "is_call": is_call}
     price = float(black_price(**terms, deviation=deviation))
@@ -193,7 +222,9 @@ def test_price_and_volatility_undo_one_another(ratio: float, deviation: float, *
         slack = min(price - intrinsic, (1.0 if is_call else ratio) - price)
         assert slack <= 1e-12 * max(ratio, 1.0)
         return
-    assert float(black_price(**terms, deviation=found)) == pytest.approx(price, abs=1e-12 * max(ratio, 1))
+    assert float(black_price(**terms, deviation=found)) == pytest.approx(
+        price, abs=1e-12 * max(ratio, 1)
+    )
 
 
 @given(st.floats(-38.0, 38.0))

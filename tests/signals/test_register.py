@@ -36,7 +36,9 @@ def test_a_fact_that_asks_for_what_nothing_defines_is_refused(
         catalogue._merge()
 
 
-def test_a_name_is_defined_once_in_a_family_and_once_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_is_defined_once_in_a_family_and_once_in_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     register = Register("extra", source="test")
     define = register.fact(Unit.USD, label="price", definition="a second one")
     define(named("spot", lambda: 1.0))

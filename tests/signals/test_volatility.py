@@ -25,7 +25,15 @@ RATE: Final = 0.041
 YIELD: Final = 0.013
 EXPIRATIONS: Final = tuple(
     date.fromisoformat(day)
-    for day in "2026-08-28 2026-09-04 2026-09-18 2026-09-25 2026-10-16 2026-11-20 2026-12-18".split()
+    for day in [
+        "2026-08-28",
+        "2026-09-04",
+        "2026-09-18",
+        "2026-09-25",
+        "2026-10-16",
+        "2026-11-20",
+        "2026-12-18",
+    ]
 )
 LEVELS: Final = dict(zip(EXPIRATIONS, (0.31, 0.24, 0.20, 0.21, 0.22, 0.23, 0.235), strict=True))
 """At-the-money volatilities; the front carries an event."""
@@ -54,7 +62,9 @@ def skewed(expiration: date, strike: float) -> float:
     return LEVELS[expiration] * (1 - 0.35 * distance + 0.4 * distance**2)
 
 
-def price(expiration: date, strike: float, right: str, smile: Callable[[date, float], float]) -> float:
+def price(
+    expiration: date, strike: float, right: str, smile: Callable[[date, float], float]
+) -> float:
     """Dollars, discounted, as QuantLib prices it."""
     undiscounted = oracle.black_price(
         forward=forward(expiration),
@@ -151,13 +161,17 @@ def test_constant_maturities_are_linear_in_total_variance(flat_facts: Facts) -> 
     assert _value(flat_facts, "term_slope") == pytest.approx(far - near, abs=1e-8)
 
 
-def test_the_one_sigma_move_is_the_thirty_day_volatility_over_one_session(flat_facts: Facts) -> None:
+def test_the_one_sigma_move_is_the_thirty_day_volatility_over_one_session(
+    flat_facts: Facts,
+) -> None:
     move = _constant_maturity(LEVELS, 30) / math.sqrt(252)
     assert _value(flat_facts, "one_sigma_move_1d_fraction") == pytest.approx(move, abs=1e-8)
     assert _value(flat_facts, "one_sigma_move_1d") == pytest.approx(SPOT * move, abs=1e-6)
 
 
-@pytest.mark.parametrize(("which", "expiration"), [("front", EXPIRATIONS[0]), ("second", EXPIRATIONS[1])])
+@pytest.mark.parametrize(
+    ("which", "expiration"), [("front", EXPIRATIONS[0]), ("second", EXPIRATIONS[1])]
+)
 def test_the_straddle_is_quantlib_s_two_options_struck_at_the_forward(
     flat_facts: Facts, which: str, expiration: date
 ) -> None:
@@ -214,8 +228,8 @@ def test_the_smile_of_the_front_expiration_is_sorted_and_out_of_the_money(
 ) -> None:
     """Puts below the forward, calls from it on, deltas of the right sign and QuantLib's size."""
     rows = skewed_facts["volatility_smile_front"].rows
-    strikes = [row["strike"] for row in rows]
-    assert strikes == sorted(set(strikes), key=float)
+    strikes = [float(str(row["strike"])) for row in rows]
+    assert strikes == sorted(set(strikes))
     at = forward(EXPIRATIONS[0])
     for row in rows:
         strike, volatility, delta = row["strike"], row["implied_volatility"], row["delta"]
@@ -232,7 +246,7 @@ def test_the_smile_of_the_front_expiration_is_sorted_and_out_of_the_money(
 
 
 def test_closing_prices_of_traded_contracts_stand_in_and_every_fact_says_so() -> None:
-    """The same volatilities come out; the method names closing prices; no one-day change is made."""
+    """The same volatilities come out; the method names the closes; no one-day change is made."""
     day = date(2026, 8, 20)
     facts = _facts(priced_chain(flat, closes=True), History({day: {"iv_30d": 0.2}}))
     assert _value(facts, "iv_30d") == pytest.approx(_constant_maturity(LEVELS, 30), abs=1e-8)

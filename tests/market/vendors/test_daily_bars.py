@@ -41,7 +41,7 @@ def file_of(folder: Path, text: str) -> Path:
         ("yf_AET-L-1d-100x-error", 23, "2022-05-03", "2022-06-06", None),
     ],
 )
-def test_each_price_layout_is_read(
+def test_each_price_layout_is_read(  # noqa: PLR0913, PLR0917 - a table of cases
     data_dir: Path, name: str, rows: int, first: str, last: str, adjustment: str | None
 ) -> None:
     """Newest first or oldest, with adjusted closes, with offsets in the dates, closes alone."""
@@ -129,4 +129,9 @@ def test_closes_off_the_cent_grid_were_lowered_for_dividends(tmp_path: Path) -> 
         text = "\n".join(["date,close", *lines])
         return read_daily_bars(file_of(tmp_path, text), until=LATE).adjustment
 
-    assert [adjustment(off) for off in (0, 20, 21, 100)] == ["none", "none", "dividends", "dividends"]
+    assert [adjustment(off) for off in (0, 20, 21, 100)] == [
+        "none",
+        "none",
+        "dividends",
+        "dividends",
+    ]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.errors import ImportFileError
+from generator.errors import ImportFileError, InputError
 from generator.market.vendors.delimited import dates, find_column, numbers, read_delimited
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def test_what_says_unknown_is_unknown(tmp_path: Path, cell: str) -> None:
         "inf",
         "-Infinity",
         "five",
-        "５",
+        "\uff15",
         "٣",
         "²",
         "−5",
@@ -125,7 +125,7 @@ def test_a_date_is_its_first_ten_characters_whatever_the_time_and_offset(
         "2026-W34-5",
         "21.08.2026",
         "08/21/2026",
-        "２０２６-08-21",
+        "\uff12\uff10\uff12\uff16-08-21",
         "9999-12-31",
         "2026-8-21",
     ],
@@ -194,7 +194,6 @@ def test_any_text_is_a_table_or_refused(tmp_path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     try:
         table = read_delimited(path)
-    except Exception as error:  # noqa: BLE001 - the point of the test
-        assert type(error).__module__ == "generator.errors"
-    else:
-        assert all(isinstance(cell, str) for cell in table.to_numpy().ravel())
+    except InputError:
+        return
+    assert all(isinstance(cell, str) for cell in table.to_numpy().ravel())

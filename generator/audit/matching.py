@@ -1,0 +1,31 @@
+"""What two sequences have in common, in order."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Opcode = tuple[str, int, int, int, int]
+
+
+def opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
+    """How ``old`` becomes ``new``, as `difflib.SequenceMatcher.get_opcodes` puts it.
+
+    What both begin and end with is set aside first: an edit is mostly small, and the matcher's
+    time grows with the square of what it is given.
+    """
+    most = min(len(old), len(new))
+    head = next((at for at in range(most) if old[at] != new[at]), most)
+    tail = next((at for at in range(most - head) if old[-1 - at] != new[-1 - at]), most - head)
+    old_end, new_end = len(old) - tail, len(new) - tail
+    between = SequenceMatcher(None, old[head:old_end], new[head:new_end], autojunk=False)
+    codes: list[Opcode] = [("equal", 0, head, 0, head)]
+    codes += [
+        (tag, start + head, end + head, new_start + head, stop + head)
+        for tag, start, end, new_start, stop in between.get_opcodes()
+    ]
+    codes.append(("equal", old_end, len(old), new_end, len(new)))
+    return [code for code in codes if code[1] != code[2] or code[3] != code[4]]
