@@ -1,7 +1,8 @@
 """Measure signals, a warm note and a cold draft, each beside what it is compared with.
 
-``python -m benchmarks`` prints a table; with STRIKEDESK_DATA set it takes the real chains of IWM
-and SPY too. Figures are medians over alternating runs, so that a busy machine slows both sides alike.
+``python -m benchmarks`` prints a table; with STRIKEDESK_DATA set it takes the real chains of
+IWM and SPY too. Figures are medians over alternating runs, so that a busy machine slows both
+sides alike.
 """
 
 from __future__ import annotations

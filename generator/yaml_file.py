@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import MaxDepthExceededError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -28,6 +29,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 _SIZE_LIMIT: Final = 256 * 1024
 _DEPTH_LIMIT: Final = 20
+_TOO_DEEP: Final = f"is nested deeper than {_DEPTH_LIMIT} levels"
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9]\d*)\Z", re.ASCII)
 _DECIMAL: Final = re.compile(r"[-+]?(0|[1-9]\d*)\.\d+([eE][-+]?\d+)?\Z", re.ASCII)
 _NUMBER_LIKE: Final = re.compile(
@@ -94,8 +96,12 @@ def read_yaml(path: Path, error: type[InputError]) -> YamlFile:
         raise error(path, problem.problem, problem.position) from problem
     reader = YAML(typ="safe", pure=True)
     reader.composer.warn_double_anchors = False
+    reader.max_depth = _DEPTH_LIMIT + 1  # the root is the first
     try:
         root = reader.compose(text)
+    except MaxDepthExceededError as problem:
+        mark = problem.problem_mark
+        raise error(path, _TOO_DEEP, Position(mark.line + 1, mark.column + 1)) from problem
     except MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         position = Position(mark.line + 1, mark.column + 1) if mark else None
@@ -123,8 +129,6 @@ class _Converter:
     def convert(self, node: Node, place: Place) -> Any:  # noqa: ANN401 - YAML is any value
         self.positions[place] = _position(node)
         self._check(node)
-        if len(place) > _DEPTH_LIMIT:
-            raise self._refuse(node, f"is nested deeper than {_DEPTH_LIMIT} levels")
         if isinstance(node, MappingNode):
             return self._mapping(node, place)
         if isinstance(node, SequenceNode):

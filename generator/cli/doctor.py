@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import sys
-import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -98,6 +97,8 @@ def _output() -> Check:
     from generator.config import load_settings  # noqa: PLC0415
 
     folder = load_settings().output
+    import tempfile  # noqa: PLC0415 - keeps --help quick
+
     existing = next(item for item in (folder, *folder.absolute().parents) if item.exists())
     with tempfile.TemporaryFile(dir=existing):
         return Check("output folder", ok=True, found=f"{folder} can be written")

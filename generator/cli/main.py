@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from typing import TYPE_CHECKING
 
 import click
@@ -43,6 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(run(given))
 
 
+def _show_traceback(*, wanted: bool) -> None:
+    if wanted:
+        import traceback  # noqa: PLC0415 - keeps --help quick
+
+        traceback.print_exc()
+
+
 def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one return for each way to end
     """Run one command and return its exit code.
 
@@ -61,16 +67,14 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one return for each
         error.show()
         return error.exit_code
     except StrikedeskError as error:
-        if debug:
-            traceback.print_exc()
+        _show_traceback(wanted=debug)
         click.echo(f"strikedesk: {error}", err=True)
         return error.exit_code
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     except Exception as error:  # noqa: BLE001 - the last line of defence says so and exits 70
-        if debug:
-            traceback.print_exc()
+        _show_traceback(wanted=debug)
         problem = f"internal error, {type(error).__name__}: {error}"
         click.echo(f"strikedesk: {problem}; run it again with --debug and report it", err=True)
         return INTERNAL_ERROR
