@@ -19,7 +19,7 @@ from generator.audit.hypertext import audit_html
 from generator.audit.page_text import audit_pdf, pdf_pages
 from generator.audit.provenance import audit_unedited
 from generator.errors import RefusedError
-from generator.market.quality import Issue, assess
+from generator.market.quality import assess
 from generator.market.snapshot import Rate, Snapshot
 from generator.narrative.compose import Composition, compose
 from generator.narrative.playbook import fonts_folder
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from generator.config import Settings
-    from generator.narrative.playbook import Playbook
+    from generator.market.issues import Issue
+    from generator.narrative.plan import Playbook
     from generator.render.pdf import Pdf, PdfRenderer
     from generator.signals.facts import Facts
 

@@ -221,16 +221,18 @@ class _Carried:
         return found[0] == found[1]
 
     def lost_findings(self, notes: list[EditorNote], file: str) -> list[Finding]:
-        """A lost span is an empty or changed slot, unless the words beside it went with it."""
+        """A lost span is an empty or changed slot, unless the words beside it went with it.
+
+        Where its words stand in the same paragraph anew, they have changed places with others.
+        """
         lines = Lines(self.text)
         findings = []
+        added = self._added_runs()
         for span, first, last in self.lost:
-            before, after = self._neighbour(first, -1), self._neighbour(last, 1)
-            beside = [index for index in (before, after) if index is not None]
-            if not beside or any(index not in self.moved for index in beside):
-                continue
             start, end = self._hole(first, last)
             if any(note.start <= end and start <= note.end for note in notes):
+                continue
+            if not self._is_surrounded(first, last) and not self._has_moved(span, start, added):
                 continue
             line, column = lines.place(min(start, max(len(self.text) - 1, 0)))
             changed = any(True for _ in numerals(self.text[start:end]))
@@ -246,6 +248,32 @@ class _Carried:
                 )
             )
         return findings
+
+    def _is_surrounded(self, first: int, last: int) -> bool:
+        """Whether the words beside a lost span are still there."""
+        around = (self._neighbour(first, -1), self._neighbour(last, 1))
+        beside = [index for index in around if index is not None]
+        return bool(beside) and all(index in self.moved for index in beside)
+
+    def _added_runs(self) -> list[tuple[int, int]]:
+        """Places of the text that was not there before."""
+        carried = set(self.moved.values())
+        runs: list[tuple[int, int]] = []
+        for index, (start, end) in enumerate(self.new):
+            if index in carried:
+                continue
+            if runs and runs[-1][1] == start:
+                runs[-1] = (runs[-1][0], end)
+            else:
+                runs.append((start, end))
+        return runs
+
+    def _has_moved(self, span: PlacedSpan, hole: int, added: list[tuple[int, int]]) -> bool:
+        return any(
+            span.text in self.text[start:end]
+            and "\n" not in self.text[min(start, hole) : max(end, hole)]
+            for start, end in added
+        )
 
     def _neighbour(self, token: int, step: int) -> int | None:
         """The next word of the same sentence before (-1) or after (1) a token of the original."""

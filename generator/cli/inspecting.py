@@ -12,7 +12,7 @@ from generator.cli.tables import text_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from generator.market.quality import Issue
+    from generator.market.issues import Issue
     from generator.market.snapshot import Snapshot
 
 _BLOCKED = 1

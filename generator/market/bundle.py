@@ -21,7 +21,7 @@ import pandas as pd
 
 from generator.errors import InputError, SnapshotError, UsageError
 from generator.files import check_symbol, parse_json, write_atomically
-from generator.market.quality import Issue
+from generator.market.issues import Issue
 from generator.market.sessions import EXCHANGE_ZONE, LAST_YEAR
 from generator.market.snapshot import Bars, Benchmark, Headline, Quote, Rate, Snapshot, Source
 from generator.market.tables import BAR_COLUMNS, CONTRACT_COLUMNS

@@ -7,11 +7,11 @@ sentence. ``block``: no note. ``degrade``: a note whose affected section says wh
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from generator.market.issues import Issue
 from generator.market.tables import CONTRACT_KEY
 
 if TYPE_CHECKING:
@@ -21,34 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from generator.market.snapshot import Snapshot
-
-Verdict = Literal["note", "degrade", "block"]
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """One thing that is wrong with the data.
-
-    Args:
-        code: Stable reason code, such as ``no_quotes``.
-        verdict: What it does to the note.
-        message: What was found, as a sentence for the person who reads ``inspect``.
-        rows: How many contracts or bars it concerns, where that makes sense.
-    """
-
-    code: str
-    verdict: Verdict
-    message: str
-    rows: int | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        """The issue as plain JSON values."""
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> Issue:
-        """The issue that `as_dict` wrote."""
-        return cls(**values)
 
 
 def counted_mask(snapshot: Snapshot) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from generator.market.quality import Issue
+    from generator.market.issues import Issue
 
 BarAdjustment = Literal["none", "dividends"]
 """Whether closes are as traded (splits apart) or lowered for dividends paid since."""

@@ -21,7 +21,7 @@ from generator.narrative.article import (
 from generator.narrative.derived import DERIVED, made, threshold_definition
 from generator.narrative.ideas import propose_ideas
 from generator.narrative.levels import levels_fact
-from generator.narrative.playbook import ALWAYS
+from generator.narrative.plan import ALWAYS
 from generator.narrative.stance import Trace, add_stance
 from generator.narrative.text import Span, Text
 from generator.signals.facts import Reference
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from generator.market.sessions import Sessions
     from generator.narrative.expressions import Outcome
-    from generator.narrative.playbook import FragmentEntry, Playbook, SectionPlan, TablePlan
+    from generator.narrative.plan import PlacedFragment, Playbook, SectionPlan, TablePlan
     from generator.signals.facts import Fact, Facts
 
 _WORDS_A_MINUTE: Final = 220
@@ -123,7 +123,7 @@ class _Composer:
             ),
         )
 
-    def _fill(self, candidates: list[FragmentEntry]) -> list[Sentence]:
+    def _fill(self, candidates: list[PlacedFragment]) -> list[Sentence]:
         """The sentence of the first fragment that fits; where they go by rows, one for each row."""
         firing = [item for item in candidates if item.rule in self.firing]
         by_row = [item for item in firing if item.each is not None]
@@ -139,7 +139,7 @@ class _Composer:
         sentence = self._first([item for item in firing if item.each is None], None)
         return [] if sentence is None else [sentence]
 
-    def _first(self, candidates: list[FragmentEntry], row: Reference | None) -> Sentence | None:
+    def _first(self, candidates: list[PlacedFragment], row: Reference | None) -> Sentence | None:
         for entry in candidates:
             if row is not None and not self._is_for(entry, row):
                 continue
@@ -148,11 +148,11 @@ class _Composer:
                 return sentence
         return None
 
-    def _is_for(self, entry: FragmentEntry, row: Reference) -> bool:
+    def _is_for(self, entry: PlacedFragment, row: Reference) -> bool:
         structure = self.facts[row.name].rows[row.row or 0].get("structure")
         return entry.each == row.name and (not entry.where or structure in entry.where)
 
-    def _realize(self, entry: FragmentEntry, row: Reference | None) -> Sentence | None:
+    def _realize(self, entry: PlacedFragment, row: Reference | None) -> Sentence | None:
         start = self._choice(entry)
         for step in range(len(entry.variants)):
             variant = (start + step) % len(entry.variants)
@@ -161,7 +161,7 @@ class _Composer:
                 return Sentence(text, entry.slot, entry.id, variant, entry.rule)
         return None
 
-    def _choice(self, entry: FragmentEntry) -> int:
+    def _choice(self, entry: PlacedFragment) -> int:
         key = f"{self.facts.symbol}|{self.facts.as_of.date()}|{entry.id}"
         return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") % len(
             entry.variants

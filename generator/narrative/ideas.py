@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generator.market.sessions import Sessions
-    from generator.narrative.playbook import IdeaRules
+    from generator.narrative.plan import IdeaRules
     from generator.signals.facts import Fact, Facts, Row
 
 _MOST: Final = 3

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from generator.narrative.playbook import ALWAYS
+from generator.narrative.plan import ALWAYS
 
 if TYPE_CHECKING:
-    from generator.narrative.playbook import Playbook
+    from generator.narrative.plan import Playbook
 
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _FORBIDDEN: Final = re.compile(

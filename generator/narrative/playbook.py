@@ -13,14 +13,30 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from generator.errors import PlaybookError, UsageError
 from generator.narrative.derived import DERIVED, threshold_definition
 from generator.narrative.expressions import Expression, Schema, compile_expression
-from generator.narrative.fragments import Fragment, compile_fragment
+from generator.narrative.fragments import compile_fragment
+from generator.narrative.plan import (
+    ALWAYS,
+    Choice,
+    Column,
+    IdeaRules,
+    PlacedFragment,
+    Playbook,
+    Rule,
+    SectionPlan,
+    TablePlan,
+)
+from generator.narrative.playbook_schema import (
+    ChoiceEntry,
+    FragmentEntry,
+    FragmentsEntry,
+    PlaybookEntry,
+    TableEntry,
+)
 from generator.signals.catalogue import CATALOGUE
 from generator.signals.facts import Unit
 from generator.wording.formats import Band, Step, Vocabulary
@@ -31,226 +47,10 @@ if TYPE_CHECKING:
 
     from generator.signals.register import Definition
 
-ALWAYS: Final = "always"
 ROW: Final = "row"
 """What a fragment with ``each`` calls the row it is written for."""
 
 T = TypeVar("T")
-
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class _StepEntry(_Entry):
-    word: str
-    below: float | int | None = None
-
-
-class _BandEntry(_Entry):
-    units: list[str]
-    steps: list[_StepEntry] = Field(min_length=2)
-    of_size: bool = False
-
-
-class _RuleEntry(_Entry):
-    id: Identifier
-    when: str
-    name: str | None = None
-    threshold: float | int | None = None
-    unit: str = "ratio"
-
-
-class _ChoiceEntry(_Entry):
-    word: Identifier
-    when: str | None = None
-
-
-class _RegimeEntry(_Entry):
-    id: Identifier
-    when: str
-
-
-class _StanceEntry(_Entry):
-    trend: list[_ChoiceEntry]
-    positioning: list[_ChoiceEntry]
-    regimes: list[_RegimeEntry]
-
-
-class _IdeasEntry(_Entry):
-    long_option: str
-    debit_spread: str
-    both_sides: str
-    least_reward_risk: float | int
-    long_delta: list[float]
-    short_delta: list[float]
-    preferred_days: int
-    exit_days_before: int
-    stock: str
-    stock_stop_ranges: float | int
-    stock_target_ranges: float | int
-
-
-class _ColumnEntry(_Entry):
-    head: str
-    cell: Identifier
-    format: Identifier
-
-
-class _TableEntry(_Entry):
-    rows: Identifier
-    caption: str
-    columns: list[_ColumnEntry] = Field(min_length=2)
-
-
-class _SectionEntry(_Entry):
-    id: Identifier
-    kind: Literal["headline", "byline", "bullets", "prose", "method"] = "prose"
-    title: str | None = None
-    slots: list[Identifier] = Field(min_length=1)
-    breaks: list[Identifier] = []
-    charts: list[Identifier] = []
-    table: _TableEntry | None = None
-
-
-class _PlaybookEntry(_Entry):
-    name: str
-    bands: dict[str, _BandEntry]
-    rules: list[_RuleEntry]
-    stance: _StanceEntry
-    ideas: _IdeasEntry
-    sections: list[_SectionEntry]
-
-
-class _FragmentEntry(_Entry):
-    id: Identifier
-    slot: Identifier
-    rule: Identifier
-    text: list[str] = Field(min_length=1)
-    each: Identifier | None = None
-    where: list[str] = []
-
-
-class _FragmentsEntry(_Entry):
-    section: Identifier
-    fragments: list[_FragmentEntry] = Field(min_length=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A condition with a name, and perhaps an editable threshold."""
-
-    id: str
-    name: str
-    condition: Expression
-    threshold: float | None
-    threshold_unit: Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A word and the condition under which it holds; without one it is what is left."""
-
-    word: str
-    condition: Expression | None
-
-
-@dataclass(frozen=True, slots=True)
-class IdeaRules:
-    """What the ideas are chosen by; see the comments in ``playbook.yaml``."""
-
-    long_option: Expression
-    debit_spread: Expression
-    both_sides: Expression
-    stock: Expression
-    least_reward_risk: float
-    long_delta: tuple[float, float]
-    short_delta: tuple[float, float]
-    preferred_days: int
-    exit_days_before: int
-    stock_stop_ranges: float
-    stock_target_ranges: float
-
-
-@dataclass(frozen=True, slots=True)
-class FragmentEntry:
-    """A fragment in its place: slot, rule, wordings.
-
-    Args:
-        each: Table for each of whose rows it is written; the fragment calls the row ``row``.
-        where: Texts of the row's ``structure`` that it is written for; empty for all.
-    """
-
-    id: str
-    slot: str
-    rule: str
-    variants: tuple[Fragment, ...]
-    each: str | None
-    where: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: its heading, the fact's column, and the format."""
-
-    head: str
-    cell: str
-    format: str
-
-
-@dataclass(frozen=True, slots=True)
-class TablePlan:
-    """A table of a section: which fact's rows, under which columns."""
-
-    rows: str
-    caption: str
-    columns: tuple[Column, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SectionPlan:
-    """A section: its slots in order, each filled by the first fragment that fits."""
-
-    id: str
-    kind: Literal["headline", "byline", "bullets", "prose", "method"]
-    title: str | None
-    slots: tuple[str, ...]
-    charts: tuple[str, ...]
-    table: TablePlan | None
-    fragments: tuple[FragmentEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Playbook:
-    """A checked playbook.
-
-    Args:
-        folder: Where it was read from.
-        name: As its readers know it.
-        sha256: Over all its files.
-        vocabulary: Formats and bands.
-        rules: By id, in order.
-        trend: Words of the trend, first match wins.
-        positioning: Words of the positioning, first match wins.
-        regimes: Regimes in order, first match wins; each is also a rule ``regime_<id>``.
-        ideas: What ideas are chosen by.
-        sections: In the order of the note.
-        breaks: Slots that begin a new paragraph.
-    """
-
-    folder: Path
-    name: str
-    sha256: str
-    vocabulary: Vocabulary
-    rules: Mapping[str, Rule]
-    trend: tuple[Choice, ...]
-    positioning: tuple[Choice, ...]
-    regimes: tuple[Choice, ...]
-    ideas: IdeaRules
-    sections: tuple[SectionPlan, ...]
-    breaks: frozenset[str]
 
 
 def playbook_folder(name: str) -> Path:
@@ -292,13 +92,13 @@ def load_playbook(folder: Path) -> Playbook:
         PlaybookError: At file:line:column of the first thing that is wrong.
     """
     main = read_yaml(folder / "playbook.yaml", PlaybookError)
-    return _Loader(main, main.validate(_PlaybookEntry, PlaybookError), folder).load()
+    return _Loader(main, main.validate(PlaybookEntry, PlaybookError), folder).load()
 
 
 @dataclass(frozen=True, slots=True)
 class _Loader:
     file: YamlFile
-    entry: _PlaybookEntry
+    entry: PlaybookEntry
     folder: Path
 
     def load(self) -> Playbook:
@@ -393,7 +193,7 @@ class _Loader:
         return MappingProxyType(rules)
 
     def _choices(
-        self, schema: Schema, name: str, entries: Sequence[_ChoiceEntry]
+        self, schema: Schema, name: str, entries: Sequence[ChoiceEntry]
     ) -> tuple[Choice, ...]:
         return tuple(
             Choice(
@@ -466,7 +266,7 @@ class _Loader:
         return tuple(plans)
 
     def _table(
-        self, entry: _TableEntry | None, schema: Schema, vocabulary: Vocabulary, place: Place
+        self, entry: TableEntry | None, schema: Schema, vocabulary: Vocabulary, place: Place
     ) -> TablePlan | None:
         if entry is None:
             return None
@@ -486,15 +286,15 @@ class _Loader:
 
     def _read_fragments(
         self, schema: Schema, vocabulary: Vocabulary, rules: Mapping[str, Rule]
-    ) -> dict[str, tuple[FragmentEntry, ...]]:
-        by_section: dict[str, tuple[FragmentEntry, ...]] = {}
+    ) -> dict[str, tuple[PlacedFragment, ...]]:
+        by_section: dict[str, tuple[PlacedFragment, ...]] = {}
         seen: set[str] = set()
         paths = sorted((self.folder / "fragments").glob("*.yaml"))
         if not paths:
             raise PlaybookError(self.folder / "fragments", "holds no fragment file")
         for path in paths:
             file = read_yaml(path, PlaybookError)
-            entry = file.validate(_FragmentsEntry, PlaybookError)
+            entry = file.validate(FragmentsEntry, PlaybookError)
             reader = _FragmentReader(self, file, schema, vocabulary, rules)
             made = []
             for index, item in enumerate(entry.fragments):
@@ -527,7 +327,7 @@ class _FragmentReader:
     vocabulary: Vocabulary
     rules: Mapping[str, Rule]
 
-    def read(self, section: str, entry: _FragmentEntry, place: Place) -> FragmentEntry:
+    def read(self, section: str, entry: FragmentEntry, place: Place) -> PlacedFragment:
         plan = next((item for item in self.loader.entry.sections if item.id == section), None)
         if plan is not None and entry.slot not in plan.slots:
             near = difflib.get_close_matches(entry.slot, plan.slots, n=1)
@@ -537,7 +337,7 @@ class _FragmentReader:
             near = difflib.get_close_matches(entry.rule, list(self.rules), n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise self._refuse(f"there is no rule {entry.rule!r}{hint}", (*place, "rule"))
-        return FragmentEntry(
+        return PlacedFragment(
             id=entry.id,
             slot=entry.slot,
             rule=entry.rule,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generator.narrative.expressions import Outcome
-    from generator.narrative.playbook import Choice, Playbook
+    from generator.narrative.plan import Choice, Playbook
     from generator.signals.facts import Facts
 
 

@@ -13,7 +13,7 @@ from generator.wording.markup import escape_markdown, mark, split_marks
 
 if TYPE_CHECKING:
     from generator.narrative.article import Article, Section, Table
-    from generator.narrative.playbook import Playbook
+    from generator.narrative.plan import Playbook
     from generator.narrative.text import Text
 
 _EMPTY_CELL: Final = "–"

@@ -40,9 +40,7 @@ def test_an_untouched_note_has_no_finding(note: Note) -> None:
     assert audited(note, note.written.record.markdown) == ()
 
 
-def test_every_mutant_of_a_number_is_found(
-    note: Note, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_mutant_of_a_number_is_found(note: Note, capsys: pytest.CaptureFixture[str]) -> None:
     """Swapped, changed, deleted, doubled, re-signed, re-scaled, re-dated: each is an error."""
     tally = Tally.empty()
     record = note.written.record

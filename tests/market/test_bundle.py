@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from generator.errors import SnapshotError
 from generator.market import bundle
 from generator.market.bundle import load_snapshot, save_snapshot, snapshot_digest
-from generator.market.quality import Issue
+from generator.market.issues import Issue
 from generator.market.snapshot import Benchmark, Headline, Quote, Rate, Source
 from tests.snapshots import NEXT_FRIDAY, chain, contract, daily_bars, facts_of, pair, snapshot
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pytest
 
-from generator.market.quality import Issue, assess, counted_mask, two_sided
+from generator.market.issues import Issue
+from generator.market.quality import assess, counted_mask, two_sided
 from tests.snapshots import NEXT_FRIDAY, Row, chain, contract, daily_bars, pair, snapshot
 
 if TYPE_CHECKING:

@@ -189,7 +189,7 @@ listed = [date(2026, 1, 2), date(2026, 1, 9), date(2026, 1, 16)]
 print(named_expirations(calendar, moment, listed))
 for day in (date(2026, 8, 21), date(2026, 11, 27)):
     print(calendar.end_of_day(day).isoformat(), calendar.settlement_time(day, "AM").isoformat())
-    print(years_between(moment, calendar.close(day)), calendar.during_session(moment))
+    print(round(years_between(moment, calendar.close(day)), 6), calendar.during_session(moment))
 """
 
 
@@ -197,9 +197,9 @@ ANSWER: Final = """
 NamedExpirations(front=datetime.date(2026, 1, 2), second=datetime.date(2026, 1, 9), \
 monthly=datetime.date(2026, 1, 16))
 2026-08-21T16:00:00-04:00 2026-08-21T09:30:00-04:00
-0.6441571537290715 True
+0.644108 True
 2026-11-27T13:00:00-05:00 2026-11-27T09:30:00-05:00
-0.9123249619482496 True
+0.912373 True
 """
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from generator.errors import ImportFileError, UsageError
-from generator.market.quality import Issue
+from generator.market.issues import Issue
 from generator.market.sessions import FIRST_YEAR, Sessions
 from generator.market.snapshot import Bars, Benchmark, Quote, Rate, Snapshot, Source
 from generator.market.vendors import eod_pairs

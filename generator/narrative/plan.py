@@ -1,0 +1,133 @@
+"""A checked playbook as frozen data: rules, words, sections, fragments in their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from generator.narrative.expressions import Expression
+    from generator.narrative.fragments import Fragment
+    from generator.signals.facts import Unit
+    from generator.wording.formats import Vocabulary
+
+ALWAYS: Final = "always"
+"""The rule that always fires."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition with a name, and perhaps an editable threshold."""
+
+    id: str
+    name: str
+    condition: Expression
+    threshold: float | None
+    threshold_unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A word and the condition under which it holds; without one it is what is left."""
+
+    word: str
+    condition: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaRules:
+    """What the ideas are chosen by; see the comments in ``playbook.yaml``."""
+
+    long_option: Expression
+    debit_spread: Expression
+    both_sides: Expression
+    stock: Expression
+    least_reward_risk: float
+    long_delta: tuple[float, float]
+    short_delta: tuple[float, float]
+    preferred_days: int
+    exit_days_before: int
+    stock_stop_ranges: float
+    stock_target_ranges: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFragment:
+    """A fragment in its place: slot, rule, wordings.
+
+    Args:
+        each: Table for each of whose rows it is written; the fragment calls the row ``row``.
+        where: Texts of the row's ``structure`` that it is written for; empty for all.
+    """
+
+    id: str
+    slot: str
+    rule: str
+    variants: tuple[Fragment, ...]
+    each: str | None
+    where: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its heading, the fact's column, and the format."""
+
+    head: str
+    cell: str
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """A table of a section: which fact's rows, under which columns."""
+
+    rows: str
+    caption: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPlan:
+    """A section: its slots in order, each filled by the first fragment that fits."""
+
+    id: str
+    kind: Literal["headline", "byline", "bullets", "prose", "method"]
+    title: str | None
+    slots: tuple[str, ...]
+    charts: tuple[str, ...]
+    table: TablePlan | None
+    fragments: tuple[PlacedFragment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Playbook:
+    """A checked playbook.
+
+    Args:
+        folder: Where it was read from.
+        name: As its readers know it.
+        sha256: Over all its files.
+        vocabulary: Formats and bands.
+        rules: By id, in order.
+        trend: Words of the trend, first match wins.
+        positioning: Words of the positioning, first match wins.
+        regimes: Regimes in order, first match wins; each is also a rule ``regime_<id>``.
+        ideas: What ideas are chosen by.
+        sections: In the order of the note.
+        breaks: Slots that begin a new paragraph.
+    """
+
+    folder: Path
+    name: str
+    sha256: str
+    vocabulary: Vocabulary
+    rules: Mapping[str, Rule]
+    trend: tuple[Choice, ...]
+    positioning: tuple[Choice, ...]
+    regimes: tuple[Choice, ...]
+    ideas: IdeaRules
+    sections: tuple[SectionPlan, ...]
+    breaks: frozenset[str]
