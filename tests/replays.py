@@ -13,7 +13,7 @@ from generator.market.bundle import snapshot_digest
 from generator.market.demo import demo_snapshot
 from generator.market.vendors.eod_pairs import days_of, read_pairs
 from generator.market.vendors.importing import ImportRequest, snapshot_of_day
-from generator.narrative.playbook import Playbook, load_playbook, playbook_folder
+from generator.narrative.playbook import load_playbook, playbook_folder
 from generator.pipeline import Draft, Written, draft_note, facts_of, gate, page_of, write
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from generator.market.snapshot import Snapshot
+    from generator.narrative.plan import Playbook
     from generator.render.pdf import PdfRenderer
 
 SYMBOLS: Final = ("IWM", "SPY")

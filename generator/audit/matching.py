@@ -21,7 +21,7 @@ def opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
     head = next((at for at in range(most) if old[at] != new[at]), most)
     tail = next((at for at in range(most - head) if old[-1 - at] != new[-1 - at]), most - head)
     old_end, new_end = len(old) - tail, len(new) - tail
-    between = SequenceMatcher(None, old[head:old_end], new[head:new_end], autojunk=False)
+    between = SequenceMatcher(str.isspace, old[head:old_end], new[head:new_end], autojunk=False)
     codes: list[Opcode] = [("equal", 0, head, 0, head)]
     codes += [
         (tag, start + head, end + head, new_start + head, stop + head)

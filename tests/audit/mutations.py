@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +11,8 @@ from generator.audit.provenance import expected_text
 from generator.signals.facts import Reference, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from generator.narrative.record import NoteRecord, PlacedSpan
     from generator.signals.facts import Facts
 
@@ -125,7 +126,7 @@ def _units_changed(text: str) -> Iterator[tuple[str, str]]:
         yield "unit changed", f"{text[:-1]} points"
         yield "unit changed", f"${text[:-1]}"
     if "point" in text:
-        number = text.split(" ")[0]
+        number = text.split(" ", maxsplit=1)[0]
         yield "unit changed", f"{number}%"
         yield "unit changed", number
     if _NUMBER.fullmatch(text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -58,12 +59,12 @@ class Tally:
         if not any(finding.severity == "error" for finding in findings):
             self.survivors.append(mutant)
 
-    def report(self) -> str:
-        """Counts by class, then what survived."""
-        lines = [f"{sum(self.tried.values()):6d} in all"]
+    def show(self, title: str) -> None:
+        """Print counts by class and what survived; ``pytest -rP`` shows it."""
+        lines = [title, f"{sum(self.tried.values()):6d} in all"]
         lines += [f"{count:6d} {kind}" for kind, count in sorted(self.tried.items())]
         lines += [f"survived: {mutant.kind}: {mutant.what}" for mutant in self.survivors]
-        return "\n".join(lines)
+        sys.stdout.write("\n".join(lines) + "\n")
 
 
 def some(mutants: Iterable[Mutant], every: int) -> Iterator[Mutant]:

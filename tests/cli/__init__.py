@@ -1,0 +1,1 @@
+"""Tests of the command line: what it says, and what it exits with."""

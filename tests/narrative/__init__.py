@@ -1,0 +1,1 @@
+"""Tests of the narrative: rule language, fragments, playbook, stance, ideas, composing."""

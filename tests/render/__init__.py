@@ -1,0 +1,1 @@
+"""Tests of the rendering: Markdown, HTML, charts, PDF and the worker that makes it."""
