@@ -159,7 +159,9 @@ class _Carried:
         moved = {
             start + step: new_start + step
             for tag, start, end, new_start, _ in opcodes(
-                [original[start:end] for start, end in old], [text[start:end] for start, end in new]
+                [original[start:end] for start, end in old],
+                [text[start:end] for start, end in new],
+                by_sentences=True,
             )
             if tag == "equal"
             for step in range(end - start)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import math
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 _LENGTH_LIMIT: Final = 500
 _DEPTH_LIMIT: Final = 30
 _FRACTION_LIMIT: Final = 1.5
+_LARGEST: Final = 1e15
+_LEAST_OF_A_SHARE: Final = 1e-12
+"""A threshold smaller than this counts as 0: nothing is a share of it."""
 _FIELDS: Final[Mapping[str, Unit]] = {"rows": Unit.COUNT, "sessions": Unit.COUNT}
 
 _COMPARISONS: Final[Mapping[type[ast.cmpop], tuple[str, Callable[[Any, Any], bool]]]] = {
@@ -151,7 +155,9 @@ class _Checker:
     names: set[str]
 
     def refuse(self, node: ast.AST | None, problem: str) -> ExpressionError:
-        return self.refuse_at(getattr(node, "col_offset", 0), problem)
+        source = self.text.strip().encode()
+        before = source[: getattr(node, "col_offset", 0)]  # counted in bytes
+        return self.refuse_at(len(before.decode(errors="ignore")), problem)
 
     def refuse_at(self, offset: int, problem: str) -> ExpressionError:
         lead = len(self.text) - len(self.text.lstrip())
@@ -217,6 +223,8 @@ class _Checker:
         raise self.refuse(left, f"compares {_describe(first)} with {_describe(second)}")
 
     def _check_fraction(self, literal: ast.expr) -> None:
+        if isinstance(literal, ast.UnaryOp):
+            literal = literal.operand
         value = literal.value if isinstance(literal, ast.Constant) else None
         if isinstance(value, int | float) and abs(value) > _FRACTION_LIMIT:
             problem = (
@@ -230,7 +238,9 @@ class _Checker:
         match node:
             case ast.Constant(value=bool()):
                 raise self.refuse(node, "true and false are no values of facts")
-            case ast.Constant(value=int() | float()):
+            case ast.Constant(value=int() | float() as number):
+                if not abs(number) <= _LARGEST:
+                    raise self.refuse(node, f"holds a number larger than {_LARGEST:g}")
                 return _NUMBER
             case ast.Constant(value=str()):
                 return _TEXT
@@ -329,7 +339,7 @@ def _as_reference(node: ast.expr, own_threshold: str) -> Reference | None:
         case ast.Attribute(
             value=ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int(row))),
             attr=column,
-        ):
+        ) if not isinstance(row, bool):
             return Reference(name, row=row, column=column)
         case _:
             pass
@@ -418,20 +428,21 @@ def _calculate(left: Scalar | None, operator: ast.operator, right: Scalar | None
         return None
     match operator:
         case ast.Add():
-            return left + right
+            result = float(left) + right
         case ast.Sub():
-            return left - right
+            result = float(left) - right
         case ast.Mult():
-            return left * right
+            result = float(left) * right
         case _:
-            return None if right == 0 else left / right
+            result = float(left) / right if right else math.nan
+    return result if math.isfinite(result) else None
 
 
 def _with_margin(text: str, left: Scalar, right: Scalar, *, outcome: bool) -> Comparison:
     if not isinstance(left, int | float) or not isinstance(right, int | float):
         return Comparison(text, left, right, outcome)
     margin = float(left) - float(right)
-    fraction = margin / abs(right) if right else None
+    fraction = margin / abs(right) if abs(right) >= _LEAST_OF_A_SHARE else None
     return Comparison(text, left, right, outcome, margin, fraction)
 
 

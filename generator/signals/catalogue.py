@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from generator.signals import context, history, positioning, price, volatility
+from generator.signals import (
+    context,
+    history,
+    indicators,
+    liquidity,
+    positioning,
+    price,
+    price_series,
+    surface,
+    volatility,
+)
 from generator.signals.facts import Fact, Facts, Unavailable, Unit, Value, weakest
 from generator.signals.register import ROOTS, Definition, Measured, check_value
 
@@ -22,9 +32,13 @@ if TYPE_CHECKING:
 
 _REGISTERS: Final = (
     context.register,
+    price_series.register,
     price.register,
+    indicators.register,
     positioning.register,
+    surface.register,
     volatility.register,
+    liquidity.register,
     history.register,
 )
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from generator.signals.facts import Basis, Unavailable, Unit
-from generator.signals.price import SESSIONS_A_YEAR
+from generator.signals.price_series import SESSIONS_A_YEAR
 from generator.signals.register import Measured, Register
 
 if TYPE_CHECKING:
