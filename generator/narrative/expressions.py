@@ -155,7 +155,7 @@ class _Checker:
     names: set[str]
 
     def refuse(self, node: ast.AST | None, problem: str) -> ExpressionError:
-        source = self.text.strip().encode()
+        source = self.text.strip().encode(errors="replace")
         before = source[: getattr(node, "col_offset", 0)]  # counted in bytes
         return self.refuse_at(len(before.decode(errors="ignore")), problem)
 

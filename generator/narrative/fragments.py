@@ -12,7 +12,7 @@ way than by naming a fact.
 from __future__ import annotations
 
 import difflib
-import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from generator.narrative.expressions import Schema
     from generator.wording.formats import Vocabulary
 
-_DIGIT: Final = re.compile(r"\d")
+_NO_TEXT: Final = frozenset({"Co", "Cs", "Cn"})
+"""Categories of characters that mark spans, or that are none."""
+
 _FIELD_FORMATS: Final[Mapping[str, tuple[str, str]]] = {
     "label": ("label", "text"),
     "sessions": ("sessions", "count"),
@@ -139,6 +141,8 @@ def compile_fragment(
         raise checker.refuse(error.lineno, f"does not parse: {error.message}") from error
     except RecursionError as error:
         raise checker.refuse(1, "is nested too deeply") from error
+    except ValueError as error:
+        raise checker.refuse(1, f"does not parse: {error}") from error
     checker.check(body)
     return Fragment(text, frozenset(checker.references), tuple(body))
 
@@ -173,16 +177,23 @@ class _Checker:
                 self.check(node.else_)
             else:
                 name = type(node).__name__.lower()
-                raise self.refuse(node.lineno, f"uses {name}, which fragments do not have")
+                line = node.lineno or 1  # some nodes of the parser's own making have none
+                raise self.refuse(line, f"uses {name}, which fragments do not have")
 
     def _output(self, node: nodes.Expr) -> None:
         if isinstance(node, nodes.TemplateData):
-            if match := _DIGIT.search(node.data):
-                raise self.refuse(
-                    node.lineno, f"holds the digit {match[0]}: a number comes from a fact"
-                )
+            self._text(node)
             return
         self._formatted(node)
+
+    def _text(self, node: nodes.TemplateData) -> None:
+        for char in node.data:
+            if char.isnumeric():
+                raise self.refuse(
+                    node.lineno, f"holds the digit {char}: a number comes from a fact"
+                )
+            if char in "{}" or unicodedata.category(char) in _NO_TEXT:
+                raise self.refuse(node.lineno, f"holds {char!r}, which no text may hold")
 
     def _condition(self, node: nodes.Node) -> None:
         if not (
@@ -258,7 +269,7 @@ def _reference_of(node: nodes.Expr) -> Reference | None:
         case nodes.Getattr(
             node=nodes.Getitem(node=nodes.Name(name=name), arg=nodes.Const(value=int(row))),
             attr=column,
-        ):
+        ) if not isinstance(row, bool):
             return Reference(name, row=row, column=column)
         case _:
             pass

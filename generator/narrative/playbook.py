@@ -177,7 +177,7 @@ class _Loader:
                 name=entry.name or entry.id.replace("_", " "),
                 condition=self._expression(schema, entry.when, entry.id, place),
                 threshold=None if entry.threshold is None else float(entry.threshold),
-                threshold_unit=Unit(entry.unit),
+                threshold_unit=self._unit(entry.unit, (*place, "unit")),
             )
         for regime, place in self._placed(self.entry.stance.regimes, "stance", "regimes"):
             rule_id = f"regime_{regime.id}"

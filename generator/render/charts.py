@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.errors import PlaybookError
 from generator.render.scales import Scale, round_ticks, spread
 from generator.render.templates import render_template
 from generator.signals.facts import Cell, Reference, Unit
@@ -47,6 +48,9 @@ def draw_charts(wanted: list[str], given: ChartInput) -> dict[str, str]:
     """The SVG of each chart of ``wanted`` that the facts can carry, by id."""
     drawn = {}
     for chart in wanted:
+        if chart not in CHARTS:
+            problem = f"no chart is called {chart!r}; known are {', '.join(CHARTS)}"
+            raise PlaybookError(given.folder / "playbook.yaml", problem)
         values = CHARTS[chart](given)
         if values is not None:
             drawn[chart] = render_template(

@@ -59,6 +59,17 @@ def stored_sessions(history: History) -> int:
     return min(len(history.by_session), SESSIONS_A_YEAR)
 
 
+@register.fact(
+    Unit.TEXT,
+    label="state of the history",
+    definition="none, short (too few sessions for a percentile) or enough",
+)
+def history_state(stored_sessions: int) -> str:
+    if stored_sessions == 0:
+        return "none"
+    return "enough" if stored_sessions >= MINIMUM else "short"
+
+
 def _enough(values: NDArray[np.float64], needed: int = MINIMUM) -> Unavailable | None:
     if len(values) >= needed:
         return None

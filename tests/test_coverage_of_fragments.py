@@ -1,0 +1,132 @@
+"""Every rule fires and every fragment is written, on stored days or on modelled ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from generator.config import Settings
+from generator.errors import ImportFileError
+from generator.market.demo import demo_snapshot
+from generator.narrative.compose import compose
+from generator.pipeline import facts_of
+from generator.signals.catalogue import compute_facts
+from tests.replays import draft, playbook, series
+from tests.variants import cheap_volatility, modelled_days
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from generator.narrative.compose import Composition
+    from generator.signals.facts import Facts
+    from tests.replays import Series
+
+SHORT: Final = (
+    "AAPL", "ABT", "BCE", "EWH", "IBIT", "KO", "LCID", "NIO", "SMH", "SNN", "SPCX", "UNHG", "VXX",
+    "VZ",
+)  # fmt: skip
+ONLY_MODELLED: Final = {
+    "no stored day has such a trend with such a chain, away from its levels": (
+        "bearish", "bullish", "overbought",
+    ),
+    "every stored chain reports open interest": ("ratio_missing",),
+    "no stored chain has quotes, so none has an option idea or a volatility from mids": (
+        "bear_put_spread", "bull_call_spread", "long_call", "long_put", "contested_plans",
+        "trades_costs", "trades_reason", "no_direction", "not_worth_it", "volatility_move",
+    ),
+    "stored chains are dated at the close and come without name, rate, headlines or benchmark": (
+        "risk_session", "news_beta", "news_fund", "news_headlines", "method_rate",
+    ),
+    "only modelled data is modelled": ("modelled",),
+}  # fmt: skip
+"""Endings of the fragments that only modelled days reach, by reason."""
+
+
+def composed(facts: Facts) -> Composition:
+    """The article of these facts."""
+    return compose(facts, playbook(), demo_snapshot().sessions())
+
+
+@cache
+def modelled() -> list[Composition]:
+    """The articles of all modelled days, and of the demo with a past of dear volatility."""
+    days = [facts_of(snapshot, "0" * 64, Settings()) for snapshot in modelled_days().values()]
+    demo = demo_snapshot()
+    for day in (modelled_days()["bearish"], demo):
+        history = cheap_volatility(day.as_of_date)
+        days.append(compute_facts(day, history, snapshot_sha256="0" * 64))
+    return [composed(facts) for facts in days]
+
+
+@cache
+def stored(folder: Path) -> list[Composition]:
+    """The articles of all days of IWM and SPY and of two days of each of the other symbols."""
+    days = []
+    for symbol in ("IWM", "SPY"):
+        chains = series(folder, symbol)
+        days += [chains.snapshot(day) for day in chains.days[::2]]
+    for symbol in SHORT:
+        chains = series(folder, symbol)
+        days += [chains.snapshot(day) for day in chains.days[-9::8] if priced(chains, day)]
+    return [composed(facts_of(day, "0" * 64, Settings())) for day in days]
+
+
+def priced(chains: Series, day: date) -> bool:
+    """Whether the stored spots have a price for ``day``; some days of thin symbols have none."""
+    try:
+        chains.snapshot(day)
+    except ImportFileError:
+        return False
+    return True
+
+
+def written(compositions: list[Composition]) -> Counter[str]:
+    """How often each fragment was written; charts' captions by their ids."""
+    counts: Counter[str] = Counter()
+    for composition in compositions:
+        for section in composition.article.sections:
+            counts.update(sentence.fragment for sentence in section.sentences)
+            counts.update(f"chart_{chart.id}" for chart in section.charts)
+    return counts
+
+
+def fragments() -> set[str]:
+    """All fragments of the playbook, captions by the ids of their charts."""
+    return {
+        item.slot if item.slot.startswith("chart_") else item.id
+        for section in playbook().sections
+        for item in section.fragments
+    }
+
+
+def test_every_fragment_is_written_on_a_stored_or_a_modelled_day(data_dir: Path) -> None:
+    on_stored, on_modelled = written(stored(data_dir)), written(modelled())
+    never = fragments() - set(on_stored) - set(on_modelled)
+    assert not never, f"no day writes {sorted(never)}"
+    only_modelled = fragments() - set(on_stored)
+    unexplained = {
+        name
+        for name in only_modelled
+        if not name.endswith(tuple(end for ends in ONLY_MODELLED.values() for end in ends))
+    }
+    assert not unexplained, f"only modelled days write {sorted(unexplained)}"
+
+
+def test_every_rule_fires_on_a_stored_or_a_modelled_day(data_dir: Path) -> None:
+    fired = {
+        trace.rule
+        for composition in stored(data_dir) + modelled()
+        for trace in composition.article.traces
+        if trace.outcome.truth
+    }
+    assert set(playbook().rules) <= fired, sorted(set(playbook().rules) - fired)
+
+
+@pytest.mark.parametrize("name", sorted(modelled_days()))
+def test_every_modelled_day_gives_a_note_that_passes_its_audit(name: str) -> None:
+    note = draft(modelled_days()[name])
+    assert note.passed, [str(finding) for finding in note.findings]
