@@ -77,7 +77,9 @@ class YamlFile:
         try:
             return model.model_validate(self.content)
         except ValidationError as problems:
-            first = problems.errors()[0]
+            found = problems.errors()
+            # A misspelt key is both unknown and, under its right name, missing.
+            first = next((item for item in found if item["type"] == "extra_forbidden"), found[0])
             place = first["loc"]
             where = ".".join(str(part) for part in place)
             message = f"{where}: {first['msg']}" if where else first["msg"]

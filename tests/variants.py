@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from generator.market.snapshot import Snapshot
 
 
-def with_contracts(snapshot: Snapshot, **columns: object) -> Snapshot:
+def with_contracts(snapshot: Snapshot, **columns: Any) -> Snapshot:  # noqa: ANN401
     """The snapshot with some columns of its chain replaced."""
     return replace(snapshot, contracts=snapshot.contracts.assign(**columns))
 
@@ -39,6 +39,14 @@ def with_closes(path: Callable[[int], float], *, quiet_range: float = 0.004) -> 
     )
     quote = replace(snapshot.quote, open=None, high=None, low=None)
     return replace(snapshot, bars=Bars(table=bars), quote=quote)
+
+
+def spread_out(snapshot: Snapshot) -> Snapshot:
+    """The snapshot with quotes so wide that no contract is liquid, around the same mids."""
+    chain = snapshot.contracts
+    half = (chain["ask"] - chain["bid"]) / 2 + 0.2 * chain["ask"] + 0.05
+    middle = (chain["ask"] + chain["bid"]) / 2
+    return with_contracts(snapshot, bid=(middle - half).clip(lower=0), ask=middle + half)
 
 
 def balanced(snapshot: Snapshot) -> Snapshot:
@@ -67,7 +75,8 @@ def modelled_days() -> Mapping[str, Snapshot]:
         "overbought": with_closes(lambda step: 1 - 0.004 * step if step < 150 else 0.4),
         "bearish": balanced(with_closes(falling)),
         "quiet": balanced(with_closes(wave)),
-        "illiquid": with_contracts(demo, ask=demo.contracts["ask"] * 3),
+        "illiquid": spread_out(demo),
+        "illiquid and bullish": spread_out(balanced(demo)),
         "open interest not reported": with_contracts(demo, open_interest=0.0),
     }
 

@@ -133,7 +133,7 @@ class _Loader:
 
     def _unit(self, text: str, place: Place) -> Unit:
         if text not in set(Unit):
-            near = difflib.get_close_matches(text, list(Unit), n=1)
+            near = difflib.get_close_matches(text, [str(unit) for unit in Unit], n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise self._refuse(f"{text!r} is no unit{hint}", place)
         return Unit(text)
@@ -260,9 +260,6 @@ class _Loader:
                     fragments=fragments,
                 )
             )
-        if by_section:
-            name = next(iter(by_section))
-            raise self._refuse(f"fragments are there for {name!r}, which is no section", ())
         return tuple(plans)
 
     def _table(
@@ -295,6 +292,7 @@ class _Loader:
         for path in paths:
             file = read_yaml(path, PlaybookError)
             entry = file.validate(FragmentsEntry, PlaybookError)
+            self._check_section(entry.section, file)
             reader = _FragmentReader(self, file, schema, vocabulary, rules)
             made = []
             for index, item in enumerate(entry.fragments):
@@ -305,6 +303,14 @@ class _Loader:
                 made.append(reader.read(entry.section, item, ("fragments", index)))
             by_section[entry.section] = by_section.get(entry.section, ()) + tuple(made)
         return by_section
+
+    def _check_section(self, name: str, file: YamlFile) -> None:
+        known = [section.id for section in self.entry.sections]
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            problem = f"there is no section {name!r}{hint}"
+            raise PlaybookError(file.path, problem, file.position(("section",)))
 
     def _check_rules_are_used(self, playbook: Playbook) -> None:
         used = {item.rule for section in playbook.sections for item in section.fragments}
