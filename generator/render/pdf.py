@@ -86,7 +86,9 @@ class PdfRenderer:
         return Pdf(pdf, tuple(report["warnings"]))
 
     def _start(self) -> subprocess.Popen[bytes]:
-        if self._worker is None or self._worker.poll() is not None:
+        if self._worker is not None and self._worker.poll() is not None:
+            self._stop()
+        if self._worker is None:
             self._worker = subprocess.Popen(  # noqa: S603 - our own module, no shell
                 [sys.executable, "-m", "generator.render.worker", str(self.memory_bytes)],
                 stdin=subprocess.PIPE,

@@ -12,7 +12,7 @@ from typing import Final
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")
-_START_OF_LINE: Final = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_LIST_START: Final = re.compile(r"^(\s*)([-+=])|^(\s*\d+)([.)])(?=\s|$)")
 _UNESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]<>#|~+=.)-])")
 
 MARK_START: Final = "\ue000"
@@ -30,14 +30,7 @@ def escape_markdown(text: str) -> str:
     escaped = _ENTITY.sub("&amp;", text)
     escaped = _SPECIAL.sub(r"\\\1", escaped).replace(r"\<", "&lt;").replace(r"\>", "&gt;")
     escaped = escaped.replace(r"\~", "~")
-    return _START_OF_LINE.sub(_escape_start, escaped)
-
-
-def _escape_start(match: re.Match[str]) -> str:
-    marker = match[2]
-    if marker.isdigit():
-        return match[0]
-    return f"{match[1]}\\{marker}"
+    return _LIST_START.sub(r"\1\3\\\2\4", escaped)
 
 
 def unescape_markdown(text: str) -> str:
