@@ -35,7 +35,8 @@ ONLY_MODELLED: Final = {
     ),
     "every stored chain reports open interest": ("ratio_missing",),
     "no stored chain has quotes, so none has an option idea or a volatility from mids": (
-        "stock_instead", "bear_put_spread", "bull_call_spread", "long_call", "long_put", "contested_plans",
+        "stock_instead", "bear_put_spread", "bull_call_spread", "long_call", "long_put",
+        "contested_plans",
         "trades_costs", "trades_reason", "no_direction", "not_worth_it", "volatility_move",
     ),
     "stored chains are dated at the close and come without name, rate, headlines or benchmark": (

@@ -7,6 +7,7 @@ running foot of each page.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ from generator.audit.hypertext import visible_text
 from generator.audit.matching import opcodes
 from generator.audit.places import numerals
 from generator.audit.wounds import wounds
+from generator.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,14 +24,23 @@ if TYPE_CHECKING:
 _MOST_FINDINGS: Final = 20
 _INVISIBLE: Final = "\u00ad\ufffe\u2022"
 """Soft hyphens, pdfium's mark for a hyphen at a line end, and list bullets."""
+_PIECE: Final = re.compile(r"\d(?:[\d.,:/]*\d)?|[^\W\d_]+|.", re.DOTALL)
 _FOOT: Final = "Strikedesk · Options Focus"
 
 
 def pdf_pages(content: bytes | Path) -> list[str]:
-    """The text of each page of a PDF, as pdfium reads it."""
+    """The text of each page of a PDF, as pdfium reads it.
+
+    Raises:
+        InputError: It is no PDF, is damaged, or wants a password.
+    """
     import pypdfium2  # noqa: PLC0415 - only where a PDF is audited
 
-    document = pypdfium2.PdfDocument(content)
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        name = "the PDF" if isinstance(content, bytes) else content
+        raise InputError(name, f"is no PDF that can be read: {error}") from error
     try:
         return [
             document[number].get_textpage().get_text_bounded().replace("\r\n", "\n")
@@ -103,10 +114,19 @@ def _squeeze(text: str) -> str:
 
 
 def _differences(found: str, wanted: str, places: list[int], file: str) -> list[Finding]:
+    """Where both texts differ, by whole numbers and words."""
+    old, new = (
+        [match.span() for match in _PIECE.finditer(text)] + [(len(text), len(text))]
+        for text in (found, wanted)
+    )
     findings = []
-    for tag, start, end, wanted_start, wanted_end in opcodes(found, wanted):
+    for tag, first, last, new_first, new_last in opcodes(
+        [found[start:end] for start, end in old], [wanted[start:end] for start, end in new]
+    ):
         if tag == "equal":
             continue
+        start, end = old[first][0], old[last][0]
+        wanted_start, wanted_end = new[new_first][0], new[new_last][0]
         page = places[min(start, len(places) - 1)] if places else 1
         there, right = found[start:end], wanted[wanted_start:wanted_end]
         numeric = any(char.isnumeric() for char in there + right)

@@ -12,8 +12,8 @@ from typing import Final
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")
-_LIST_START: Final = re.compile(r"^(\s*)([-+=])|^(\s*\d+)([.)])(?=\s|$)")
-_UNESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]<>#|~+=.)-])")
+_LIST_START: Final = re.compile(r"^(\s*)([-+])|^(\s*\d+)([.)])(?=\s|$)")
+_UNESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]<>#|~+.)-])")
 
 MARK_START: Final = "\ue000"
 MARK_END: Final = "\ue001"
