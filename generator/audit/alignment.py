@@ -156,19 +156,16 @@ class _Carried:
     def of(cls, text: str, record: NoteRecord) -> _Carried:
         original = record.markdown
         old, new = _tokens(original, record.spans), _tokens(text)
-        moved = {
-            start + step: new_start + step
-            for tag, start, end, new_start, _ in opcodes(
-                [original[start:end] for start, end in old],
-                [text[start:end] for start, end in new],
-                by_sentences=True,
-            )
-            if tag == "equal"
-            for step in range(end - start)
-        }
-        carried = cls(text, original, old, new, moved, [], [], [])
-        carried._sort_out(record.spans)
-        return carried
+        first = cls(text, original, old, new, _matched(text, original, old, new, set()), [], [], [])
+        first._sort_out(record.spans)
+        # A word inside a lost span must not take the place of the same word beside it.
+        gone = {at for _, begin, end in first.lost for at in range(begin, end + 1)}
+        if not gone:
+            return first
+        moved = _matched(text, original, old, new, gone)
+        second = cls(text, original, old, new, moved, [], [], [])
+        second._sort_out(record.spans)
+        return second
 
     def _sort_out(self, spans: Sequence[PlacedSpan]) -> None:
         starts = {start: index for index, (start, _) in enumerate(self.old)}
@@ -311,6 +308,27 @@ class _Carried:
                     Finding(kind="doubled", message=message, file=file, line=line, column=column)
                 )
         return findings
+
+
+def _matched(
+    text: str,
+    original: str,
+    old: list[tuple[int, int]],
+    new: list[tuple[int, int]],
+    gone: set[int],
+) -> dict[int, int]:
+    """Which token of ``old`` became which of ``new``; those of ``gone`` became none."""
+    codes = opcodes(
+        ["" if at in gone else original[start:end] for at, (start, end) in enumerate(old)],
+        [text[start:end] for start, end in new],
+        by_sentences=True,
+    )
+    return {
+        start + step: new_start + step
+        for tag, start, end, new_start, _ in codes
+        if tag == "equal"
+        for step in range(end - start)
+    }
 
 
 def _repeats(text: str, span: PlacedSpan) -> bool:
