@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -93,5 +94,8 @@ def _read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
-        position = Position(getattr(error, "lineno", 1), getattr(error, "colno", 1))
-        raise ConfigurationError(path, f"is no TOML: {error}", position) from error
+        # Before Python 3.14 the place stands in the message alone.
+        problem, _, place = str(error).removesuffix(")").partition(" (at ")
+        found = [int(number) for number in re.findall(r"\d+", place)]
+        position = Position(*found) if len(found) == 2 else None  # noqa: PLR2004 - line, column
+        raise ConfigurationError(path, f"is no TOML: {problem}", position) from error

@@ -113,6 +113,7 @@ def _computed(path: Path) -> Facts:
 
 
 def _audit_page(file: Path, kind: str, record: NoteRecord, facts: Facts) -> tuple[Finding, ...]:
+    from generator.audit.findings import Finding  # noqa: PLC0415
     from generator.audit.hypertext import audit_html  # noqa: PLC0415
     from generator.audit.page_text import audit_pdf, pdf_pages  # noqa: PLC0415
     from generator.config import load_settings  # noqa: PLC0415
@@ -120,8 +121,14 @@ def _audit_page(file: Path, kind: str, record: NoteRecord, facts: Facts) -> tupl
     from generator.narrative.playbook import load_playbook, playbook_folder  # noqa: PLC0415
     from generator.pipeline import charts_of, page_of  # noqa: PLC0415
 
-    if kind == ".html":
-        return tuple(audit_html(read_text(file), record, facts, file=file.name))
     playbook = load_playbook(playbook_folder(load_settings().playbook))
     page = page_of(record, facts, playbook, charts_of(record, facts, playbook))
+    if kind == ".html":
+        text = read_text(file)
+        findings = tuple(audit_html(text, record, facts, file=file.name))
+        comparable = record.hashes["playbook"] == playbook.sha256
+        if findings or text == page or not comparable:
+            return findings
+        message = "the page is not the one that its Markdown gives; edit article.md instead"
+        return (Finding(kind="layout", message=message, file=file.name, line=1, column=1),)
     return tuple(audit_pdf(pdf_pages(file), page, file=file.name))

@@ -65,22 +65,23 @@ class _Session:
         self._formats = formats
         self._as_of = options["as_of"]
         self._step = step
+        from generator.config import load_settings  # noqa: PLC0415
+
+        self._settings = load_settings(output=options["out"], playbook=options["playbook"])
         # Started first: the worker imports WeasyPrint while this process reads and computes.
-        self._renderer = PdfRenderer() if "pdf" in formats else None
-        if self._renderer is not None:
+        self._renderer = None
+        if "pdf" in formats:
+            memory = self._settings.render_memory_mb * 1024 * 1024
+            self._renderer = PdfRenderer(self._settings.render_seconds, memory)
             self._renderer.__enter__()
 
-        from generator.config import load_settings  # noqa: PLC0415
         from generator.narrative.playbook import load_playbook, playbook_folder  # noqa: PLC0415
 
         try:
-            self._settings = load_settings(output=options["out"], playbook=options["playbook"])
             self._playbook = load_playbook(playbook_folder(self._settings.playbook))
         except BaseException:
             self.close()
             raise
-        if self._renderer is not None:
-            self._renderer.seconds = self._settings.render_seconds
 
     def close(self) -> None:
         if self._renderer is not None:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 _ROLES: Final = (
     ("resistance", "resistance"),
     ("support", "support"),
-    ("call_wall", "largest call open interest"),
-    ("put_wall", "largest put open interest"),
+    ("call_wall", "call wall, within 45 days"),
+    ("put_wall", "put wall, within 45 days"),
     ("high_52w", "52-week high"),
     ("sma_50", "50-day average"),
     ("sma_200", "200-day average"),

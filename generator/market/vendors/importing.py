@@ -129,6 +129,8 @@ def _bars_on_sessions(files: Sequence[Path], day: date) -> tuple[Bars, tuple[Iss
 
 def _spot(request: ImportRequest, bars: Bars, day: date) -> float:
     if request.spot is not None:
+        if not np.isfinite(request.spot):
+            raise UsageError(f"--spot {request.spot}: a price is a finite number")
         return request.spot
     if request.spots is not None:
         return read_spot(request.spots, symbol=request.symbol, day=day)

@@ -1,0 +1,107 @@
+"""Settings: file, then environment, then flags, and every mistake with its origin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pydantic import ValidationError
+
+from generator.config import Settings, load_settings
+from generator.errors import ConfigurationError, InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = list(Settings.model_fields)
+
+
+@pytest.fixture(autouse=True)
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the settings file is looked for."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "strikedesk.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_without_anything_the_defaults_hold() -> None:
+    assert load_settings({}) == Settings()
+
+
+def test_the_environment_goes_before_the_file_and_a_flag_before_both(empty_folder: Path) -> None:
+    written(empty_folder, "risk_free_rate = 0.01\nrender_seconds = 5\nplaybook = 'mine'\n")
+    settings = load_settings(
+        {"STRIKEDESK_RISK_FREE_RATE": "0.02", "STRIKEDESK_RENDER_SECONDS": "6"}, render_seconds=7
+    )
+    assert settings.playbook == "mine"
+    assert settings.risk_free_rate == 0.02
+    assert settings.render_seconds == 7
+    assert load_settings({}, render_seconds=None).render_seconds == 5
+
+
+def test_a_file_may_be_named_by_the_environment_and_must_then_be_there(empty_folder: Path) -> None:
+    other = empty_folder / "other.toml"
+    other.write_text("risk_free_rate = 0.03\n", encoding="utf-8")
+    assert load_settings({"STRIKEDESK_CONFIG": str(other)}).risk_free_rate == 0.03
+    with pytest.raises(InputError, match=r"nowhere\.toml.*does not exist"):
+        load_settings({"STRIKEDESK_CONFIG": "nowhere.toml"})
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("colour = 1\n", r"strikedesk\.toml: colour: .*known are .*risk_free_rate"),
+        ("risk_free_rate = 4\n", r"strikedesk\.toml: risk_free_rate: "),
+        ("risk_free_rate = nan\n", r"strikedesk\.toml: risk_free_rate: "),
+        ("risk_free_rate = [1]\n", r"strikedesk\.toml: risk_free_rate: "),
+        ("render_memory_mb = 1\n", r"strikedesk\.toml: render_memory_mb: "),
+        ("[section]\nrisk_free_rate = 0.04\n", r"strikedesk\.toml: section: "),
+        ("output = 'a'\noutput = 'b'\n", r"strikedesk\.toml:2:\d+: is no TOML"),
+        ("output = 'a'\n\nrisk_free_rate = = 1\n", r"strikedesk\.toml:3:\d+: is no TOML"),
+        ("output = 'a", r"strikedesk\.toml: is no TOML: "),
+    ],
+)
+def test_a_mistake_in_the_file_is_named_with_its_place(
+    empty_folder: Path, text: str, problem: str
+) -> None:
+    written(empty_folder, text)
+    with pytest.raises(ConfigurationError, match=problem):
+        load_settings({})
+
+
+@pytest.mark.parametrize(
+    "value", ["four", "", "nan", "inf", "5", "\N{FULLWIDTH DIGIT FOUR}", "0.04 "]
+)
+def test_a_variable_that_is_no_such_value_is_named(value: str) -> None:
+    """But a number with spaces around it is one."""
+    variables = {"STRIKEDESK_RISK_FREE_RATE": value}
+    if value.strip() == "0.04":
+        assert load_settings(variables).risk_free_rate == 0.04
+        return
+    with pytest.raises(ConfigurationError, match="STRIKEDESK_RISK_FREE_RATE: risk_free_rate"):
+        load_settings(variables)
+
+
+def test_a_flag_out_of_range_is_named_as_the_flag() -> None:
+    with pytest.raises(ConfigurationError, match="--render-seconds: render_seconds"):
+        load_settings({}, render_seconds=-1)
+
+
+def test_settings_do_not_change_and_every_one_is_documented() -> None:
+    settings = Settings()
+    with pytest.raises(ValidationError):
+        settings.playbook = "other"  # type: ignore[misc]
+    assert all(Settings.model_fields[name].description for name in NAMES)
+
+
+def test_the_digest_knows_what_can_change_a_note_and_nothing_else() -> None:
+    """Where it is written and how long its PDF may take change no byte of it."""
+    plain = Settings().digest()
+    assert Settings(risk_free_rate=0.05).digest() != plain
+    assert Settings(playbook="mine").digest() != plain
+    assert Settings(output="x", render_seconds=1, render_memory_mb=512).digest() == plain
