@@ -4,10 +4,10 @@
 
     StrikedeskError                 caught once, by the command line
     ├── UsageError                  2   the request cannot be carried out as it was put
-    ├── ProviderError               3   a data provider did not answer usefully
+    ├── ProviderError               3   a data provider did not answer usefully (has a code)
     ├── InputError                  4   a file that was handed in is bad (has file:line:column)
     │   ├── ConfigurationError          the settings file or an environment variable
-    │   ├── ImportFileError             a vendor's file that cannot be read
+    │   ├── ImportFileError             a vendor's file that cannot be used (has a code)
     │   ├── SnapshotError               a snapshot bundle that is damaged or forged
     │   ├── ArticleError                an article folder that cannot be read back
     │   └── PlaybookError               a playbook that does not load
@@ -43,9 +43,18 @@ class UsageError(StrikedeskError):
 
 
 class ProviderError(StrikedeskError):
-    """A data provider did not answer usefully."""
+    """A data provider did not answer usefully.
+
+    Args:
+        code: Stable reason code, such as ``rate_limited``.
+        message: What happened, to which symbol, and what to do.
+    """
 
     exit_code = 3
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(f"{message} [{code}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,25 @@ class ConfigurationError(InputError):
 
 
 class ImportFileError(InputError):
-    """A vendor's file cannot be read, or is of a layout that is not known."""
+    """A vendor's file cannot be read, or is of a layout that is not known.
+
+    Args:
+        path: The file, as the user named it.
+        problem: What is wrong and what to do about it, as one sentence.
+        position: Where in the file, if that is known.
+        code: Stable reason code, such as ``unknown_layout``.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        problem: str,
+        position: Position | None = None,
+        *,
+        code: str = "unreadable",
+    ) -> None:
+        self.code = code
+        super().__init__(path, f"{problem} [{code}]", position)
 
 
 class SnapshotError(InputError):

@@ -146,6 +146,7 @@ def _manifest(snapshot: Snapshot) -> dict[str, Any]:
         ],
         "context": dict(snapshot.context),
         "issues": [issue.as_dict() for issue in snapshot.issues],
+        "fetched_at": snapshot.fetched_at and snapshot.fetched_at.isoformat(),
     }
 
 
@@ -159,6 +160,7 @@ def _rebuild(manifest: dict[str, Any], members: Mapping[str, bytes]) -> Snapshot
     bench = manifest["benchmark"]
     rate = manifest["rate"]
     source = manifest["source"]
+    fetched = manifest["fetched_at"]
     return Snapshot(
         symbol=manifest["symbol"],
         as_of=_moment(manifest["as_of"]).astimezone(EXCHANGE_ZONE),
@@ -181,6 +183,7 @@ def _rebuild(manifest: dict[str, Any], members: Mapping[str, bytes]) -> Snapshot
         ),
         context=manifest["context"],
         issues=tuple(Issue.from_dict(item) for item in manifest["issues"]),
+        fetched_at=_moment(fetched).astimezone(EXCHANGE_ZONE) if fetched else None,
     )
 
 
@@ -188,7 +191,7 @@ def _check_values(manifest: Mapping[str, Any]) -> None:
     """Refuse what a hash does not: a number that is text, a name that is no ticker."""
     rate, context = manifest["rate"] or {}, manifest["context"]
     numbers = [
-        *manifest["quote"].items(),
+        *((name, value) for name, value in manifest["quote"].items() if name != "currency"),
         ("rate", rate.get("value")),
         ("dividend_yield", manifest["dividend_yield"]),
         ("expirations_listed", manifest["expirations_listed"]),

@@ -22,14 +22,27 @@ BarAdjustment = Literal["none", "dividends"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """The quote of the underlying; prices in dollars a share, volume in shares."""
+    """The quote of the underlying; prices in dollars a share, volume in shares.
+
+    Args:
+        spot: Price of the regular session.
+        open: First price of the session.
+        high: Highest price of the session so far.
+        low: Lowest price of the session so far.
+        previous_close: Close of the session before, as the source states it.
+        volume: Shares traded this session so far.
+        delay_minutes: Delay of the quote, as the source states it.
+        currency: ISO code of the prices, where the source states one.
+    """
 
     spot: float
     open: float | None = None
     high: float | None = None
     low: float | None = None
+    previous_close: float | None = None
     volume: float | None = None
     delay_minutes: float | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +124,7 @@ class Snapshot:
         headlines: Dated headlines about the symbol.
         context: Catalogue names of the context family and their values.
         issues: What the importer already found wrong and set right or left out.
+        fetched_at: When a provider was asked, for data that was fetched.
     """
 
     symbol: str
@@ -127,6 +141,7 @@ class Snapshot:
     headlines: tuple[Headline, ...] = ()
     context: Mapping[str, str | float] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
+    fetched_at: datetime | None = None
 
     @property
     def as_of_date(self) -> date:
