@@ -23,7 +23,16 @@ from generator.errors import InputError, SnapshotError, UsageError
 from generator.files import check_symbol, parse_json, write_atomically
 from generator.market.issues import Issue
 from generator.market.sessions import EXCHANGE_ZONE, LAST_YEAR
-from generator.market.snapshot import Bars, Benchmark, Headline, Quote, Rate, Snapshot, Source
+from generator.market.snapshot import (
+    Bars,
+    Benchmark,
+    Headline,
+    Quote,
+    Rate,
+    Snapshot,
+    Source,
+    Split,
+)
 from generator.market.tables import BAR_COLUMNS, CONTRACT_COLUMNS
 
 if TYPE_CHECKING:
@@ -133,6 +142,9 @@ def _manifest(snapshot: Snapshot) -> dict[str, Any]:
         "quote": asdict(snapshot.quote),
         "source": asdict(snapshot.source),
         "bars_adjustment": snapshot.bars.adjustment,
+        "splits": [
+            {"session": str(split.session), "ratio": split.ratio} for split in snapshot.bars.splits
+        ],
         "benchmark": benchmark
         and {"symbol": benchmark.symbol, "adjustment": benchmark.bars.adjustment},
         "open_interest_date": snapshot.open_interest_date and str(snapshot.open_interest_date),
@@ -167,7 +179,14 @@ def _rebuild(manifest: dict[str, Any], members: Mapping[str, bytes]) -> Snapshot
         quote=Quote(**manifest["quote"]),
         contracts=tables["contracts.csv"],
         source=Source(**source | {"files": tuple(source["files"])}),
-        bars=Bars(table=tables["bars.csv"], adjustment=manifest["bars_adjustment"]),
+        bars=Bars(
+            table=tables["bars.csv"],
+            adjustment=manifest["bars_adjustment"],
+            splits=tuple(
+                Split(session=date.fromisoformat(item["session"]), ratio=item["ratio"])
+                for item in manifest["splits"]
+            ),
+        ),
         benchmark=bench
         and Benchmark(
             symbol=bench["symbol"],

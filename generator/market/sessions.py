@@ -148,6 +148,11 @@ class Sessions:
             return session
         return self.on_or_after(session + timedelta(days=1))
 
+    def latest_begun(self, moment: datetime) -> date:
+        """The last session that had opened by ``moment``."""
+        day = self.on_or_before(moment.astimezone(EXCHANGE_ZONE).date())
+        return day if self.open(day) <= moment else self.before(day)
+
     def settlement_time(self, expiration: date, settlement: Settlement = "PM") -> datetime:
         """When contracts of ``expiration`` stop being worth a guess.
 

@@ -90,11 +90,26 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """A split of the share: from ``session`` on, ``ratio`` new shares stand for one old."""
+
+    session: date
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bars:
-    """Daily price bars, oldest first, with what is known of their adjustment."""
+    """Daily price bars, oldest first, with what is known of their adjustment.
+
+    Args:
+        table: The bars, by `generator.market.tables.BAR_COLUMNS`.
+        adjustment: Whether closes are as traded or lowered for dividends.
+        splits: Splits that the source names; its earlier prices are adjusted for them.
+    """
 
     table: pd.DataFrame = field(default_factory=empty_bar_table)
     adjustment: BarAdjustment = "none"
+    splits: tuple[Split, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

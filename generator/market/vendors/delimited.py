@@ -31,15 +31,49 @@ _UNKNOWN: Final = frozenset({"", "nan", "na", "n/a", "null", "none", "-", "--"})
 
 
 def read_delimited(path: Path) -> pd.DataFrame:
-    """Read a CSV file as text cells under its first line's names, indexed by their line.
+    """Read a CSV file as `parse_delimited` does.
 
     Raises:
-        ImportFileError: It is empty, has no header or a column twice, or a line has another
-            number of cells.
+        ImportFileError: As `parse_delimited`, or it is empty.
     """
     text = read_text(path)
     if not text.strip():
-        raise ImportFileError(path, "is empty")
+        raise ImportFileError(path, "is empty", code="empty_file")
+    return parse_delimited(text, path)
+
+
+def parse_delimited(
+    text: str, path: Path, *, header_line: int = 1, repeated_names: bool = False
+) -> pd.DataFrame:
+    """CSV text as text cells under the names of its header, indexed by their line.
+
+    Args:
+        text: The text.
+        path: The file it is from, for messages.
+        header_line: The line that names the columns; what stands above is left alone.
+        repeated_names: Let a later column of the same name be called ``name#2``.
+
+    Raises:
+        ImportFileError: It is no CSV, has no header or a column twice, or a line has another
+            number of cells.
+    """
+    rows = _rows(text, path)
+    header = [name.strip() for name in rows.get(header_line, [])]
+    header = _numbered(header) if repeated_names else header
+    for name in header:
+        if name and header.count(name) > 1:
+            problem = f"names the column {name} twice"
+            raise ImportFileError(path, problem, Position(header_line), code="bad_header")
+    rows = {line: row for line, row in rows.items() if row and line > header_line}
+    for line, row in rows.items():
+        if len(row) != len(header):
+            problem = f"has {len(row)} cells, the header names {len(header)}"
+            raise ImportFileError(path, problem, Position(line), code="bad_row")
+    return pd.DataFrame(list(rows.values()), index=list(rows), columns=header, dtype="str")
+
+
+def _rows(text: str, path: Path) -> dict[int, list[str]]:
+    """The rows by the line that they begin on."""
     rows: dict[int, list[str]] = {}
     reader = csv.reader(io.StringIO(text), strict=True)
     first = 1
@@ -48,17 +82,31 @@ def read_delimited(path: Path) -> pd.DataFrame:
             rows[first] = row
             first = reader.line_num + 1
     except csv.Error as error:
-        raise ImportFileError(path, f"is no CSV: {error}", Position(first)) from error
-    header = [name.strip() for name in rows.pop(1)]
+        problem = f"is no CSV: {error}"
+        raise ImportFileError(path, problem, Position(first), code="not_csv") from error
+    return rows
+
+
+def _numbered(header: list[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    names = []
     for name in header:
-        if name and header.count(name) > 1:
-            raise ImportFileError(path, f"names the column {name} twice", Position(1))
-    rows = {line: row for line, row in rows.items() if row}
-    for line, row in rows.items():
-        if len(row) != len(header):
-            problem = f"has {len(row)} cells, the header names {len(header)}"
-            raise ImportFileError(path, problem, Position(line))
-    return pd.DataFrame(list(rows.values()), index=list(rows), columns=header, dtype="str")
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
+    return names
+
+
+def parse_number(text: str) -> float | None:
+    """The number that ``text`` is: NaN where it says that it is unknown, ``None`` where it is none.
+
+    Blank, "NaN", "N/A", "null", "None" and "-" are unknown. Commas between thousands are
+    understood. Anything else that is no plain ASCII number of finite size is none.
+    """
+    stripped = text.strip()
+    if _NUMBER.match(stripped):
+        value = float(stripped.replace(",", ""))
+        return value if np.isfinite(value) else None
+    return np.nan if stripped.lower() in _UNKNOWN else None
 
 
 def numbers(table: pd.DataFrame, column: str, path: Path) -> NDArray[np.float64]:
@@ -70,16 +118,16 @@ def numbers(table: pd.DataFrame, column: str, path: Path) -> NDArray[np.float64]
     Raises:
         ImportFileError: With the line of the first cell that is no number.
     """
-    cells = table[column].to_numpy()
-    parsed = np.full(len(cells), np.nan)
-    for place, cell in enumerate(cells):
-        text = str(cell).strip()
-        if _NUMBER.match(text):
-            parsed[place] = float(text.replace(",", ""))
-        if not (np.isfinite(parsed[place]) or text.lower() in _UNKNOWN):
+    cells, places = np.unique(table[column].to_numpy().astype(str), return_inverse=True)
+    parsed = np.empty(len(cells))
+    for index, cell in enumerate(cells):
+        value = parse_number(cell)
+        if value is None:
             problem = f"{column} is {str(cell)!r}, not a number"
-            raise ImportFileError(path, problem, _line(table, place))
-    return parsed
+            line = _line(table, int(np.argmax(places == index)))
+            raise ImportFileError(path, problem, line, code="bad_cell")
+        parsed[index] = value
+    return parsed[places]
 
 
 def dates(table: pd.DataFrame, column: str, path: Path) -> NDArray[np.datetime64]:
@@ -94,7 +142,8 @@ def dates(table: pd.DataFrame, column: str, path: Path) -> NDArray[np.datetime64
         day = _date(cell)
         if day is None:
             problem = f"{column} is {str(cell)!r}, not a date like 2026-08-21"
-            raise ImportFileError(path, problem, _line(table, int(np.argmax(places == index))))
+            line = _line(table, int(np.argmax(places == index)))
+            raise ImportFileError(path, problem, line, code="bad_cell")
         parsed[index] = day
     return parsed[places]
 

@@ -145,12 +145,17 @@ def _quote(spot: float, bars: Bars, day: date) -> Quote:
     today = _bar_of(bars, day)
     if today is None or bars.adjustment == "dividends":
         return Quote(spot=spot)
-    known = {
-        name: float(today[name])
-        for name in ("open", "high", "low", "volume")
-        if np.isfinite(today[name])
-    }
-    return Quote(spot=spot, **known)
+
+    def known(name: str) -> float | None:
+        return float(today[name]) if np.isfinite(today[name]) else None
+
+    return Quote(
+        spot=spot,
+        open=known("open"),
+        high=known("high"),
+        low=known("low"),
+        volume=known("volume"),
+    )
 
 
 def _bar_of(bars: Bars, day: date) -> pd.Series | None:

@@ -1,0 +1,127 @@
+"""The content of a file, whatever its name says: JSON, delimited text, or Parquet; gzip or not."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from generator.errors import ImportFileError, InputError, Position
+from generator.files import parse_json, read_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+_GZIP: Final = b"\x1f\x8b"
+_PARQUET: Final = b"PAR1"
+_LIMIT: Final = 512 * 1024 * 1024
+"""Bytes of an unpacked file; the largest chain history in a single file is a tenth of that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """One file, opened.
+
+    Args:
+        path: The file, as the user named it.
+        json: Its value, if it is JSON.
+        text: Its text, if it is delimited text.
+        table: Its table, if it is Parquet, rows indexed from 1.
+    """
+
+    path: Path
+    json: Any = None
+    text: str | None = None
+    table: pd.DataFrame | None = None
+
+    def first_lines(self, count: int = 5) -> list[str]:
+        """The first lines of a text that are not blank."""
+        lines = (line for line in (self.text or "").splitlines()[: count * 4] if line.strip())
+        return [line for line, _ in zip(lines, range(count), strict=False)]
+
+    def seen(self) -> str:
+        """What the file looks like, for a message that refuses it."""
+        if self.table is not None:
+            return f"Parquet with the columns {', '.join(map(str, self.table.columns))}"
+        if isinstance(self.json, dict):
+            return f"JSON with the keys {', '.join(list(self.json)[:12]) or '(none)'}"
+        if self.json is not None:
+            return f"JSON, a {type(self.json).__name__} at the top"
+        first = self.first_lines(1)
+        return f"text that begins {first[0][:200]!r}" if first else "blank text"
+
+
+def read_content(path: Path) -> Content:
+    """Open ``path`` by what is in it.
+
+    Raises:
+        ImportFileError: It is empty, a web page, neither text nor Parquet, or damaged.
+        InputError: It does not exist or cannot be read.
+    """
+    content = read_bytes(path)
+    if content.startswith(_GZIP):
+        content = _unpacked(content, path)
+    if content.startswith(_PARQUET):
+        return Content(path=path, table=_parquet_table(path))
+    text = _text(content, path)
+    start = text.lstrip()[:1]
+    if not start:
+        raise ImportFileError(path, "is empty", code="empty_file")
+    if start == "<":
+        problem = "is a web page, not data: the site answered with HTML instead of the file"
+        raise ImportFileError(path, problem, code="not_data")
+    if start in "{[":
+        return Content(path=path, json=_json(text, path))
+    return Content(path=path, text=text)
+
+
+def _json(text: str, path: Path) -> Any:  # noqa: ANN401 - JSON is any value
+    try:
+        return parse_json(text, path)
+    except InputError as error:
+        raise ImportFileError(path, error.problem, error.position, code="not_json") from error
+
+
+def _unpacked(content: bytes, path: Path) -> bytes:
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        text = unpacker.decompress(content, _LIMIT)
+    except zlib.error as error:
+        raise ImportFileError(path, f"is damaged gzip: {error}", code="damaged") from error
+    if unpacker.unconsumed_tail:
+        problem = f"unpacks to more than {_LIMIT // 2**20} MB"
+        raise ImportFileError(path, problem, code="too_large")
+    if not unpacker.eof:
+        raise ImportFileError(path, "is gzip that ends too early", code="damaged")
+    return text
+
+
+def _text(content: bytes, path: Path) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise ImportFileError(path, "is not UTF-8 text", Position(line), code="not_text") from error
+    if "\0" in text:
+        raise ImportFileError(path, "is not text: it holds NUL characters", code="not_text")
+    return text
+
+
+def _parquet_table(path: Path) -> pd.DataFrame:
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - an extra, and a quarter second to import
+        import pyarrow.parquet as pq  # noqa: PLC0415
+    except ImportError as error:
+        problem = "is Parquet, which needs pyarrow: pip install 'strikedesk[parquet]'"
+        raise ImportFileError(path, problem, code="needs_pyarrow") from error
+    try:
+        table: pd.DataFrame = pq.read_table(path, partitioning=None).to_pandas()
+    except (pa.ArrowException, OSError) as error:
+        problem = f"is no readable Parquet file: {error}"
+        raise ImportFileError(path, problem, code="damaged") from error
+    index = np.arange(1, len(table) + 1)
+    return table.set_axis(index, axis="index")
