@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 from generator.config import Settings
 from generator.market.bundle import snapshot_digest
 from generator.market.demo import demo_snapshot
-from generator.market.vendors.eod_pairs import days_of, read_pairs
-from generator.market.vendors.importing import ImportRequest, snapshot_of_day
+from generator.market.vendors.importing import ImportRequest, open_request, snapshot_of_day
 from generator.narrative.playbook import load_playbook, playbook_folder
 from generator.pipeline import Draft, Written, draft_note, facts_of, gate, page_of, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
-
     from generator.market.snapshot import Snapshot
+    from generator.market.vendors.chain_day import ChainFile
     from generator.narrative.plan import Playbook
     from generator.render.pdf import PdfRenderer
 
@@ -38,12 +36,16 @@ class Series:
     """All stored chains of one symbol."""
 
     request: ImportRequest
-    pairs: pd.DataFrame
-    days: tuple[date, ...]
+    chain: ChainFile
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Days with a chain, ascending."""
+        return tuple(self.chain.days)
 
     def snapshot(self, day: date) -> Snapshot:
         """The snapshot of ``day``."""
-        return snapshot_of_day(self.request, self.pairs, self.request.files[0], day)
+        return snapshot_of_day(self.request, self.chain, day)
 
 
 @cache
@@ -53,7 +55,7 @@ def series(folder: Path, symbol: str) -> Series:
     bars = [folder / "prices" / f"av_{symbol}_2026.csv"] if symbol in SYMBOLS else []
     spots = folder / "eod_series" / "headers.csv"
     request = ImportRequest(files=[chain], symbol=symbol, bars=bars, spots=spots)
-    return Series(request, read_pairs(chain), tuple(days_of(chain)))
+    return Series(request, open_request(request))
 
 
 @cache

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from generator.market.vendors.eod_pairs import read_pairs
-from generator.market.vendors.importing import ImportRequest, snapshot_of_day
+from generator.market.vendors.importing import ImportRequest, open_request, snapshot_of_day
 from generator.signals.catalogue import compute_facts
 from generator.signals.history import History
 from tests.reference.calendar import is_session, snapshot_time
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    import pandas as pd
-
+    from generator.market.vendors.chain_day import ChainFile
     from generator.signals.facts import Fact, Facts
 
 SYMBOLS: Final = ("IWM", "SPY")
@@ -43,14 +41,14 @@ class Series:
     """All chains of one symbol, as either side reads them."""
 
     request: ImportRequest
-    pairs: pd.DataFrame
+    chain: ChainFile
     rows: Mapping[date, list[dict[str, object]]]
     headers: Mapping[date, Header]
     bars: list[Bar]
 
     def product(self, day: date) -> Facts:
         """The facts of ``day`` as the product computes them."""
-        snapshot = snapshot_of_day(self.request, self.pairs, self.request.files[0], day)
+        snapshot = snapshot_of_day(self.request, self.chain, day)
         return compute_facts(snapshot, History(), snapshot_sha256="")
 
     def reference(self, day: date) -> dict[str, object]:
@@ -68,7 +66,7 @@ def _series(folder: Path, symbol: str) -> Series:
     request = ImportRequest(files=[chain], symbol=symbol, bars=[bars], spots=headers)
     return Series(
         request=request,
-        pairs=read_pairs(chain),
+        chain=open_request(request),
         rows=read_snapshots(chain),
         headers=read_headers(headers, symbol),
         bars=read_bars(bars),

@@ -13,8 +13,7 @@ import pytest
 
 from generator.market.snapshot import Bars, Quote
 from generator.market.tables import bar_table
-from generator.market.vendors.eod_pairs import read_pairs
-from generator.market.vendors.importing import ImportRequest, snapshot_of_day
+from generator.market.vendors.importing import ImportRequest, open_request, snapshot_of_day
 from generator.signals.chain import counted_chain
 from generator.signals.positioning import max_pain
 from generator.signals.pricing import black_forward_delta, black_price
@@ -43,8 +42,8 @@ def _facts_on(columns: dict[str, Sequence[float]]) -> Facts:
     count = len(columns["close"])
     days = np.array(CALENDAR.last(count, until=SESSION), dtype="datetime64[s]")
     table = bar_table({"session": days} | {name: list(each) for name, each in columns.items()})
-    last = {name: columns[name][-1] for name in ("high", "low") if name in columns}
-    quote = Quote(spot=columns["close"][-1], **last)
+    high, low = (columns[name][-1] if name in columns else None for name in ("high", "low"))
+    quote = Quote(spot=columns["close"][-1], high=high, low=low)
     return facts_of(snapshot(pair(NEXT_FRIDAY, 100), quote=quote, bars=Bars(table=table)))
 
 
@@ -183,12 +182,12 @@ def test_published_totals_of_every_day_are_met(data_dir: Path) -> None:
     pytest.importorskip("pyarrow")
     path = data_dir / "eod_series" / "IWM.parquet"
     headers = read_headers(data_dir / "eod_series" / "headers.csv", "IWM")
-    pairs = read_pairs(path)
+    chain = open_request(ImportRequest(files=[path], symbol="IWM"))
     names = ("call_open_interest", "put_open_interest", "call_volume", "put_volume")
     differing = set()
     for day, header in headers.items():
         request = ImportRequest(files=[path], symbol="IWM", spot=header.spot)
-        facts = facts_of(snapshot_of_day(request, pairs, path, day))
+        facts = facts_of(snapshot_of_day(request, chain, day))
         if any(facts[name].value != getattr(header, name) for name in names):
             differing.add(day)
     assert len(headers) == 65
@@ -200,7 +199,7 @@ def test_the_numbers_of_21_august_2026_are_the_published_ones(data_dir: Path) ->
     pytest.importorskip("pyarrow")
     path = data_dir / "eod_series" / "IWM.parquet"
     request = ImportRequest(files=[path], symbol="IWM", spot=299.96)
-    facts = facts_of(snapshot_of_day(request, read_pairs(path), path, SESSION))
+    facts = facts_of(snapshot_of_day(request, open_request(request), SESSION))
     assert facts["put_open_interest"].value == 7_906_436
     assert facts["call_open_interest"].value == 2_878_596
     assert _value(facts, "put_call_oi_ratio") == pytest.approx(2.7466, abs=5e-5)

@@ -55,9 +55,12 @@ class ChainFile:
         days: The days it holds a chain for, ascending; empty where it does not say its day.
         read: The chain of one of its days.
         files: The files it was read from.
+        dated: Whether ``days`` is what the file says; else it is concluded, and another day may be
+            asked for.
     """
 
     layout: str
     days: Sequence[date]
     read: Callable[[date], ChainDay]
     files: tuple[Path, ...]
+    dated: bool = True

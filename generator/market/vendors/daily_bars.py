@@ -1,4 +1,4 @@
-"""Daily price files: one row a session, in any order and any case of column names."""
+"""Daily price files: CSV in any order and any case of column names, or Yahoo's chart JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import numpy as np
 from generator.errors import ImportFileError
 from generator.market.snapshot import BarAdjustment, Bars
 from generator.market.tables import bar_table
-from generator.market.vendors.delimited import dates, find_column, numbers, read_delimited
+from generator.market.vendors.content import read_content
+from generator.market.vendors.delimited import dates, find_column, numbers, parse_delimited
+from generator.market.vendors.yahoo_chart import is_chart, read_chart
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,14 +31,20 @@ def read_daily_bars(path: Path, *, until: date) -> Bars:
 
     Args:
         path: A CSV file with a date column and ``close``, and perhaps ``open``, ``high``,
-            ``low`` and ``volume``.
+            ``low`` and ``volume``; or Yahoo's chart JSON.
         until: The as-of date; later bars would be knowledge of the future and are left out.
 
     Raises:
         ImportFileError: A column is missing, a cell does not parse, or one session is given
             twice with different prices.
     """
-    table = read_delimited(path)
+    content = read_content(path)
+    if is_chart(content.json):
+        return read_chart(content.json, file=path, until=until)
+    if content.text is None:
+        problem = f"is no daily price file: it is {content.seen()}"
+        raise ImportFileError(path, problem, code="unknown_layout")
+    table = parse_delimited(content.text, path)
     day_column = find_column(table.columns, *_DATE_NAMES)
     close_column = find_column(table.columns, "close")
     if day_column is None or close_column is None:
@@ -44,7 +52,7 @@ def read_daily_bars(path: Path, *, until: date) -> Bars:
             f"is no daily price file: it has the columns {', '.join(table.columns)}; known are "
             f"{' or '.join(_DATE_NAMES)} with close, and perhaps open, high, low and volume"
         )
-        raise ImportFileError(path, problem)
+        raise ImportFileError(path, problem, code="unknown_layout")
     columns: dict[str, object] = {"session": dates(table, day_column, path)}
     for name in ("open", "high", "low", "close", "volume"):
         column = find_column(table.columns, name)
@@ -54,7 +62,8 @@ def read_daily_bars(path: Path, *, until: date) -> Bars:
     twice = bars["session"].duplicated()
     if twice.any():
         day = bars.loc[twice, "session"].iloc[0].date()
-        raise ImportFileError(path, f"gives {day} twice with different prices")
+        problem = f"gives {day} twice with different prices"
+        raise ImportFileError(path, problem, code="conflicting_bars")
     bars = bars[(bars["close"] > 0) & (bars["session"] <= np.datetime64(until, "s"))]
     bars = bars.reset_index(drop=True)
     return Bars(table=bars, adjustment=_adjustment(bars["close"].to_numpy()))

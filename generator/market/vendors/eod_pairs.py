@@ -1,125 +1,166 @@
-"""End-of-day chains with one row for a call and the put of the same strike (Parquet or CSV).
+"""End-of-day chains with one row for a call and the put of the same strike.
 
-The layout's volatilities are percentages and its prices closing prices; it has no bid and no
-ask. A file may hold many days.
+As Parquet or CSV with a ``date`` column a file holds many days; as JSON it holds the chain of one
+day, which stands in the file's name alone, and a header with the spot. The layout's volatilities
+are percentages and its prices closing prices; it has no bid and no ask.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from generator.errors import ImportFileError
+from generator.market.roots import plain_symbol, settlement_of
+from generator.market.sessions import Sessions
+from generator.market.snapshot import Quote
 from generator.market.tables import contract_table
-from generator.market.vendors.delimited import dates, numbers, read_delimited
+from generator.market.vendors.chain_day import ChainDay, ChainFile
+from generator.market.vendors.delimited import dates, numbers, parse_delimited
+from generator.market.vendors.json_values import drift, items, mapping, number, text
+from generator.market.vendors.layout import Layout, only_one
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
-LAYOUT: Final = "end-of-day call/put pairs"
-COLUMNS: Final = (
-    "date",
-    "expiration",
-    "strike",
-    *(f"{side}{what}" for side in ("call", "put") for what in ("Price", "Volume", "Iv", "Oi")),
+    from generator.market.vendors.content import Content
+
+NAME: Final = "end-of-day call/put pairs"
+SOURCE_NAME: Final = "end-of-day chain"
+_FIGURES: Final = tuple(
+    f"{side}{what}" for side in ("call", "put") for what in ("Price", "Volume", "Iv", "Oi")
 )
+COLUMNS: Final = ("date", "expiration", "strike", *_FIGURES)
 _NUMBER_COLUMNS: Final = COLUMNS[2:]
 _PERCENT: Final = 100.0
+_CONTRACT: Final = re.compile(
+    r"(?P<expiration>\d{4}-\d\d-\d\d)_(?P<strike>\d+(\.\d+)?)_(Call|Put)\Z", re.ASCII
+)
 
 
-def recognises(columns: list[str]) -> bool:
-    """Whether a file with these column names is of this layout."""
-    return set(COLUMNS) <= set(columns)
+def _recognises(content: Content) -> bool:
+    if content.table is not None:
+        return set(COLUMNS) <= set(content.table.columns)
+    if content.text is not None:
+        header = content.text.lstrip().partition("\n")[0].split(",")
+        return set(COLUMNS) <= {name.strip() for name in header}
+    body = content.json
+    return isinstance(body, dict) and set(body) == {"header", "contracts"}
 
 
-def days_of(path: Path) -> list[date]:
-    """The dates that ``path`` holds a chain for, ascending."""
-    days = np.unique(read_pairs(path)["date"].to_numpy()).astype("datetime64[D]")
-    return list(days.tolist())
+def _open(contents: Sequence[Content], symbol: str) -> ChainFile:
+    content = only_one(contents, NAME)
+    if content.json is not None:
+        return _open_json(content, symbol)
+    pairs = _pairs(content)
+    if pairs.empty:
+        raise ImportFileError(content.path, "holds no row at all", code="empty_chain")
+    days = np.unique(pairs["date"].to_numpy()).astype("datetime64[D]").tolist()
+
+    def read(day: date) -> ChainDay:
+        rows = pairs[pairs["date"].to_numpy() == np.datetime64(day, "s")]
+        return _day(rows, symbol, day, None)
+
+    return ChainFile(layout=NAME, days=days, read=read, files=(content.path,))
 
 
-def read_pairs(path: Path) -> pd.DataFrame:
-    """All rows of the file under `COLUMNS`, with parsed dates and numbers.
+LAYOUT: Final = Layout(
+    name=NAME,
+    shape=f"Parquet or CSV with {', '.join(COLUMNS)}; or JSON with header and contracts",
+    recognises=_recognises,
+    open=_open,
+)
 
-    Raises:
-        ImportFileError: The file is of another layout, or a cell does not parse.
-    """
-    raw = _read_parquet(path) if path.suffix.lower() == ".parquet" else read_delimited(path)
-    if not recognises(list(raw.columns)):
-        problem = (
-            f"is of no known layout: it has the columns {', '.join(map(str, raw.columns))}; "
-            f"known are {LAYOUT} ({', '.join(COLUMNS)})"
-        )
-        raise ImportFileError(path, problem)
+
+def _day(rows: pd.DataFrame, symbol: str, day: date, quote: Quote | None) -> ChainDay:
+    sessions = Sessions.covering(day)
+    return ChainDay(
+        as_of=day,
+        contracts=_contracts(rows, symbol),
+        source_name=SOURCE_NAME,
+        quote=quote,
+        open_interest_date=sessions.before(sessions.on_or_before(day)),
+    )
+
+
+def _pairs(content: Content) -> pd.DataFrame:
+    """All rows of the file under `COLUMNS`, with parsed dates and numbers."""
+    path = content.path
+    raw = content.table if content.table is not None else parse_delimited(content.text or "", path)
     pairs: dict[str, object] = {
         "date": dates(raw, "date", path),
         "expiration": dates(raw, "expiration", path),
     }
     for name in _NUMBER_COLUMNS:
-        column = raw[name]
-        if pd.api.types.is_numeric_dtype(column):
-            values = column.to_numpy(dtype="float64")
-            if np.isinf(values).any():
-                raise ImportFileError(path, f"{name} is infinite in a row")
-            pairs[name] = values
-        else:
-            pairs[name] = numbers(raw, name, path)
+        pairs[name] = _numbers(raw, name, path)
     return pd.DataFrame(pairs)
 
 
-def contracts_of_day(pairs: pd.DataFrame, *, symbol: str, day: date, path: Path) -> pd.DataFrame:
-    """The chain of one day, two contracts a row of the file.
+def _numbers(raw: pd.DataFrame, name: str, path: Path) -> np.ndarray[Any, np.dtype[np.float64]]:
+    column = raw[name]
+    if not pd.api.types.is_numeric_dtype(column):
+        return numbers(raw, name, path)
+    values = column.to_numpy(dtype="float64")
+    if np.isinf(values).any():
+        raise ImportFileError(path, f"{name} is infinite in a row", code="bad_cell")
+    return values
 
-    Raises:
-        ImportFileError: The file has no row for ``day``; its first and last day are named.
-    """
-    rows = pairs[pairs["date"].to_numpy() == np.datetime64(day, "s")]
-    if rows.empty:
-        raise ImportFileError(path, f"has no chain for {day}{_span(pairs)}")
+
+def _contracts(rows: pd.DataFrame, symbol: str) -> pd.DataFrame:
+    """The chain, two contracts a row."""
     sides = [_side(rows, right) for right in ("call", "put")]
     columns: dict[str, object] = {
         name: np.concatenate([side[name] for side in sides]) for name in sides[0]
     }
-    return contract_table(columns | {"root": symbol})
+    root = plain_symbol(symbol)
+    return contract_table(columns | {"root": root, "settlement": settlement_of(root)})
 
 
-def _side(rows: pd.DataFrame, right: str) -> dict[str, np.ndarray]:
+def _side(rows: pd.DataFrame, right: str) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
     volatility = rows[f"{right}Iv"].to_numpy() / _PERCENT
     price = rows[f"{right}Price"].to_numpy()
     return {
         "expiration": rows["expiration"].to_numpy(),
         "strike": rows["strike"].to_numpy(),
         "right": np.full(len(rows), right, dtype=object),
-        "last": np.where(price > 0, price, np.nan),
+        "last": np.where(price == 0, np.nan, price),
         "volume": rows[f"{right}Volume"].to_numpy(),
         "open_interest": rows[f"{right}Oi"].to_numpy(),
-        "vendor_implied_volatility": np.where(volatility > 0, volatility, np.nan),
+        "vendor_implied_volatility": np.where(volatility == 0, np.nan, volatility),
     }
 
 
-def _span(pairs: pd.DataFrame) -> str:
-    if pairs.empty:
-        return "; it holds no row at all"
-    first, last = pairs["date"].min().date(), pairs["date"].max().date()
-    return f"; it holds days from {first} to {last}"
+def _open_json(content: Content, symbol: str) -> ChainFile:
+    file = content.path
+    rows = [_json_row(value, file) for value in items(content.json["contracts"], "contracts", file)]
+    if not rows:
+        problem = f"holds no contract of {symbol}"
+        raise ImportFileError(file, problem, code="empty_chain")
+    header = mapping(content.json["header"], "header", file)
+    spot = number(header.get("underlyingPrice"), "header.underlyingPrice", file)
+    table = pd.DataFrame(rows)
+    table["expiration"] = table["expiration"].to_numpy().astype("datetime64[s]")
+    quote = Quote(spot=spot) if spot else None
+
+    def read(day: date) -> ChainDay:
+        return _day(table, symbol, day, quote)
+
+    return ChainFile(layout=NAME, days=(), read=read, files=(file,))
 
 
-def _read_parquet(path: Path) -> pd.DataFrame:
-    try:
-        import pyarrow as pa  # noqa: PLC0415 - an extra, and a quarter second to import
-        import pyarrow.parquet as pq  # noqa: PLC0415
-    except ImportError as error:
-        problem = "is Parquet, which needs pyarrow: pip install 'strikedesk[parquet]'"
-        raise ImportFileError(path, problem) from error
-    if path.is_dir():
-        raise ImportFileError(path, "is a folder, not a file")
-    try:
-        table: pd.DataFrame = pq.read_table(path, partitioning=None).to_pandas()
-    except FileNotFoundError:
-        raise ImportFileError(path, "does not exist") from None
-    except (pa.ArrowException, OSError) as error:
-        raise ImportFileError(path, f"is no readable Parquet file: {error}") from error
-    return table.set_axis(range(1, len(table) + 1), axis="index")
+def _json_row(value: Any, file: Path) -> dict[str, Any]:  # noqa: ANN401 - JSON is any value
+    row = mapping(value, "contracts[…]", file)
+    named = text(row.get("callOption"), "contracts.callOption", file) or ""
+    match = _CONTRACT.match(named)
+    if match is None:
+        raise drift("contracts.callOption", named, "a date, a strike and a side", file)
+    figures: dict[str, Any] = {}
+    for name in _FIGURES:
+        figure = number(row.get(name), f"contracts.{name}", file)
+        figures[name] = np.nan if figure is None else figure
+    return figures | {"expiration": match["expiration"], "strike": float(match["strike"])}

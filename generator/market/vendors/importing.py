@@ -1,26 +1,35 @@
-"""Building a snapshot out of files: the chain, the spot, the bars, the benchmark's bars."""
+"""Building a snapshot out of files: the chain, the spot, bars, context, headlines."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from generator.errors import ImportFileError, UsageError
 from generator.market.issues import Issue
-from generator.market.sessions import FIRST_YEAR, Sessions
+from generator.market.sessions import EXCHANGE_ZONE, FIRST_YEAR, Sessions
 from generator.market.snapshot import Bars, Benchmark, Quote, Rate, Snapshot, Source
-from generator.market.vendors import eod_pairs
+from generator.market.vendors.column_map import read_column_map
+from generator.market.vendors.content import read_content
+from generator.market.vendors.context_file import read_context
 from generator.market.vendors.daily_bars import read_daily_bars
+from generator.market.vendors.layouts import open_chain
+from generator.market.vendors.moments import date_in_name
+from generator.market.vendors.news import read_headlines
 from generator.market.vendors.spots import read_spot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     import pandas as pd
+
+    from generator.market.snapshot import Headline
+    from generator.market.vendors.chain_day import ChainDay, ChainFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,24 +39,31 @@ class ImportRequest:
     Args:
         files: The chain's files.
         symbol: The underlying's ticker.
-        as_of: The day to import; may be left out where the file holds one day only.
+        as_of: The day to import, with its time where the file says none; may be left out where
+            the file holds one day only, or its name has a date.
         bars: Daily price files; later ones add the sessions that earlier ones lack.
         benchmark_bars: Daily price file of the benchmark.
         benchmark_symbol: The benchmark's ticker.
         spots: File of spot prices.
         spot: The spot price itself, dollars.
         rate: Risk-free rate, fraction a year.
+        headlines: File of headlines.
+        context: Files of context.
+        columns: Map of the columns of a CSV file that is of no known layout.
     """
 
     files: Sequence[Path]
     symbol: str
-    as_of: date | None = None
+    as_of: datetime | date | None = None
     bars: Sequence[Path] = ()
     benchmark_bars: Path | None = None
     benchmark_symbol: str = "SPY"
     spots: Path | None = None
     spot: float | None = None
     rate: float | None = None
+    headlines: Path | None = None
+    context: Sequence[Path] = ()
+    columns: Path | None = None
 
 
 def import_snapshot(request: ImportRequest) -> Snapshot:
@@ -57,52 +73,117 @@ def import_snapshot(request: ImportRequest) -> Snapshot:
         ImportFileError: A file cannot be read or lacks what was asked of it.
         UsageError: The request itself is incomplete.
     """
-    path, pairs = _read_chain(request.files)
-    return snapshot_of_day(request, pairs, path, _chosen_day(request, pairs, path))
+    chain = open_request(request)
+    day, issues = _chosen_day(request, chain)
+    return snapshot_of_day(request, chain, day, issues)
 
 
-def snapshot_of_day(request: ImportRequest, pairs: pd.DataFrame, path: Path, day: date) -> Snapshot:
-    """One day of a chain file that is already read (`import_snapshot` reads it first)."""
+def open_request(request: ImportRequest) -> ChainFile:
+    """The chain's files of ``request``, opened; their days may be imported one after the other."""
+    contents = [read_content(file) for file in request.files]
+    if request.columns is None:
+        return open_chain(contents, request.symbol)
+    if len(contents) > 1:
+        raise UsageError("one file at a time with --columns")
+    return read_column_map(request.columns).open(contents[0], request.symbol)
+
+
+def snapshot_of_day(
+    request: ImportRequest, chain: ChainFile, day: date, issues: tuple[Issue, ...] = ()
+) -> Snapshot:
+    """One day of a chain that is already opened (`import_snapshot` opens it first)."""
     if day.year < FIRST_YEAR:
         raise UsageError(f"{day} is before {FIRST_YEAR}, where the exchange's calendar starts")
-    contracts = eod_pairs.contracts_of_day(pairs, symbol=request.symbol, day=day, path=path)
-    sessions = Sessions.covering(day, contracts["expiration"].max().date())
+    made = chain.read(day)
+    path = chain.files[0]
+    if made.contracts.empty:
+        raise ImportFileError(
+            path, f"has no contract of {request.symbol} for {day}", code="empty_chain"
+        )
+    sessions = Sessions.covering(day, made.contracts["expiration"].max().date())
+    as_of = _moment(request, made, sessions)
     bars, bar_issues = _bars_on_sessions(request.bars, day)
+    context, context_issues = _context(request, made)
+    headlines, headline_issues = _headlines(request, context)
+    dividend_yield = context.pop("dividend_yield", None)
     return Snapshot(
         symbol=request.symbol,
-        as_of=sessions.end_of_day(day),
-        quote=_quote(_spot(request, bars, day), bars, day),
-        contracts=contracts,
+        as_of=as_of,
+        quote=_quote(request, made, bars, day, path),
+        contracts=made.contracts,
         source=Source(
-            name="end-of-day chain",
-            layout=eod_pairs.LAYOUT,
-            files=tuple(file.name for file in (path, *request.bars)),
+            name=made.source_name,
+            layout=chain.layout,
+            files=tuple(file.name for file in (*chain.files, *request.bars)),
         ),
         bars=bars,
         benchmark=_benchmark(request, day),
-        open_interest_date=sessions.before(sessions.on_or_before(day)),
-        expirations_listed=None,
-        rate=None if request.rate is None else Rate(value=request.rate, source="--rate"),
-        issues=bar_issues,
+        open_interest_date=made.open_interest_date,
+        expirations_listed=made.expirations_listed,
+        rate=_rate(request, made, day),
+        dividend_yield=dividend_yield if isinstance(dividend_yield, float) else None,
+        headlines=headlines,
+        context=context,
+        issues=(*made.issues, *issues, *bar_issues, *context_issues, *headline_issues),
     )
 
 
-def _read_chain(files: Sequence[Path]) -> tuple[Path, pd.DataFrame]:
-    if len(files) != 1:
-        raise UsageError("one chain file at a time: this layout holds a whole chain in one file")
-    return files[0], eod_pairs.read_pairs(files[0])
+def _moment(request: ImportRequest, made: ChainDay, sessions: Sessions) -> datetime:
+    """The time of the quote: as asked for, else as the file says, else the end of its day."""
+    if isinstance(request.as_of, datetime):
+        return request.as_of.replace(tzinfo=EXCHANGE_ZONE)
+    if isinstance(made.as_of, datetime):
+        return made.as_of
+    return sessions.end_of_day(made.as_of)
 
 
-def _chosen_day(request: ImportRequest, pairs: pd.DataFrame, path: Path) -> date:
+def _chosen_day(request: ImportRequest, chain: ChainFile) -> tuple[date, tuple[Issue, ...]]:
+    path, days = chain.files[0], chain.days
     if request.as_of is not None:
-        return request.as_of
-    days = np.unique(pairs["date"].to_numpy()).astype("datetime64[D]").tolist()
+        if days and request.as_of not in days:
+            problem = (
+                f"has no chain for {request.as_of}; it holds days from {days[0]} to {days[-1]}"
+            )
+            raise ImportFileError(path, problem, code="no_such_day")
+        return request.as_of, ()
     if len(days) == 1:
-        only: date = days[0]
-        return only
-    if not days:
-        raise ImportFileError(path, "holds no row at all")
-    raise UsageError(f"{path} holds {len(days)} days: choose one with --as-of")
+        return days[0], ()
+    if days:
+        raise UsageError(f"{path} holds {len(days)} days: choose one with --as-of")
+    named = date_in_name(path)
+    if named is None:
+        problem = "says neither inside nor in its name of what day it is: give --as-of"
+        raise ImportFileError(path, problem, code="no_date")
+    return named, (Issue("date_from_name", "note", f"the day, {named}, is from the file's name"),)
+
+
+def _rate(request: ImportRequest, made: ChainDay, day: date) -> Rate | None:
+    if request.rate is not None:
+        return Rate(value=request.rate, source="--rate")
+    return None if made.rate is None else Rate(value=made.rate, source="snapshot", observed=day)
+
+
+def _context(
+    request: ImportRequest, made: ChainDay
+) -> tuple[dict[str, str | float], tuple[Issue, ...]]:
+    context = dict(made.context)
+    issues: tuple[Issue, ...] = ()
+    for path in request.context:
+        found = read_context(read_content(path))
+        if not found:
+            message = f"{path.name} holds no fact about {request.symbol}"
+            issues += (Issue("context_empty", "note", message),)
+        context |= found
+    return context, issues
+
+
+def _headlines(
+    request: ImportRequest, context: Mapping[str, Any]
+) -> tuple[tuple[Headline, ...], tuple[Issue, ...]]:
+    if request.headlines is None:
+        return (), ()
+    content = read_content(request.headlines)
+    return read_headlines(content, symbol=request.symbol, name=context.get("name"))
 
 
 def _bars_on_sessions(files: Sequence[Path], day: date) -> tuple[Bars, tuple[Issue, ...]]:
@@ -116,6 +197,7 @@ def _bars_on_sessions(files: Sequence[Path], day: date) -> tuple[Bars, tuple[Iss
     table = table.drop_duplicates("session").sort_values("session", ignore_index=True)
     table = table[table["session"] >= np.datetime64(f"{FIRST_YEAR}-01-01", "s")]
     adjusted = any(part.adjustment == "dividends" for part in parts)
+    splits = {split.session: split for part in parts for split in part.splits}
     issues: tuple[Issue, ...] = ()
     if len(table):
         calendar = Sessions.covering(table["session"].min().date(), day)
@@ -124,33 +206,47 @@ def _bars_on_sessions(files: Sequence[Path], day: date) -> tuple[Bars, tuple[Iss
             message = "bars dated on days without a session were left out"
             issues = (Issue("bars_off_session", "note", message, int((~traded).sum())),)
         table = table[traded].reset_index(drop=True)
-    return Bars(table=table, adjustment="dividends" if adjusted else "none"), issues
+    return Bars(
+        table=table,
+        adjustment="dividends" if adjusted else "none",
+        splits=tuple(splits[session] for session in sorted(splits)),
+    ), issues
 
 
-def _spot(request: ImportRequest, bars: Bars, day: date) -> float:
+def _quote(request: ImportRequest, made: ChainDay, bars: Bars, day: date, path: Path) -> Quote:
+    """The quote: as given on the command line, else by the chain's file, else the day's bar."""
+    given = _given_spot(request, day)
+    bar = _bar_quote(bars, day)
+    if made.quote is not None and made.quote.spot > 0:
+        return made.quote if given is None else replace(made.quote, spot=given)
+    if given is not None:
+        return Quote(spot=given) if bar is None else replace(bar, spot=given)
+    if bar is not None:
+        return bar
+    problem = f"has no price of {request.symbol} for {day}; give --spot, --spots, or --bars with it"
+    raise ImportFileError(path, problem, code="no_spot")
+
+
+def _given_spot(request: ImportRequest, day: date) -> float | None:
     if request.spot is not None:
         if not np.isfinite(request.spot):
             raise UsageError(f"--spot {request.spot}: a price is a finite number")
         return request.spot
     if request.spots is not None:
         return read_spot(request.spots, symbol=request.symbol, day=day)
-    today = _bar_of(bars, day)
-    if today is None or bars.adjustment == "dividends":
-        msg = f"{request.symbol}: no spot price for {day}; give --spot, --spots or --bars with it"
-        raise UsageError(msg)
-    return float(today["close"])
+    return None
 
 
-def _quote(spot: float, bars: Bars, day: date) -> Quote:
+def _bar_quote(bars: Bars, day: date) -> Quote | None:
     today = _bar_of(bars, day)
     if today is None or bars.adjustment == "dividends":
-        return Quote(spot=spot)
+        return None
 
     def known(name: str) -> float | None:
         return float(today[name]) if np.isfinite(today[name]) else None
 
     return Quote(
-        spot=spot,
+        spot=float(today["close"]),
         open=known("open"),
         high=known("high"),
         low=known("low"),

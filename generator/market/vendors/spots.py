@@ -29,7 +29,7 @@ def read_spot(path: Path, *, symbol: str, day: date) -> float:
             f"is no file of spot prices: it has the columns {', '.join(table.columns)}; known "
             "are date, symbol, spot (or underlyingPrice)"
         )
-        raise ImportFileError(path, problem)
+        raise ImportFileError(path, problem, code="unknown_layout")
     wanted = (dates(table, day_column, path) == np.datetime64(day, "s")) & (
         table[symbol_column].str.strip().str.upper().to_numpy() == symbol
     )
@@ -37,5 +37,6 @@ def read_spot(path: Path, *, symbol: str, day: date) -> float:
     prices = np.unique(prices[np.isfinite(prices)])
     if len(prices) != 1:
         found = "no" if len(prices) == 0 else "more than one"
-        raise ImportFileError(path, f"has {found} spot price of {symbol} for {day}; give --spot")
+        problem = f"has {found} spot price of {symbol} for {day}; give --spot"
+        raise ImportFileError(path, problem, code="no_spot")
     return float(prices[0])

@@ -15,15 +15,18 @@ from generator.market.issues import Issue
 from generator.market.roots import plain_symbol
 from generator.market.sessions import Sessions
 from generator.market.snapshot import Quote
-from generator.market.vendors.chain_day import ChainDay
+from generator.market.vendors.chain_day import ChainDay, ChainFile
 from generator.market.vendors.json_values import drift, items, mapping, moment, number, text
+from generator.market.vendors.layout import Layout
 from generator.market.vendors.raw_contracts import contracts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-LAYOUT: Final = "Yahoo v7 options JSON"
+    from generator.market.vendors.content import Content
+
+NAME: Final = "Yahoo v7 options JSON"
 SOURCE_NAME: Final = "Yahoo Finance"
 INSTRUMENT_TYPES: Final[Mapping[str, str]] = {"EQUITY": "equity", "ETF": "etf", "INDEX": "index"}
 """Yahoo's words for what can have listed options, and ours."""
@@ -42,6 +45,30 @@ _FIGURES: Final[Mapping[str, str]] = {
 def is_options(body: Any) -> bool:  # noqa: ANN401 - JSON is any value
     """Whether ``body`` is an answer of the options address."""
     return isinstance(body, dict) and "optionChain" in body
+
+
+def _recognises(content: Content) -> bool:
+    return is_options(content.json)
+
+
+def _open(contents: Sequence[Content], symbol: str) -> ChainFile:
+    bodies = [content.json for content in contents]
+    made = read_options(bodies, file=contents[0].path, symbol=symbol)
+    day = made.as_of.date() if isinstance(made.as_of, datetime) else made.as_of
+
+    def read(_: date) -> ChainDay:
+        return made
+
+    files = tuple(content.path for content in contents)
+    return ChainFile(layout=NAME, days=[day], read=read, files=files)
+
+
+LAYOUT: Final = Layout(
+    name=NAME,
+    shape="JSON with optionChain, one or several files of one symbol and moment",
+    recognises=_recognises,
+    open=_open,
+)
 
 
 def read_options(bodies: Sequence[Any], *, file: Path, symbol: str) -> ChainDay:

@@ -13,7 +13,7 @@ import pytest
 from generator.errors import ImportFileError, InputError, UsageError
 from generator.market.bundle import snapshot_digest
 from generator.market.vendors import eod_pairs
-from generator.market.vendors.importing import ImportRequest, import_snapshot
+from generator.market.vendors.importing import ImportRequest, import_snapshot, open_request
 from generator.market.vendors.spots import read_spot
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def test_a_row_becomes_a_call_and_a_put(tmp_path: Path) -> None:
     assert made.contracts[["bid", "ask"]].isna().all(axis=None)
     assert made.as_of.isoformat() == "2026-08-21T16:00:00-04:00"
     assert made.open_interest_date == date(2026, 8, 20)
-    assert made.source.layout == eod_pairs.LAYOUT
+    assert made.source.layout == eod_pairs.NAME
     assert made.source.files == ("chain.csv",)
 
 
@@ -115,11 +115,14 @@ def test_a_bad_line_is_refused_with_its_number(
 def test_an_unknown_layout_names_what_was_seen_and_what_is_known(tmp_path: Path) -> None:
     path = write(tmp_path, "1,2", header="strike,premium")
     with pytest.raises(
-        ImportFileError, match="has the columns strike, premium; known are end-of-day"
+        ImportFileError, match=r"text that begins 'strike,premium'\. Known are: Yahoo"
     ):
         import_snapshot(request(path))
     lacking = write(tmp_path, ROW.rpartition(",")[0], header=HEADER.rpartition(",")[0])
-    with pytest.raises(ImportFileError, match="known are end-of-day call/put pairs"):
+    with pytest.raises(
+        ImportFileError,
+        match="end-of-day call/put pairs: Parquet or CSV with date, expiration, strike",
+    ):
         import_snapshot(request(lacking))
 
 
@@ -134,7 +137,7 @@ def test_missing_files_folders_and_empty_files_say_so(tmp_path: Path) -> None:
     (tmp_path / "empty.csv").touch()
     with pytest.raises(InputError, match="is empty"):
         import_snapshot(request(tmp_path / "empty.csv"))
-    (tmp_path / "text.parquet").write_text("date,strike", encoding="utf-8")
+    (tmp_path / "text.parquet").write_text("PAR1 date,strike", encoding="utf-8")
     with pytest.raises(ImportFileError, match="no readable Parquet file"):
         import_snapshot(request(tmp_path / "text.parquet"))
 
@@ -148,7 +151,7 @@ def test_a_file_without_the_day_names_the_days_it_has(tmp_path: Path) -> None:
         import_snapshot(request(path, as_of=date(2026, 8, 19)))
     with pytest.raises(UsageError, match="holds 2 days: choose one with --as-of"):
         import_snapshot(request(path))
-    assert eod_pairs.days_of(path) == [date(2026, 8, 20), DAY]
+    assert list(open_request(request(path)).days) == [date(2026, 8, 20), DAY]
     with pytest.raises(ImportFileError, match="holds no row at all"):
         import_snapshot(request(write(tmp_path)))
 
@@ -161,7 +164,7 @@ def test_a_day_before_the_calendar_is_refused(tmp_path: Path) -> None:
 
 def test_several_chain_files_at_once_are_refused(tmp_path: Path) -> None:
     path = write(tmp_path, ROW)
-    with pytest.raises(UsageError, match="one chain file at a time"):
+    with pytest.raises(ImportFileError, match="holds a whole chain in one: import one at a time"):
         import_snapshot(request(path, path))
 
 
@@ -169,7 +172,7 @@ def test_several_chain_files_at_once_are_refused(tmp_path: Path) -> None:
 
 
 def test_without_any_price_the_request_is_incomplete(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="IWM: no spot price for 2026-08-21; give --spot"):
+    with pytest.raises(ImportFileError, match="no price of IWM for 2026-08-21; give --spot"):
         import_snapshot(request(write(tmp_path, ROW), spot=None))
 
 
@@ -192,7 +195,7 @@ def test_the_day_s_bar_gives_spot_and_quote(tmp_path: Path) -> None:
 
 def test_closes_adjusted_for_dividends_are_no_spot(tmp_path: Path) -> None:
     bars = write(tmp_path, "2026-08-21,3.12345", header="date,close", name="bars.csv")
-    with pytest.raises(UsageError, match="no spot price"):
+    with pytest.raises(ImportFileError, match="has no price of IWM"):
         import_snapshot(request(write(tmp_path, ROW), spot=None, bars=[bars]))
     made = import_snapshot(request(write(tmp_path, ROW), bars=[bars]))
     assert made.bars.adjustment == "dividends"
