@@ -21,8 +21,57 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "strikedesk.toml"
 FILE_VARIABLE: Final = "STRIKEDESK_CONFIG"
 PREFIX: Final = "STRIKEDESK_"
+_GATES: Final = "gates"
 
 OutputFormat = Literal["md", "html", "pdf"]
+
+
+class GateLimits(BaseModel):
+    """Where the gates of data stand (`docs/gates.md`); shares are fractions."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    impossible_block: float = Field(default=0.01, ge=0, le=1)
+    """Share of rows with an impossible figure above which no note is made."""
+
+    crossed_degrade: float = Field(default=0.05, ge=0, le=1)
+    """Share of quoted contracts with a bid above the ask above which the note is degraded."""
+
+    crossed_block: float = Field(default=0.25, ge=0, le=1)
+    """Share of quoted contracts with a bid above the ask above which no note is made."""
+
+    quoted_least: float = Field(default=0.20, ge=0, le=1)
+    """Share of contracts near the price with a live quote under which quotes count as dead."""
+
+    open_interest_least: float = Field(default=0.15, ge=0, le=1)
+    """Share of traded contracts with open interest under which it is not published yet."""
+
+    spot_gap_degrade: float = Field(default=0.03, gt=0, le=1)
+    """Gap between the price and what quotes imply above which the note is degraded."""
+
+    closes_gap_degrade: float = Field(default=0.06, gt=0, le=1)
+    """The same gap where closing prices stand in for quotes."""
+
+    spot_gap_block: float = Field(default=0.12, gt=0, le=1)
+    """Gap between the price and what the chain implies above which no note is made."""
+
+    price_jump: float = Field(default=0.40, gt=0, le=10)
+    """Move from the previous close above which a person has to look."""
+
+    extreme_ratio: float = Field(default=50.0, gt=1)
+    """Puts for each call, or calls for each put, above which a person has to look."""
+
+    thin_chain: int = Field(default=10, ge=0)
+    """Counted contracts under which a chain is too small to speak of."""
+
+    warn_after_minutes: int = Field(default=60, ge=0)
+    """Minutes of trading since the quote above which its age is remarked on."""
+
+    error_after_minutes: int = Field(default=390, ge=1)
+    """Minutes of trading since the quote above which no note is made or published."""
+
+    future_minutes: int = Field(default=5, ge=0)
+    """Minutes that a quote may lie in the future, for clocks that differ."""
 
 
 class Settings(BaseModel):
@@ -45,9 +94,16 @@ class Settings(BaseModel):
     render_memory_mb: int = Field(default=1536, ge=256, le=65536)
     """Memory that the process which makes PDFs may use."""
 
+    gates: GateLimits = GateLimits()
+    """Where the gates of data stand, as a table of its own (below)."""
+
     def digest(self) -> str:
         """The hash of the settings that can change a note's text."""
-        relevant = {"playbook": self.playbook, "risk_free_rate": self.risk_free_rate}
+        relevant = {
+            "playbook": self.playbook,
+            "risk_free_rate": self.risk_free_rate,
+            "gates": self.gates.model_dump(),
+        }
         return hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()
 
 
@@ -71,9 +127,10 @@ def load_settings(
     source: dict[str, str] = dict.fromkeys(values, str(path))
     for name in Settings.model_fields:
         variable = f"{PREFIX}{name.upper()}"
-        if variable in variables:
+        if variable in variables and name != _GATES:
             values[name] = variables[variable]
             source[name] = variable
+    _read_gates(values, source, variables)
     for name, value in flags.items():
         if value is not None:
             values[name] = value
@@ -83,11 +140,27 @@ def load_settings(
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else ""
-        known = ", ".join(Settings.model_fields)
+        place = ".".join(map(str, first["loc"]))
+        model = GateLimits if len(first["loc"]) > 1 else Settings
+        known = ", ".join(model.model_fields)
         hint = f"; known are {known}" if first["type"] == "extra_forbidden" else ""
         raise ConfigurationError(
-            source.get(name, str(path)), f"{name}: {first['msg']}{hint}"
+            source.get(name, str(path)), f"{place}: {first['msg']}{hint}"
         ) from error
+
+
+def _read_gates(
+    values: dict[str, Any], source: dict[str, str], variables: Mapping[str, str]
+) -> None:
+    """Limits of gates from the environment: STRIKEDESK_GATES_QUOTED_LEAST and the like."""
+    for name in GateLimits.model_fields:
+        variable = f"{PREFIX}{_GATES}_{name}".upper()
+        if variable in variables:
+            given = values.get(_GATES)
+            values[_GATES] = (given if isinstance(given, dict) else {}) | {
+                name: variables[variable]
+            }
+            source[_GATES] = variable
 
 
 def _read_file(path: Path) -> dict[str, Any]:

@@ -104,8 +104,8 @@ def draft_note(
     Raises:
         RefusedError: A gate blocks the data, or the renderer failed; nothing was written.
     """
-    issues = gate(snapshot)
-    facts = facts_of(snapshot, snapshot_sha256, settings)
+    issues = gate(snapshot, settings)
+    facts = facts_of(snapshot, snapshot_sha256, settings, issues)
     written = write(facts, snapshot, playbook, settings, issues)
     page = page_of(written.record, written.composition.facts, playbook, written.charts)
     pdf = None if renderer is None else renderer.render(page)
@@ -120,25 +120,31 @@ def draft_note(
     )
 
 
-def gate(snapshot: Snapshot) -> tuple[Issue, ...]:
+def gate(snapshot: Snapshot, settings: Settings) -> tuple[Issue, ...]:
     """What is wrong with the data.
 
     Raises:
         RefusedError: With the code of the first issue that blocks.
     """
-    issues = assess(snapshot)
+    issues = assess(snapshot, settings.gates)
     blocking = next((issue for issue in issues if issue.verdict == "block"), None)
     if blocking is not None:
         raise RefusedError(blocking.code, f"{snapshot.symbol}: no note, {blocking.message}")
     return issues
 
 
-def facts_of(snapshot: Snapshot, snapshot_sha256: str, settings: Settings) -> Facts:
+def facts_of(
+    snapshot: Snapshot,
+    snapshot_sha256: str,
+    settings: Settings,
+    issues: tuple[Issue, ...] | None = None,
+) -> Facts:
     """The catalogue's facts; the configured rate stands in where the snapshot brings none."""
     if snapshot.rate is None:
         rate = Rate(value=settings.risk_free_rate, source="assumption")
         snapshot = replace(snapshot, rate=rate)
-    return compute_facts(snapshot, History(), snapshot_sha256=snapshot_sha256)
+    found = assess(snapshot, settings.gates) if issues is None else issues
+    return compute_facts(snapshot, History(), snapshot_sha256=snapshot_sha256, issues=found)
 
 
 def write(

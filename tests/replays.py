@@ -81,7 +81,7 @@ def note(snapshot: Snapshot) -> Note:
     """The written note of ``snapshot`` and its page, not yet audited."""
     settings = Settings()
     facts = facts_of(snapshot, "0" * 64, settings)
-    written = write(facts, snapshot, playbook(), settings, gate(snapshot))
+    written = write(facts, snapshot, playbook(), settings, gate(snapshot, settings))
     page = page_of(written.record, written.composition.facts, playbook(), written.charts)
     return Note(written, page)
 

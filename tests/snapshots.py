@@ -66,7 +66,8 @@ def chain(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
 def snapshot(rows: Sequence[Mapping[str, object]], **parts: Any) -> Snapshot:  # noqa: ANN401
     """A snapshot of IWM at 100 dollars at a Friday's close, but for what ``parts`` say.
 
-    ``spot`` stands for a quote with nothing else, ``as_of`` may be text, ``rate`` a number.
+    ``spot`` stands for a quote with nothing else, ``as_of`` may be text, ``rate`` a number. Unless
+    ``parts`` say how many expirations are listed, the rows hold all of them.
     """
     if isinstance(parts.get("as_of"), str):
         parts["as_of"] = new_york(parts["as_of"])
@@ -81,6 +82,10 @@ def snapshot(rows: Sequence[Mapping[str, object]], **parts: Any) -> Snapshot:  #
         "contracts": chain(rows),
         "source": Source(name="test", layout="by hand"),
     }
+    day = (made | parts)["as_of"].date().isoformat()
+    made["expirations_listed"] = len(
+        {row["expiration"] for row in rows if str(row["expiration"]) >= day}
+    )
     return Snapshot(**made | parts)
 
 

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from generator.market import demo_chain
+from generator.market.counting import two_sided
 from generator.market.demo import demo_snapshot
-from generator.market.quality import assess, two_sided
+from generator.market.quality import assess
 from generator.market.sessions import EXCHANGE_ZONE, years_between
 from generator.signals.catalogue import compute_facts
 from generator.signals.history import History

@@ -70,7 +70,7 @@ def _gate_rows(issues: tuple[Issue, ...]) -> list[list[str]]:
 
 
 def _coverage_rows(snapshot: Snapshot) -> list[list[str]]:
-    from generator.market.quality import counted_mask, two_sided  # noqa: PLC0415
+    from generator.market.counting import counted_mask, two_sided  # noqa: PLC0415
 
     table = snapshot.contracts[counted_mask(snapshot)]
     quoted = two_sided(table)

@@ -52,6 +52,9 @@ _CONTRACT_DEFAULTS: Final[Mapping[str, object]] = {
 def contract_table(columns: Mapping[str, object]) -> pd.DataFrame:
     """Build the table of contracts from named columns; absent ones become unknown.
 
+    Rows are sorted by their key; rows that share one by all their columns, the largest volume last,
+    so that the order of the columns given does not matter.
+
     Args:
         columns: Arrays or scalars by the names of `CONTRACT_COLUMNS`.
 
@@ -59,7 +62,12 @@ def contract_table(columns: Mapping[str, object]) -> pd.DataFrame:
         ValueError: A column is not one of the schema.
     """
     table = _conform(columns, CONTRACT_COLUMNS, _CONTRACT_DEFAULTS)
-    return table.sort_values(list(CONTRACT_KEY), kind="stable", ignore_index=True)
+    table = table.sort_values(list(CONTRACT_KEY), kind="stable", ignore_index=True)
+    if not table.duplicated(list(CONTRACT_KEY)).any():
+        return table
+    rest = ["volume", *(name for name in CONTRACT_COLUMNS if name not in {*CONTRACT_KEY, "volume"})]
+    by = [*CONTRACT_KEY, *rest]
+    return table.sort_values(by, kind="stable", ignore_index=True, na_position="first")
 
 
 def bar_table(columns: Mapping[str, object]) -> pd.DataFrame:

@@ -61,12 +61,13 @@ def compose(facts: Facts, playbook: Playbook, calendar: Sessions) -> Composition
     firing = {rule for rule, outcome in outcomes.items() if outcome.truth} | {ALWAYS}
 
     prose = _Composer(facts, playbook, firing)
-    sections = {plan.id: prose.section(plan) for plan in playbook.sections if plan.kind != "byline"}
+    plans = [plan for plan in playbook.sections if plan.unless not in firing]
+    sections = {plan.id: prose.section(plan) for plan in plans if plan.kind != "byline"}
     minutes = max(1, round(word_count(tuple(sections.values())) / _WORDS_A_MINUTE))
     facts = facts.with_facts(made(DERIVED["reading_time"], minutes, observed=facts.as_of.date()))
 
     byline = _Composer(facts, playbook, firing)
-    ordered = tuple(sections.get(plan.id) or byline.section(plan) for plan in playbook.sections)
+    ordered = tuple(sections.get(plan.id) or byline.section(plan) for plan in plans)
     article = Article(
         symbol=facts.symbol,
         as_of=facts.as_of,

@@ -91,7 +91,11 @@ class TablePlan:
 
 @dataclass(frozen=True, slots=True)
 class SectionPlan:
-    """A section: its slots in order, each filled by the first fragment that fits."""
+    """A section: its slots in order, each filled by the first fragment that fits.
+
+    Args:
+        unless: A rule that leaves the whole section out when it fires.
+    """
 
     id: str
     kind: Literal["headline", "byline", "bullets", "prose", "method"]
@@ -100,6 +104,7 @@ class SectionPlan:
     charts: tuple[str, ...]
     table: TablePlan | None
     fragments: tuple[PlacedFragment, ...]
+    unless: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,9 +258,15 @@ class _Loader:
                     charts=tuple(entry.charts),
                     table=self._table(entry.table, schema, vocabulary, (*place, "table")),
                     fragments=fragments,
+                    unless=self._unless(entry.unless, rules, (*place, "unless")),
                 )
             )
         return tuple(plans)
+
+    def _unless(self, rule: str | None, rules: Mapping[str, Rule], place: Place) -> str | None:
+        if rule is not None and rule not in rules:
+            raise self._refuse(f"there is no rule {rule!r}", place)
+        return rule
 
     def _table(
         self, entry: TableEntry | None, schema: Schema, vocabulary: Vocabulary, place: Place
@@ -314,6 +320,7 @@ class _Loader:
 
     def _check_rules_are_used(self, playbook: Playbook) -> None:
         used = {item.rule for section in playbook.sections for item in section.fragments}
+        used |= {section.unless for section in playbook.sections if section.unless is not None}
         used |= {
             name.removeprefix("threshold.")
             for choice in (*playbook.trend, *playbook.positioning, *playbook.regimes)

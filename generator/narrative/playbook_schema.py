@@ -100,6 +100,7 @@ class SectionEntry(Entry):
     id: Identifier
     kind: Literal["headline", "byline", "bullets", "prose", "method"] = "prose"
     title: str | None = None
+    unless: Identifier | None = None
     slots: list[Identifier] = Field(min_length=1)
     breaks: list[Identifier] = []
     charts: list[Identifier] = []

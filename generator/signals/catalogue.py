@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from generator.market.quality import assess
 from generator.signals import (
     context,
+    coverage,
     history,
     indicators,
+    instrument,
     liquidity,
     positioning,
     price,
@@ -26,12 +29,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from generator.market.issues import Issue
     from generator.market.snapshot import Snapshot
     from generator.signals.facts import Basis
     from generator.signals.history import History
 
 _REGISTERS: Final = (
     context.register,
+    coverage.register,
+    instrument.register,
     price_series.register,
     price.register,
     indicators.register,
@@ -68,16 +74,29 @@ CATALOGUE: Final[Mapping[str, Definition]] = MappingProxyType(
 """The facts alone, in the order of their families."""
 
 
-def compute_facts(snapshot: Snapshot, history: History, *, snapshot_sha256: str) -> Facts:
+def compute_facts(
+    snapshot: Snapshot,
+    history: History,
+    *,
+    snapshot_sha256: str,
+    issues: tuple[Issue, ...] | None = None,
+) -> Facts:
     """Compute every fact of the catalogue.
 
     Args:
         snapshot: What came in.
         history: Earlier sessions of the symbol, none of them at or after ``snapshot.as_of``.
         snapshot_sha256: The snapshot's hash, kept with the facts.
+        issues: What the gates found; found here, with their usual limits, unless it is given.
     """
+    found = assess(snapshot) if issues is None else issues
     evaluation = _Evaluation(
-        {"snapshot": snapshot, "history": history, "calendar": snapshot.sessions()}
+        {
+            "snapshot": snapshot,
+            "history": history,
+            "calendar": snapshot.sessions(),
+            "gates": frozenset(issue.code for issue in found),
+        }
     )
     dates = {"quote": snapshot.as_of_date, "open_interest": snapshot.open_interest_date}
     facts = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from generator.market.quality import counted_mask
+from generator.market.counting import counted_mask
 from generator.market.sessions import years_between
 
 if TYPE_CHECKING:
@@ -81,9 +81,41 @@ class Chain:
         days: list[date] = np.unique(self.expiration).tolist()
         return days
 
+    @property
+    def series(self) -> list[tuple[date, str]]:
+        """Expiration and root of each series, ascending; series are never merged."""
+        return sorted(set(zip(self.expiration.tolist(), self.root.tolist(), strict=True)))
+
+    def of_series(self, expiration: date, root: str) -> Chain:
+        """The contracts of one series."""
+        return self.select(
+            (self.expiration == np.datetime64(expiration, "D")) & (self.root == root)
+        )
+
+    def main_root(self, expiration: date) -> str:
+        """The root that most open interest of a date is in.
+
+        On the dates on which one root settles at the open and another at the close they are
+        different instruments. Ties go to the series that settles later, then by name.
+        """
+        part = self.select(self.expiration == np.datetime64(expiration, "D"))
+        roots = sorted(set(part.root.tolist()))
+        if len(roots) == 1:
+            return str(roots[0])
+
+        def weight(root: str) -> tuple[float, float, str]:
+            own = part.root == root
+            return (
+                float(np.nansum(part.open_interest[own])),
+                float(part.years[own].max()),
+                root,
+            )
+
+        return str(max(roots, key=weight))
+
     def of(self, expiration: date) -> Chain:
-        """The contracts of one expiration."""
-        return self.select(self.expiration == np.datetime64(expiration, "D"))
+        """The contracts of one expiration; of several roots the main one's."""
+        return self.of_series(expiration, self.main_root(expiration))
 
 
 def counted_chain(snapshot: Snapshot, calendar: Sessions) -> Chain:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from generator.market.quality import WHOLE_CHAIN_DAYS
 from generator.market.sessions import NamedExpirations, named_expirations
 from generator.signals.chain import Chain, counted_chain
 from generator.signals.facts import Unavailable, Unit
@@ -71,11 +72,21 @@ def expirations_covered(counted: Chain) -> int:
 @register.fact(
     Unit.COUNT,
     label="expirations listed",
-    definition="expirations that the source says are listed, else those in the file",
+    definition="expirations that the source says are listed, else those in the file where the "
+    "last of them is far enough away for the chain to be whole",
     observed_with="quote",
 )
-def expirations_listed(snapshot: Snapshot, expirations_covered: int) -> int:
-    return snapshot.expirations_listed or expirations_covered
+def expirations_listed(
+    snapshot: Snapshot, counted: Chain, expirations_covered: int
+) -> int | Unavailable:
+    if snapshot.expirations_listed is not None:
+        return max(snapshot.expirations_listed, expirations_covered)
+    last = counted.expirations[-1]
+    if (last - snapshot.as_of_date).days < WHOLE_CHAIN_DAYS:
+        return Unavailable(
+            "partial_chain", f"the chain ends on {last}, sooner than any whole chain does"
+        )
+    return expirations_covered
 
 
 @register.quantity
@@ -92,9 +103,27 @@ def whole_chain(
 
 
 @register.quantity
-def reported_chain(whole_chain: Chain) -> Chain | Unavailable:
+def reported_chain(whole_chain: Chain, gates: frozenset[str]) -> Chain | Unavailable:
     """The counted contracts, if the source reports open interest at all."""
-    return _reported(whole_chain, whole_chain.open_interest) or whole_chain
+    return _unpublished(gates) or _reported(whole_chain, whole_chain.open_interest) or whole_chain
+
+
+@register.quantity
+def held(tradable: Chain, gates: frozenset[str]) -> Chain | Unavailable:
+    """The tradable contracts, if their open interest can be spoken of."""
+    return _unpublished(gates) or tradable
+
+
+def _unpublished(gates: frozenset[str]) -> Unavailable | None:
+    if "open_interest_dead" in gates:
+        return Unavailable("not_published", "open interest is 0 in nearly every contract")
+    return None
+
+
+def _one_side(chain: Chain) -> Unavailable | None:
+    if chain.is_call.all() or not chain.is_call.any():
+        return Unavailable("one_side_only", "the chain holds calls alone, or puts alone")
+    return None
 
 
 def _total(values: NDArray[np.float64], what: str) -> float | Unavailable:
@@ -197,6 +226,7 @@ def tradable_ratio(chain: Chain) -> float | Unavailable:
 
 _BY_EXPIRATION: Final = {
     "expiration": Unit.DATE,
+    "root": Unit.TEXT,
     "call_open_interest": Unit.CONTRACTS,
     "put_open_interest": Unit.CONTRACTS,
     "call_volume": Unit.CONTRACTS,
@@ -209,16 +239,17 @@ _BY_EXPIRATION: Final = {
 @register.fact(
     Unit.TABLE,
     label="put/call by expiration",
-    definition="open interest and volume of tradable contracts by expiration, with both ratios",
+    definition="open interest and volume of tradable contracts by expiration and root, with both "
+    "ratios",
     columns=_BY_EXPIRATION,
 )
-def put_call_by_expiration(tradable: Chain) -> Table:
-    return tuple(_expiration_row(tradable, day) for day in tradable.expirations)
+def put_call_by_expiration(held: Chain) -> Table:
+    return tuple(_expiration_row(held, day, root) for day, root in held.series)
 
 
-def _expiration_row(chain: Chain, expiration: date) -> Mapping[str, object]:
-    part = chain.of(expiration)
-    row: dict[str, object] = {"expiration": expiration}
+def _expiration_row(chain: Chain, expiration: date, root: str) -> Mapping[str, object]:
+    part = chain.of_series(expiration, root)
+    row: dict[str, object] = {"expiration": expiration, "root": root}
     for what in ("open_interest", "volume"):
         values = getattr(part, what)
         sides = {}
@@ -243,8 +274,8 @@ def _expiration_row(chain: Chain, expiration: date) -> Mapping[str, object]:
         "put_open_interest": Unit.CONTRACTS,
     },
 )
-def open_interest_by_strike(tradable: Chain, spot: float) -> Table | Unavailable:
-    near = tradable.select(_within(tradable.strike, spot, _NEAR_SPOT))
+def open_interest_by_strike(held: Chain, spot: float) -> Table | Unavailable:
+    near = held.select(_within(held.strike, spot, _NEAR_SPOT))
     if lacking := _reported(near, near.open_interest):
         return lacking
     strikes = np.unique(near.strike)
@@ -317,6 +348,58 @@ def days_to_front_expiration(snapshot: Snapshot, expiration_front: date) -> int:
     return (expiration_front - snapshot.as_of_date).days
 
 
+@register.fact(
+    Unit.TEXT,
+    label="root of the front expiration",
+    definition="the option root that figures of the front expiration are of; of several on that "
+    "date the one with most open interest",
+    observed_with="quote",
+)
+def front_root(tradable: Chain, expiration_front: date) -> str:
+    return tradable.main_root(expiration_front)
+
+
+@register.fact(
+    Unit.COUNT,
+    label="option roots",
+    definition="option roots in the chain, such as SPX and SPXW",
+    observed_with="quote",
+)
+def option_roots(counted: Chain) -> int:
+    return len(set(counted.root.tolist()))
+
+
+@register.fact(
+    Unit.CONTRACTS,
+    label="call open interest, front expiration",
+    definition="sum over tradable calls of the front expiration",
+)
+def call_open_interest_front(held: Chain, expiration_front: date) -> float | Unavailable:
+    front = held.of(expiration_front)
+    return _total(front.open_interest[front.is_call], "call open interest")
+
+
+@register.fact(
+    Unit.CONTRACTS,
+    label="put open interest, front expiration",
+    definition="sum over tradable puts of the front expiration",
+)
+def put_open_interest_front(held: Chain, expiration_front: date) -> float | Unavailable:
+    front = held.of(expiration_front)
+    return _total(front.open_interest[~front.is_call], "put open interest")
+
+
+@register.fact(
+    Unit.RATIO,
+    label="put/call open-interest ratio, front expiration",
+    definition="put / call open interest of the front expiration alone",
+)
+def put_call_oi_ratio_front(
+    put_open_interest_front: float, call_open_interest_front: float
+) -> float | Unavailable:
+    return _ratio(put_open_interest_front, call_open_interest_front)
+
+
 _LEADER_COLUMNS: Final = {
     "strike": Unit.USD,
     "expiration": Unit.DATE,
@@ -357,10 +440,8 @@ def _leaders(chain: Chain, expiration: date, spot: float, *, calls: bool) -> Tab
     definition=_LEADERS_DEFINITION.format(side="above", right="call"),
     columns=_LEADER_COLUMNS,
 )
-def top_otm_calls_front(
-    tradable: Chain, expiration_front: date, spot: float
-) -> Table | Unavailable:
-    return _leaders(tradable, expiration_front, spot, calls=True)
+def top_otm_calls_front(held: Chain, expiration_front: date, spot: float) -> Table | Unavailable:
+    return _leaders(held, expiration_front, spot, calls=True)
 
 
 @register.fact(
@@ -369,8 +450,8 @@ def top_otm_calls_front(
     definition=_LEADERS_DEFINITION.format(side="below", right="put"),
     columns=_LEADER_COLUMNS,
 )
-def top_otm_puts_front(tradable: Chain, expiration_front: date, spot: float) -> Table | Unavailable:
-    return _leaders(tradable, expiration_front, spot, calls=False)
+def top_otm_puts_front(held: Chain, expiration_front: date, spot: float) -> Table | Unavailable:
+    return _leaders(held, expiration_front, spot, calls=False)
 
 
 @register.fact(
@@ -379,10 +460,8 @@ def top_otm_puts_front(tradable: Chain, expiration_front: date, spot: float) -> 
     definition=_LEADERS_DEFINITION.format(side="above", right="call"),
     columns=_LEADER_COLUMNS,
 )
-def top_otm_calls_second(
-    tradable: Chain, expiration_second: date, spot: float
-) -> Table | Unavailable:
-    return _leaders(tradable, expiration_second, spot, calls=True)
+def top_otm_calls_second(held: Chain, expiration_second: date, spot: float) -> Table | Unavailable:
+    return _leaders(held, expiration_second, spot, calls=True)
 
 
 @register.fact(
@@ -391,10 +470,8 @@ def top_otm_calls_second(
     definition=_LEADERS_DEFINITION.format(side="below", right="put"),
     columns=_LEADER_COLUMNS,
 )
-def top_otm_puts_second(
-    tradable: Chain, expiration_second: date, spot: float
-) -> Table | Unavailable:
-    return _leaders(tradable, expiration_second, spot, calls=False)
+def top_otm_puts_second(held: Chain, expiration_second: date, spot: float) -> Table | Unavailable:
+    return _leaders(held, expiration_second, spot, calls=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,15 +497,15 @@ def _wall(snapshot: Snapshot, chain: Chain, spot: float, *, calls: bool) -> Wall
 
 
 @register.quantity
-def largest_calls(snapshot: Snapshot, tradable: Chain, spot: float) -> Wall | Unavailable:
+def largest_calls(snapshot: Snapshot, held: Chain, spot: float) -> Wall | Unavailable:
     """The call wall with its open interest."""
-    return _wall(snapshot, tradable, spot, calls=True)
+    return _wall(snapshot, held, spot, calls=True)
 
 
 @register.quantity
-def largest_puts(snapshot: Snapshot, tradable: Chain, spot: float) -> Wall | Unavailable:
+def largest_puts(snapshot: Snapshot, held: Chain, spot: float) -> Wall | Unavailable:
     """The put wall with its open interest."""
-    return _wall(snapshot, tradable, spot, calls=False)
+    return _wall(snapshot, held, spot, calls=False)
 
 
 _WALL_DEFINITION: Final = (
@@ -475,14 +552,14 @@ def max_pain(chain: Chain, spot: float) -> float | Unavailable:
         chain: The contracts of one expiration.
         spot: Dollars; ties go to the strike nearer to it.
     """
-    if lacking := _reported(chain, chain.open_interest):
+    if lacking := _one_side(chain) or _reported(chain, chain.open_interest):
         return lacking
     strikes = np.unique(chain.strike)
-    held = np.nan_to_num(chain.open_interest) * chain.contract_size
+    contracts = np.nan_to_num(chain.open_interest) * chain.contract_size
     owed = np.zeros(len(strikes))
     for sign, mask in ((1.0, chain.is_call), (-1.0, ~chain.is_call)):
         intrinsic = np.maximum(sign * (strikes[:, None] - chain.strike[mask][None, :]), 0.0)
-        owed += intrinsic @ held[mask]
+        owed += intrinsic @ contracts[mask]
     best = np.flatnonzero(np.isclose(owed, owed.min(), rtol=1e-12, atol=0.0))
     return float(strikes[best[np.argmin(np.abs(strikes[best] - spot))]])
 
@@ -494,13 +571,13 @@ _PAIN_DEFINITION: Final = (
 
 
 @register.fact(Unit.USD, label="max pain, front expiration", definition=_PAIN_DEFINITION)
-def max_pain_front(tradable: Chain, expiration_front: date, spot: float) -> float | Unavailable:
-    return max_pain(tradable.of(expiration_front), spot)
+def max_pain_front(held: Chain, expiration_front: date, spot: float) -> float | Unavailable:
+    return max_pain(held.of(expiration_front), spot)
 
 
 @register.fact(Unit.USD, label="max pain, monthly expiration", definition=_PAIN_DEFINITION)
-def max_pain_monthly(tradable: Chain, expiration_monthly: date, spot: float) -> float | Unavailable:
-    return max_pain(tradable.of(expiration_monthly), spot)
+def max_pain_monthly(held: Chain, expiration_monthly: date, spot: float) -> float | Unavailable:
+    return max_pain(held.of(expiration_monthly), spot)
 
 
 @register.fact(
@@ -508,8 +585,8 @@ def max_pain_monthly(tradable: Chain, expiration_monthly: date, spot: float) -> 
     label="share of the front expiration's open interest within 1% of spot",
     definition="open interest at strikes within 1% of spot / that of the front expiration",
 )
-def pin_share_front(tradable: Chain, expiration_front: date, spot: float) -> float | Unavailable:
-    front = tradable.of(expiration_front)
+def pin_share_front(held: Chain, expiration_front: date, spot: float) -> float | Unavailable:
+    front = held.of(expiration_front)
     total = float(np.nansum(front.open_interest))
     if not total > 0:
         return Unavailable("not_reported", "no open interest reported for the front expiration")

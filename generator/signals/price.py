@@ -23,6 +23,7 @@ _LEVEL_SESSIONS: Final = 30
 _SWING_NEIGHBOURS: Final = 2
 _ZSCORE_SESSIONS: Final = 60
 _DECEMBER: Final = 12
+MaybeSeries = PriceSeries | Unavailable
 
 
 def _quote_part(
@@ -55,11 +56,24 @@ def price_bars(snapshot: Snapshot) -> int:
     return len(snapshot.bars.table)
 
 
-@register.fact(Unit.USD, label="previous close", definition="close of the session before")
-def previous_close(snapshot: Snapshot, calendar: Sessions, price_series: PriceSeries) -> MaybePrice:
+@register.fact(
+    Unit.USD,
+    label="previous close",
+    definition="close of the session before, by its bar; by the quote where no bars are given",
+)
+def previous_close(
+    snapshot: Snapshot, calendar: Sessions, gates: frozenset[str], price_series: MaybeSeries
+) -> MaybePrice:
     if not calendar.is_session(snapshot.as_of_date):
         return Unavailable("not_a_session", f"{snapshot.as_of_date} is no session")
-    return float(price_series.close[-2])
+    if "no_trades" in gates:
+        return Unavailable("no_trades", "the share did not trade in this session")
+    if isinstance(price_series, PriceSeries):
+        return float(price_series.close[-2])
+    quoted = snapshot.quote.previous_close
+    if len(snapshot.bars.table) or quoted is None or not quoted > 0:
+        return price_series
+    return quoted
 
 
 @register.fact(Unit.USD, label="session open", definition="first price of the regular session")

@@ -7,8 +7,9 @@
 
 The name of the function is the name of the fact. A parameter that names another fact is given its
 value, one that names a ``quantity`` (an intermediate that is not printed) its result, and the
-roots are ``snapshot``, ``history`` and ``calendar``. Where an input is unavailable the fact is
-unavailable for the same reason, unless the parameter's annotation admits `Unavailable`.
+roots are ``snapshot``, ``history``, ``calendar`` and ``gates`` (the codes of what the gates found).
+Where an input is unavailable the fact is unavailable for the same reason, unless the parameter's
+annotation admits `Unavailable`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-ROOTS: Final = frozenset({"snapshot", "history", "calendar"})
+ROOTS: Final = frozenset({"snapshot", "history", "calendar", "gates"})
 
 
 @dataclass(frozen=True, slots=True)

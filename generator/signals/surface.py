@@ -30,6 +30,8 @@ register: Final = Register("rates and forwards", source="contracts")
 _PARITY_STRIKES: Final = 5
 _PARITY_MINIMUM: Final = 3
 DAYS_A_YEAR: Final = 365
+SHORTEST_YEARS: Final = 0.5 / (24 * DAYS_A_YEAR)
+"""Half an hour: with less left, an annualised volatility says nothing."""
 
 
 @register.fact(
@@ -80,10 +82,20 @@ class Prices:
 
 
 @register.quantity
-def contract_prices(tradable: Chain) -> Prices:
-    """Mids, or where the source has no quote at all the closes of contracts that traded."""
+def contract_prices(tradable: Chain, gates: frozenset[str]) -> Prices | Unavailable:
+    """Mids, or where the source gives no quotes the closes of contracts that traded.
+
+    A source that gives quotes and has none that live is not a source of closes: its prices are of
+    nobody knows when.
+    """
+    if "quotes_dead" in gates:
+        return Unavailable("quotes_dead", "hardly a contract near the price has a live quote")
+    if "spot_mismatch" in gates:
+        return Unavailable("spot_mismatch", "the price and the chain are not of one moment")
     if tradable.two_sided.any():
         return Prices(tradable.mid, Basis.QUOTES)
+    if not np.isnan(tradable.bid).all():
+        return Unavailable("quotes_dead", "no contract has a live quote")
     traded = (tradable.volume > 0) & (tradable.last > 0)
     return Prices(np.where(traded, tradable.last, np.nan), Basis.CLOSES)
 
@@ -162,6 +174,9 @@ def surface(
         _term(tradable, contract_prices, expiration, spot=spot, rate=risk_free_rate, carry=carry)
         for expiration in tradable.expirations
     )
+    terms = tuple(term for term in terms if term.years >= SHORTEST_YEARS)
+    if not terms:
+        return Unavailable("too_short", "no expiration has half an hour left")
     slices = _slices(tradable, contract_prices.value, terms)
     if not any(len(item.strike) for item in slices):
         return Unavailable("no_prices", "no contract has a quote or a usable closing price")
@@ -183,11 +198,10 @@ class _Term:
 def _term(  # noqa: PLR0913 - the inputs of a forward, named
     chain: Chain, prices: Prices, expiration: date, *, spot: float, rate: float, carry: float
 ) -> _Term:
-    """The forward of one expiration; of several settlement times the one most contracts have."""
-    of_day = np.flatnonzero(chain.expiration == np.datetime64(expiration, "D"))
-    times, counts = np.unique(chain.years[of_day], return_counts=True)
-    years = float(times[np.argmax(counts)])
-    rows = of_day[chain.years[of_day] == years]
+    """The forward of one expiration; of several roots the main one's."""
+    of_day = chain.expiration == np.datetime64(expiration, "D")
+    rows = np.flatnonzero(of_day & (chain.root == chain.main_root(expiration)))
+    years = float(chain.years[rows[0]])
     discount = float(np.exp(-rate * years))
     basis = prices.basis
     forward = _parity_forward(chain.select(rows), prices.value[rows], spot, discount)

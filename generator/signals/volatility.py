@@ -69,8 +69,9 @@ def _smile(item: Slice) -> list[dict[str, Any]]:
     ]
 
 
-def _slice_of(surface: tuple[Slice, ...], expiration: date) -> Slice:
-    return next(item for item in surface if item.expiration == expiration)
+def _slice_of(surface: tuple[Slice, ...], expiration: date) -> Slice | Unavailable:
+    found = next((item for item in surface if item.expiration == expiration), None)
+    return found or Unavailable("too_short", f"{expiration} has less than half an hour left")
 
 
 @register.fact(
@@ -88,6 +89,8 @@ def volatility_smile_front(
     surface: tuple[Slice, ...], expiration_front: date
 ) -> Measured | Unavailable:
     front = _slice_of(surface, expiration_front)
+    if isinstance(front, Unavailable):
+        return front
     if not len(front.strike):
         return Unavailable("no_prices", "no contract of the front expiration has a usable price")
     return Measured(tuple(_smile(front)), basis=front.basis)
@@ -177,6 +180,8 @@ def term_slope(iv_90d: float, iv_30d: float) -> float:
 
 def _straddle(surface: tuple[Slice, ...], expiration: date) -> Measured | Unavailable:
     item = _slice_of(surface, expiration)
+    if isinstance(item, Unavailable):
+        return item
     volatility = item.at_the_money
     if not np.isfinite(volatility):
         return Unavailable("no_prices", f"no prices on both sides of the forward for {expiration}")

@@ -121,6 +121,7 @@ def _formats() -> Mapping[str, Format]:
         Format("price", usd, numbers.dollars, (249.52, "$249.52")),
         Format("strike", usd, numbers.short_dollars, (255.0, "$255")),
         Format("amount", notional, numbers.short_dollars, (185.0, "$185")),
+        Format("big_amount", notional, numbers.big_dollars, (3.283e11, "$328.3 billion")),
         Format("percent", fraction, lambda v: numbers.percent(v, 1), (0.176, "17.6%")),
         Format("percent_fine", fraction, lambda v: numbers.percent(v, 2), (0.1445, "14.45%")),
         Format("percent_whole", fraction, lambda v: numbers.percent(v, 0), (0.255, "26%")),

@@ -107,5 +107,15 @@ def millions(value: float) -> str:
     return f"{plain(Decimal(repr(float(value))).scaleb(-6), 1)} million"
 
 
+def big_dollars(value: float) -> str:
+    """``$328.3 billion``; in millions below a billion, in trillions from a thousand of them."""
+    for exponent, word in ((12, "trillion"), (9, "billion"), (6, "million")):
+        if abs(value) >= 10**exponent:
+            scaled = rounded(Decimal(repr(float(value))).scaleb(-exponent), 1)
+            sign = MINUS if scaled < 0 else ""
+            return f"{sign}${decimal_text(scaled.copy_abs(), 1)} {word}"
+    return short_dollars(value)
+
+
 def _times_hundred(value: float) -> Decimal:
     return Decimal(repr(float(value))).scaleb(2)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pytest
 
+from generator.market.counting import counted_mask, two_sided
 from generator.market.issues import Issue
-from generator.market.quality import assess, counted_mask, two_sided
+from generator.market.quality import assess
 from tests.snapshots import NEXT_FRIDAY, Row, chain, contract, daily_bars, pair, snapshot
 
 if TYPE_CHECKING:
