@@ -38,21 +38,25 @@ _LEAST_TICKER: Final = 3
 
 def clean_text(raw: str, longest: int = LONGEST) -> str:
     """``raw`` on one line: normalised, without control and invisible characters, cut if long."""
-    text = unicodedata.normalize("NFC", raw)
+    # What has no picture goes first: it may stand between a letter and its accent.
+    visible = "".join(" " if char.isspace() else char for char in raw if _has_picture(char))
     kept: list[str] = []
     marks = 0
-    for char in text:
-        category = unicodedata.category(char)
-        marks = marks + 1 if category.startswith("M") else 0
-        if char.isspace() or category in {"Zl", "Zp"}:
-            kept.append(" ")
-        elif not (category[0] == "C" or ord(char) in _IGNORED or marks > _MARKS):
+    for char in unicodedata.normalize("NFC", visible):
+        marks = marks + 1 if unicodedata.category(char).startswith("M") else 0
+        if marks <= _MARKS:
             kept.append(char)
     line = " ".join("".join(kept).split())
     if len(line) <= longest:
         return line
     cut = line[: longest - 1]
     return f"{cut[: cut.rfind(' ')] if ' ' in cut[longest // 2 :] else cut}…"
+
+
+def _has_picture(char: str) -> bool:
+    if char.isspace():
+        return True
+    return not (unicodedata.category(char).startswith("C") or ord(char) in _IGNORED)
 
 
 def is_about(title: str, symbol: str, name: str | None) -> bool:

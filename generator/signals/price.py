@@ -23,7 +23,6 @@ _LEVEL_SESSIONS: Final = 30
 _SWING_NEIGHBOURS: Final = 2
 _ZSCORE_SESSIONS: Final = 60
 _DECEMBER: Final = 12
-MaybeSeries = PriceSeries | Unavailable
 
 
 def _quote_part(
@@ -62,7 +61,7 @@ def price_bars(snapshot: Snapshot) -> int:
     definition="close of the session before, by its bar; by the quote where no bars are given",
 )
 def previous_close(
-    snapshot: Snapshot, calendar: Sessions, gates: frozenset[str], price_series: MaybeSeries
+    snapshot: Snapshot, calendar: Sessions, gates: frozenset[str], price_series: PriceSeries | Unavailable
 ) -> MaybePrice:
     if not calendar.is_session(snapshot.as_of_date):
         return Unavailable("not_a_session", f"{snapshot.as_of_date} is no session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.errors import ImportFileError
@@ -13,12 +12,12 @@ from generator.market.snapshot import Quote
 from generator.market.vendors.chain_day import ChainDay, ChainFile
 from generator.market.vendors.json_values import drift, items, mapping, number, text
 from generator.market.vendors.layout import Layout, only_one
-from generator.market.vendors.moments import quoted_at
+from generator.market.vendors.moments import parse_time, quoted_at
 from generator.market.vendors.raw_contracts import contracts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
     from pathlib import Path
 
     from generator.market.vendors.content import Content
@@ -64,7 +63,7 @@ def _open(contents: Sequence[Content], symbol: str) -> ChainFile:
         return ChainDay(
             as_of=as_of,
             contracts=contracts,
-            source_name="Cboe delayed quotes",
+            source_name="Cboe delayed-quote",
             quote=_quote(data, file),
             context={"instrument_type": _TYPES[kind]} if kind in _TYPES else {},
             issues=issues,
@@ -106,10 +105,10 @@ def _time(value: Any, what: str, file: Path) -> datetime | None:  # noqa: ANN401
     given = text(value, what, file)
     if given is None:
         return None
-    try:
-        return datetime.fromisoformat(given).replace(tzinfo=EXCHANGE_ZONE)
-    except ValueError:
-        raise drift(what, value, "a time", file) from None
+    found = parse_time(given, EXCHANGE_ZONE)
+    if found is None:
+        raise drift(what, value, "a time", file)
+    return found.astimezone(EXCHANGE_ZONE)
 
 
 def _quote(data: Mapping[str, Any], file: Path) -> Quote | None:

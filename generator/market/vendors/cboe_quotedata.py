@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from generator.errors import ImportFileError, Position
+from generator.market.headlines import clean_text
 from generator.market.roots import plain_symbol
-from generator.market.sessions import EXCHANGE_ZONE
+from generator.market.sessions import EXCHANGE_ZONE, FIRST_YEAR, LAST_YEAR
 from generator.market.snapshot import Quote
 from generator.market.vendors.chain_day import ChainDay, ChainFile
 from generator.market.vendors.delimited import numbers, parse_delimited, parse_number
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 NAME: Final = "Cboe quote table"
 _HEADER: Final = "Expiration Date,Calls,Last Sale"
 _BANNER_LINES: Final = 8
-_DATE: Final = re.compile(r"Date: (?P<stamp>\w+ \d{1,2}, \d{4} at \d{1,2}:\d\d [AP]M) E[SD]?T")
+_DATE: Final = re.compile(
+    r"Date: (?P<stamp>\w+ \d{1,2}, \d{4} at \d{1,2}:\d\d [AP]M) E[SD]?T", re.ASCII
+)
 _FIGURES: Final = {
     "last": "Last Sale",
     "bid": "Bid",
@@ -72,7 +75,7 @@ def _open(contents: Sequence[Content], symbol: str) -> ChainFile:
         return ChainDay(
             as_of=as_of,
             contracts=contracts,
-            source_name="Cboe delayed quotes",
+            source_name="Cboe delayed-quote",
             quote=_quote(banner, content),
             context={"name": banner_name} if (banner_name := _name(banner)) else {},
             issues=issues,
@@ -91,17 +94,25 @@ LAYOUT: Final = Layout(
 
 def _fetched(banner: Sequence[str], content: Content) -> datetime:
     match = next((found for cell in banner if (found := _DATE.match(cell))), None)
-    if match is None:
+    stamp = None if match is None else _stamp(match["stamp"])
+    if stamp is None or not FIRST_YEAR <= stamp.year <= LAST_YEAR:
         problem = "has no line with its date above the header (Date: … at … ET)"
         raise ImportFileError(content.path, problem, Position(1), code="no_date")
-    stamp = datetime.strptime(match["stamp"], "%B %d, %Y at %I:%M %p")  # noqa: DTZ007 - follows
+    return stamp
+
+
+def _stamp(text: str) -> datetime | None:
+    try:
+        stamp = datetime.strptime(text, "%B %d, %Y at %I:%M %p")  # noqa: DTZ007 - follows
+    except ValueError:
+        return None
     return stamp.replace(tzinfo=EXCHANGE_ZONE)
 
 
 def _name(banner: Sequence[str]) -> str | None:
     """The cell before the last price."""
     last = next((place for place, cell in enumerate(banner) if cell.startswith("Last:")), 0)
-    return banner[last - 1] or None if last else None
+    return clean_text(banner[last - 1]) or None if last else None
 
 
 def _quote(banner: Sequence[str], content: Content) -> Quote | None:

@@ -146,7 +146,7 @@ def read_column_map(path: Path) -> ColumnMap:
             place = ("constants", name)
             raise ConfigurationError(path, f"{name} is {value!r}, no date", file.position(place))
     spot = entry.constants.get("spot")
-    if spot is not None and not re.fullmatch(r"\d+(\.\d+)?", str(spot)):
+    if spot is not None and not re.fullmatch(r"[0-9]+(\.[0-9]+)?", str(spot)):
         problem = f"spot is {spot!r}, no price"
         raise ConfigurationError(path, problem, file.position(("constants", "spot")))
     return ColumnMap(file, entry)

@@ -48,7 +48,8 @@ class Content:
         if self.table is not None:
             return f"Parquet with the columns {', '.join(map(str, self.table.columns))}"
         if isinstance(self.json, dict):
-            return f"JSON with the keys {', '.join(list(self.json)[:12]) or '(none)'}"
+            keys = ", ".join(f"{key!r:.40}" for key in list(self.json)[:12])
+            return f"JSON with the keys {keys or '(none)'}"
         if self.json is not None:
             return f"JSON, a {type(self.json).__name__} at the top"
         first = self.first_lines(1)
@@ -66,7 +67,7 @@ def read_content(path: Path) -> Content:
     if content.startswith(_GZIP):
         content = _unpacked(content, path)
     if content.startswith(_PARQUET):
-        return Content(path=path, table=_parquet_table(path))
+        return Content(path=path, table=_parquet_table(content, path))
     text = _text(content, path)
     start = text.lstrip()[:1]
     if not start:
@@ -87,17 +88,23 @@ def _json(text: str, path: Path) -> Any:  # noqa: ANN401 - JSON is any value
 
 
 def _unpacked(content: bytes, path: Path) -> bytes:
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        text = unpacker.decompress(content, _LIMIT)
-    except zlib.error as error:
-        raise ImportFileError(path, f"is damaged gzip: {error}", code="damaged") from error
-    if unpacker.unconsumed_tail:
-        problem = f"unpacks to more than {_LIMIT // 2**20} MB"
-        raise ImportFileError(path, problem, code="too_large")
-    if not unpacker.eof:
-        raise ImportFileError(path, "is gzip that ends too early", code="damaged")
-    return text
+    """All members of a gzip file, one after the other; nothing else may follow but padding."""
+    parts: list[bytes] = []
+    left, rest = _LIMIT, content
+    while rest.strip(b"\0"):
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            parts.append(unpacker.decompress(rest, left + 1))
+        except zlib.error as error:
+            raise ImportFileError(path, f"is damaged gzip: {error}", code="damaged") from error
+        left -= len(parts[-1])
+        if left < 0:
+            problem = f"unpacks to more than {_LIMIT // 2**20} MB"
+            raise ImportFileError(path, problem, code="too_large")
+        if not unpacker.eof:
+            raise ImportFileError(path, "is gzip that ends too early", code="damaged")
+        rest = unpacker.unused_data
+    return b"".join(parts)
 
 
 def _text(content: bytes, path: Path) -> str:
@@ -111,7 +118,7 @@ def _text(content: bytes, path: Path) -> str:
     return text
 
 
-def _parquet_table(path: Path) -> pd.DataFrame:
+def _parquet_table(content: bytes, path: Path) -> pd.DataFrame:
     try:
         import pyarrow as pa  # noqa: PLC0415 - an extra, and a quarter second to import
         import pyarrow.parquet as pq  # noqa: PLC0415
@@ -119,7 +126,7 @@ def _parquet_table(path: Path) -> pd.DataFrame:
         problem = "is Parquet, which needs pyarrow: pip install 'strikedesk[parquet]'"
         raise ImportFileError(path, problem, code="needs_pyarrow") from error
     try:
-        table: pd.DataFrame = pq.read_table(path, partitioning=None).to_pandas()
+        table: pd.DataFrame = pq.read_table(pa.BufferReader(content)).to_pandas()
     except (pa.ArrowException, OSError) as error:
         problem = f"is no readable Parquet file: {error}"
         raise ImportFileError(path, problem, code="damaged") from error

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from generator.errors import ImportFileError
 from generator.market.headlines import clean_text
 from generator.market.vendors.json_values import drift, number, text
+from generator.market.vendors.moments import parse_date
 from generator.market.vendors.yahoo_summary import is_summary, read_summary
 
 if TYPE_CHECKING:
@@ -73,10 +73,10 @@ def _value(name: str, value: Any, file: Path) -> str | float | None:  # noqa: AN
     if given is None:
         return None
     if FIELDS[name] == "date":
-        try:
-            return date.fromisoformat(given).isoformat()
-        except ValueError:
-            raise drift(name, value, "a date like 2026-08-21", file) from None
+        day = parse_date(given)
+        if day is None:
+            raise drift(name, value, "a date like 2026-08-21", file)
+        return day.isoformat()
     if name in _WORDS and given not in _WORDS[name]:
         raise drift(name, value, f"one of {', '.join(_WORDS[name])}", file)
-    return clean_text(given)
+    return clean_text(given) or None

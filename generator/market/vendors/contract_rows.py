@@ -21,7 +21,13 @@ from generator.market.snapshot import Quote
 from generator.market.vendors.chain_day import ChainDay, ChainFile
 from generator.market.vendors.delimited import numbers, parse_delimited
 from generator.market.vendors.layout import Layout, only_one
-from generator.market.vendors.moments import date_column, parse_time, quoted_at, trade_days
+from generator.market.vendors.moments import (
+    date_column,
+    parse_date,
+    parse_time,
+    quoted_at,
+    trade_days,
+)
 from generator.market.vendors.raw_contracts import contracts_of
 
 if TYPE_CHECKING:
@@ -74,6 +80,8 @@ _RIGHTS: Final = {
 }
 _PERCENT: Final = 100.0
 _DAYS_A_YEAR: Final = 365
+_MOST_YEARS: Final = 100
+"""To an expiration; options with more left are not listed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,14 +184,27 @@ def _days(rows: RowTable, table: pd.DataFrame) -> Any:  # noqa: ANN401 - dates o
     if "date" in rows.columns:
         return date_column(table, rows.columns["date"], rows.path)
     if "time" in rows.columns:
-        return trade_days(table, rows.columns["time"])
+        return _quote_days(rows, table)
     if "years" in rows.columns:
         expirations = date_column(table, rows.columns["expiration"], rows.path)
         years = numbers(table, rows.columns["years"], rows.path)
+        if not (np.abs(years) <= _MOST_YEARS).all():
+            return None
         left = np.round(years * _DAYS_A_YEAR).astype("timedelta64[D]")
         days = expirations - left
         return days if len(np.unique(days)) == 1 else None
     return None
+
+
+def _quote_days(rows: RowTable, table: pd.DataFrame) -> Any:  # noqa: ANN401 - an array of dates
+    column = rows.columns["time"]
+    days = trade_days(table, column)
+    if np.isnat(days).any():
+        place = int(np.argmax(np.isnat(days)))
+        problem = f"{column} is {table[column].iloc[place]!r:.60}, not a time"
+        line = Position(int(table.index[place]))
+        raise ImportFileError(rows.path, problem, line, code="bad_cell")
+    return days
 
 
 def _read_day(rows: RowTable, part: pd.DataFrame, symbol: str, day: date) -> ChainDay:
@@ -239,7 +260,8 @@ def _columns(rows: RowTable, part: pd.DataFrame, symbol: str) -> dict[str, Any]:
 def _expirations(rows: RowTable, part: pd.DataFrame) -> Any:  # noqa: ANN401 - an array of dates
     if "expiration" in rows.columns:
         return date_column(part, rows.columns["expiration"], rows.path)
-    return np.full(len(part), np.datetime64(rows.constants["expiration"], "s"))
+    expiration = parse_date(rows.constants["expiration"])
+    return np.full(len(part), np.datetime64(expiration, "s"))
 
 
 def _rights(rows: RowTable, part: pd.DataFrame) -> Any:  # noqa: ANN401 - an array of words
@@ -248,7 +270,7 @@ def _rights(rows: RowTable, part: pd.DataFrame) -> Any:  # noqa: ANN401 - an arr
     known = cells.map(_RIGHTS)
     if known.isna().any():
         place = int(np.argmax(known.isna().to_numpy()))
-        problem = f"{column} is {part[column].iloc[place]!r}, neither call nor put"
+        problem = f"{column} is {part[column].iloc[place]!r:.60}, neither call nor put"
         line = Position(int(part.index[place]))
         raise ImportFileError(rows.path, problem, line, code="bad_cell")
     return known.to_numpy(dtype=object)

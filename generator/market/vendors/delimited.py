@@ -50,7 +50,8 @@ def parse_delimited(
     Args:
         text: The text.
         path: The file it is from, for messages.
-        header_line: The line that names the columns; what stands above is left alone.
+        header_line: The line that names the columns, or blank lines before it; what stands above
+            is left alone.
         repeated_names: Let a later column of the same name be called ``name#2``.
 
     Raises:
@@ -58,6 +59,7 @@ def parse_delimited(
             number of cells.
     """
     rows = _rows(text, path)
+    header_line = next((line for line, row in rows.items() if row and line >= header_line), 1)
     header = [name.strip() for name in rows.get(header_line, [])]
     header = _numbered(header) if repeated_names else header
     for name in header:
@@ -118,13 +120,13 @@ def numbers(table: pd.DataFrame, column: str, path: Path) -> NDArray[np.float64]
     Raises:
         ImportFileError: With the line of the first cell that is no number.
     """
-    cells, places = np.unique(table[column].to_numpy().astype(str), return_inverse=True)
+    cells, places = distinct_cells(table, column)
     parsed = np.empty(len(cells))
     for index, cell in enumerate(cells):
         value = parse_number(cell)
         if value is None:
-            problem = f"{column} is {str(cell)!r}, not a number"
-            line = _line(table, int(np.argmax(places == index)))
+            problem = f"{column} is {cell!r:.60}, not a number"
+            line = line_of(table, places, index)
             raise ImportFileError(path, problem, line, code="bad_cell")
         parsed[index] = value
     return parsed[places]
@@ -136,13 +138,13 @@ def dates(table: pd.DataFrame, column: str, path: Path) -> NDArray[np.datetime64
     Raises:
         ImportFileError: With the line of the first cell that is no date.
     """
-    cells, places = np.unique(table[column].to_numpy().astype(str), return_inverse=True)
+    cells, places = distinct_cells(table, column)
     parsed = np.empty(len(cells), dtype="datetime64[s]")
     for index, cell in enumerate(cells):
         day = _date(cell)
         if day is None:
-            problem = f"{column} is {str(cell)!r}, not a date like 2026-08-21"
-            line = _line(table, int(np.argmax(places == index)))
+            problem = f"{column} is {cell!r:.60}, not a date like 2026-08-21"
+            line = line_of(table, places, index)
             raise ImportFileError(path, problem, line, code="bad_cell")
         parsed[index] = day
     return parsed[places]
@@ -159,8 +161,18 @@ def _date(cell: str) -> date | None:
     return day if day.year <= LAST_YEAR else None
 
 
-def _line(table: pd.DataFrame, place: int) -> Position:
-    return Position(int(table.index[place]))
+def distinct_cells(table: pd.DataFrame, column: str) -> tuple[list[str], NDArray[np.intp]]:
+    """The different cells of a column in the order in which they appear, and each row's place."""
+    values = table[column].to_numpy()
+    if values.dtype == object:
+        values = np.array([str(value) for value in values], dtype=object)
+    places, cells = pd.factorize(values, use_na_sentinel=False)
+    return [str(cell) for cell in cells], places
+
+
+def line_of(table: pd.DataFrame, places: NDArray[np.intp], place: int) -> Position:
+    """The line of the first cell that `distinct_cells` put at ``place``."""
+    return Position(int(table.index[int(np.argmax(places == place))]))
 
 
 def find_column(columns: Iterable[str], *names: str) -> str | None:

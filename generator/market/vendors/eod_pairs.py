@@ -22,6 +22,7 @@ from generator.market.vendors.chain_day import ChainDay, ChainFile
 from generator.market.vendors.delimited import dates, numbers, parse_delimited
 from generator.market.vendors.json_values import drift, items, mapping, number, text
 from generator.market.vendors.layout import Layout, only_one
+from generator.market.vendors.moments import parse_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,10 +158,11 @@ def _json_row(value: Any, file: Path) -> dict[str, Any]:  # noqa: ANN401 - JSON 
     row = mapping(value, "contracts[…]", file)
     named = text(row.get("callOption"), "contracts.callOption", file) or ""
     match = _CONTRACT.match(named)
-    if match is None:
+    expiration = None if match is None else parse_date(match["expiration"])
+    if match is None or expiration is None:
         raise drift("contracts.callOption", named, "a date, a strike and a side", file)
     figures: dict[str, Any] = {}
     for name in _FIGURES:
         figure = number(row.get(name), f"contracts.{name}", file)
         figures[name] = np.nan if figure is None else figure
-    return figures | {"expiration": match["expiration"], "strike": float(match["strike"])}
+    return figures | {"expiration": expiration, "strike": float(match["strike"])}

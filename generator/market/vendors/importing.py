@@ -74,7 +74,7 @@ def import_snapshot(request: ImportRequest) -> Snapshot:
         UsageError: The request itself is incomplete.
     """
     chain = open_request(request)
-    day, issues = _chosen_day(request, chain)
+    day, issues = chosen_day(request, chain)
     return snapshot_of_day(request, chain, day, issues)
 
 
@@ -137,15 +137,20 @@ def _moment(request: ImportRequest, made: ChainDay, sessions: Sessions) -> datet
     return sessions.end_of_day(made.as_of)
 
 
-def _chosen_day(request: ImportRequest, chain: ChainFile) -> tuple[date, tuple[Issue, ...]]:
+def chosen_day(request: ImportRequest, chain: ChainFile) -> tuple[date, tuple[Issue, ...]]:
+    """The day to import, and a remark where it is concluded.
+
+    Raises:
+        ImportFileError: The file does not hold the day asked for, or says no day at all.
+        UsageError: It holds several, and none was asked for.
+    """
     path, days = chain.files[0], chain.days
-    if request.as_of is not None:
-        if days and request.as_of not in days:
-            problem = (
-                f"has no chain for {request.as_of}; it holds days from {days[0]} to {days[-1]}"
-            )
+    asked = request.as_of.date() if isinstance(request.as_of, datetime) else request.as_of
+    if asked is not None:
+        if days and chain.dated and asked not in days:
+            problem = f"has no chain for {asked}; it holds days from {days[0]} to {days[-1]}"
             raise ImportFileError(path, problem, code="no_such_day")
-        return request.as_of, ()
+        return asked, ()
     if len(days) == 1:
         return days[0], ()
     if days:

@@ -49,7 +49,7 @@ def _open(contents: Sequence[Content], symbol: str) -> ChainFile:
     rows = RowTable(
         path=content.path,
         table=table[~underlying],
-        columns=_COLUMNS,
+        columns={ours: name for ours, name in _COLUMNS.items() if name in table.columns},
         layout=NAME,
         source_name="end-of-day chain",
     )

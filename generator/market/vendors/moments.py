@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from generator.errors import ImportFileError, Position
+from generator.errors import ImportFileError
 from generator.market.sessions import EXCHANGE_ZONE, FIRST_YEAR, LAST_YEAR, Sessions
+from generator.market.vendors.delimited import distinct_cells, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +52,8 @@ def parse_date(cell: str) -> date | None:
 def parse_time(cell: str, zone: tzinfo) -> datetime | None:
     """The moment that ``cell`` is, in its own offset or in ``zone``; ``None`` if it is none."""
     text = cell.strip()
+    if not text.isascii():
+        return None  # digits of other scripts, which strptime would read
     found: datetime | None = None
     try:
         found = datetime.fromisoformat(text)
@@ -71,19 +74,19 @@ def date_column(table: pd.DataFrame, column: str, path: Path) -> NDArray[np.date
     Raises:
         ImportFileError: With the line of a cell that is no date.
     """
-    cells, places = np.unique(table[column].to_numpy().astype(str), return_inverse=True)
+    cells, places = distinct_cells(table, column)
     parsed = [parse_date(cell) for cell in cells]
     for index, day in enumerate(parsed):
         if day is None:
-            problem = f"{column} is {str(cells[index])!r}, not a date like 2026-08-21"
-            line = Position(int(table.index[int(np.argmax(places == index))]))
+            problem = f"{column} is {cells[index]!r:.60}, not a date like 2026-08-21"
+            line = line_of(table, places, index)
             raise ImportFileError(path, problem, line, code="bad_cell")
     return np.array(parsed, dtype="datetime64[s]")[places]
 
 
 def trade_days(table: pd.DataFrame, column: str) -> NDArray[np.datetime64]:
     """The exchange dates of a column of times (UTC where they have no offset); NaT where none."""
-    cells, places = np.unique(table[column].to_numpy().astype(str), return_inverse=True)
+    cells, places = distinct_cells(table, column)
     times = [parse_time(cell, UTC) for cell in cells]
     days = [None if time is None else time.astimezone(EXCHANGE_ZONE).date() for time in times]
     return np.array(days, dtype="datetime64[s]")[places]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +12,7 @@ from generator.errors import ImportFileError
 from generator.market.headlines import clean_text, is_about
 from generator.market.issues import Issue
 from generator.market.roots import plain_symbol
-from generator.market.sessions import EXCHANGE_ZONE
+from generator.market.sessions import EXCHANGE_ZONE, FIRST_YEAR, LAST_YEAR
 from generator.market.snapshot import Headline
 from generator.market.vendors.delimited import find_column, parse_delimited
 from generator.market.vendors.json_values import items, mapping, moment, text
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from generator.market.vendors.content import Content
 
 _PUBLISHER_LENGTH: Final = 60
+_HOST: Final = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,14 +108,14 @@ def _concerns(item: _Item, title: str, symbol: str, name: str | None) -> bool:
 
 
 def _https(url: str | None) -> str | None:
-    """An address that a note may carry: https, a host, and nobody's name before it."""
+    """An address that a note may carry: https, a plain host, and nobody's name before it."""
     if url is None or not url.isascii() or not url.isprintable():
         return None
     try:
         parts = urlsplit(url)
     except ValueError:
         return None
-    good = parts.scheme == "https" and parts.hostname and "@" not in parts.netloc
+    good = parts.scheme == "https" and _HOST.fullmatch(parts.netloc) and " " not in url
     return url if good else None
 
 
@@ -161,7 +163,8 @@ def _stream_item(content: Any, file: Path) -> _Item:  # noqa: ANN401 - JSON is a
 
     finance = content.get("finance")
     tickers = finance.get("stockTickers") if isinstance(finance, dict) else None
-    named = [item.get("symbol") for item in tickers or [] if isinstance(item, dict)]
+    listed = [] if tickers is None else items(tickers, "finance.stockTickers", file)
+    named = [item.get("symbol") for item in listed if isinstance(item, dict)]
     return _Item(
         title=text(content.get("title"), "title", file),
         publisher=inside("provider", "displayName"),
@@ -217,6 +220,8 @@ def _time(given: str | None) -> datetime | None:
     try:
         found = datetime.fromisoformat(given.strip())
     except ValueError:
+        return None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
         return None
     found = found.replace(tzinfo=EXCHANGE_ZONE) if found.tzinfo is None else found
     return found.astimezone(UTC).astimezone(EXCHANGE_ZONE)

@@ -1,7 +1,7 @@
 """From a vendor's columns to the table of contracts: what every layout has to set right.
 
 A volume whose contract last traded on an earlier day is not of this session. A last price of 0 is
-none. A volatility of 0 or 0.00001 is a vendor's word for none. The contract's own symbol, where
+none. A volatility of 0, of 0.00001 or below is a vendor's word for none. The contract's own symbol, where
 there is one, gives the root and must say what the row says.
 """
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_OCC: Final = r"^(?P<root>[A-Z0-9.^]{1,6}?) *(?P<day>\d{6})(?P<right>[CP])(?P<strike>\d{8})$"
+_OCC: Final = r"^(?P<root>[A-Z0-9.^]{1,6}?) *(?P<day>[0-9]{6})(?P<right>[CP])(?P<strike>[0-9]{8})$"
 _NO_VOLATILITY: Final = 2e-5
 _TENTH_OF_A_CENT: Final = 0.001
 
@@ -49,7 +49,7 @@ def contracts_of(
     prepared: dict[str, Any] = {name: table[name].to_numpy() for name in table.columns}
     prepared["last"] = _unknown_where(table, "last", lambda values: values == 0)
     prepared["vendor_implied_volatility"] = _unknown_where(
-        table, "vendor_implied_volatility", lambda values: np.abs(values) <= _NO_VOLATILITY
+        table, "vendor_implied_volatility", lambda values: values <= _NO_VOLATILITY
     )
     prepared["settlement"] = root.map(settlement_of).to_numpy(dtype=object)
     prepared["standard"] = prepared.get("standard", True) & ~adjusted.to_numpy(dtype=bool)

@@ -101,6 +101,8 @@ def _row(row: Mapping[str, Any], file: Path) -> dict[str, Any]:
     figures: dict[str, Any] = {
         ours: number(row.get(name), name, file) for ours, name in _FIGURES.items()
     }
+    if figures["strike"] is None:
+        raise drift("strikePrice", row.get("strikePrice"), "a number", file)
     volatility = number(row.get("volatility"), "volatility", file)
     traded = moment(row.get("tradeTimeInLong"), "tradeTimeInLong", file)
     multiplier = number(row.get("multiplier"), "multiplier", file)

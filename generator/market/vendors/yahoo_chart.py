@@ -39,20 +39,21 @@ def read_chart(body: Any, *, file: Path, until: date) -> Bars:  # noqa: ANN401 -
         raise ImportFileError(file, problem, code="no_bars")
     result = mapping(items(results, "chart.result", file)[0], "chart.result[0]", file)
     meta = mapping(result.get("meta"), "chart.meta", file)
-    if meta.get("dataGranularity") not in {None, "1d"}:
-        raise ImportFileError(
-            file, f"has bars of {meta['dataGranularity']}, not of a day", code="not_daily"
-        )
+    granularity = text(meta.get("dataGranularity"), "chart.meta.dataGranularity", file)
+    if granularity not in {None, "1d"}:
+        raise ImportFileError(file, f"has bars of {granularity}, not of a day", code="not_daily")
     zone = _zone(text(meta.get("exchangeTimezoneName"), "chart.meta.exchangeTimezoneName", file))
     days = [
         _stamp(value, "chart.timestamp", file).astimezone(zone).date()
         for value in items(result.get("timestamp") or [], "chart.timestamp", file)
     ]
     columns = _chart_columns(result, len(days), file)
-    newest = {day: place for place, day in enumerate(days) if day <= until}
-    kept = np.array(
-        [place for place in newest.values() if columns["close"][place] > 0], dtype=np.int64
-    )
+    newest = {
+        day: place
+        for place, day in enumerate(days)
+        if day <= until and columns["close"][place] > 0
+    }
+    kept = np.array(list(newest.values()), dtype=np.int64)
     sessions = np.array([days[place] for place in kept], dtype="datetime64[s]")
     table = bar_table(
         {"session": sessions} | {name: values[kept] for name, values in columns.items()}
@@ -65,7 +66,7 @@ def _zone(name: str | None) -> ZoneInfo:
         return EXCHANGE_ZONE
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder's name, or one too long
         return EXCHANGE_ZONE
 
 
@@ -103,6 +104,7 @@ def _splits(
         day = _stamp(split.get("date"), "chart.events.splits.date", file).astimezone(zone).date()
         new = number(split.get("numerator"), "chart.events.splits.numerator", file)
         old = number(split.get("denominator"), "chart.events.splits.denominator", file)
-        if new and old and day <= until:
-            found.append(Split(session=day, ratio=new / old))
+        ratio = new / old if new and old else 0.0
+        if 0 < ratio < np.inf and day <= until:
+            found.append(Split(session=day, ratio=ratio))
     return tuple(sorted(found, key=lambda split: split.session))

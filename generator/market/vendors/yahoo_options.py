@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.errors import ImportFileError
+from generator.market.headlines import clean_text
 from generator.market.issues import Issue
 from generator.market.roots import plain_symbol
 from generator.market.sessions import Sessions
@@ -52,6 +53,8 @@ def _recognises(content: Content) -> bool:
 
 
 def _open(contents: Sequence[Content], symbol: str) -> ChainFile:
+    for content in contents:
+        _answer(content.json, content.path, symbol)  # so that the file at fault is named
     bodies = [content.json for content in contents]
     made = read_options(bodies, file=contents[0].path, symbol=symbol)
     day = made.as_of.date() if isinstance(made.as_of, datetime) else made.as_of
@@ -249,8 +252,8 @@ def _quote_context(quote: Mapping[str, Any], file: Path) -> Mapping[str, str | f
     kind = text(quote.get("quoteType"), "quote.quoteType", file)
     name = text(quote.get("longName"), "quote.longName", file)
     name = name or text(quote.get("shortName"), "quote.shortName", file)
-    found = {"instrument_type": INSTRUMENT_TYPES.get(kind or ""), "name": name}
-    return {key: value for key, value in found.items() if value is not None}
+    found = {"instrument_type": INSTRUMENT_TYPES.get(kind or ""), "name": clean_text(name or "")}
+    return {key: value for key, value in found.items() if value}
 
 
 def _currency_issues(

@@ -93,7 +93,8 @@ def _earnings(value: Any, file: Path) -> dict[str, str | None]:  # noqa: ANN401 
     ]
     if not times:
         return {}
-    sure = value.get("isEarningsDateEstimate") is False or len(times) == 1
+    estimate = value.get("isEarningsDateEstimate")
+    sure = not estimate if isinstance(estimate, bool) else len(times) == 1
     at = (times[0].hour, times[0].minute)
     when = "before the open" if at < _BEFORE_OPEN else "after the close"
     return {

@@ -1,0 +1,1 @@
+"""What was fetched, kept: snapshots and, beside them, the raw answers they were made from."""

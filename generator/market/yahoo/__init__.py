@@ -1,0 +1,1 @@
+"""Live data from Yahoo through yfinance; the only room that imports that library."""
