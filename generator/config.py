@@ -95,7 +95,7 @@ class Settings(BaseModel):
     """Memory that the process which makes PDFs may use."""
 
     gates: GateLimits = GateLimits()
-    """Where the gates of data stand, as a table of its own (below)."""
+    """Where the gates of data stand: a table of its own, see gates.md."""
 
     def digest(self) -> str:
         """The hash of the settings that can change a note's text."""

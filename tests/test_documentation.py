@@ -9,6 +9,7 @@ import click
 
 from generator.cli.main import cli
 from generator.config import Settings
+from generator.market.gates_page import gates_page
 from generator.signals.facts import json_value
 from generator.wording.formats import FORMATS
 
@@ -69,8 +70,13 @@ def test_the_page_of_settings_is_the_one_that_the_settings_give() -> None:
     rows = [
         f"| `{name}` | `{field.default}` | `STRIKEDESK_{name.upper()}` | {field.description} |"
         for name, field in Settings.model_fields.items()
+        if name != "gates"
     ]
     assert page.splitlines()[-len(rows) :] == rows
+
+
+def test_the_page_of_gates_is_the_one_that_their_register_gives() -> None:
+    assert (ROOT / "docs" / "gates.md").read_text(encoding="utf-8") == gates_page()
 
 
 def test_the_example_of_a_signal_in_the_readme_is_in_the_code() -> None:

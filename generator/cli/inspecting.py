@@ -25,15 +25,16 @@ def inspect(snapshot: Path) -> int:
 
     Exit code 1 says that no note may be made from it.
     """
+    from generator.config import load_settings  # noqa: PLC0415
     from generator.market.bundle import load_snapshot  # noqa: PLC0415
     from generator.market.quality import assess  # noqa: PLC0415
 
     loaded, digest = load_snapshot(snapshot)
-    issues = assess(loaded)
+    issues = assess(loaded, load_settings().gates)
     for line in _header(loaded, digest):
         click.echo(line)
     click.echo()
-    click.echo(text_table(["verdict", "code", "contracts", "what"], _gate_rows(issues)))
+    click.echo(text_table(["gate", "verdict", "contracts", "what"], _gate_rows(issues)))
     click.echo()
     click.echo(
         text_table(
@@ -54,18 +55,35 @@ def _header(snapshot: Snapshot, digest: str) -> list[str]:
         f"as of        {snapshot.as_of.isoformat()}",
         f"source       {snapshot.source.name} ({snapshot.source.layout})",
         f"spot         {snapshot.quote.spot}",
+        f"expirations  {_expirations(snapshot)}",
+        f"counted      {snapshot.open_interest_date or 'the source does not say when'}",
         f"contracts    {len(snapshot.contracts)}",
         f"daily bars   {len(bars)} {span}",
         f"sha256       {digest}",
     ]
 
 
+def _expirations(snapshot: Snapshot) -> str:
+    """How many of the listed expirations the file holds."""
+    held = snapshot.contracts["expiration"].nunique()
+    listed = snapshot.expirations_listed
+    return f"{held} in the file, {'unknown' if listed is None else listed} listed"
+
+
 def _gate_rows(issues: tuple[Issue, ...]) -> list[list[str]]:
-    if not issues:
-        return [["pass", "-", "-", "nothing found"]]
-    return [
-        [issue.verdict, issue.code, "-" if issue.rows is None else str(issue.rows), issue.message]
-        for issue in issues
+    """What was found, the worst first, then the gates that found nothing."""
+    from generator.market.quality import gates  # noqa: PLC0415
+
+    order = ("block", "degrade", "note")
+    found = [
+        [issue.code, issue.verdict, "-" if issue.rows is None else f"{issue.rows:,}", issue.message]
+        for issue in sorted(issues, key=lambda item: order.index(item.verdict))
+    ]
+    codes = {issue.code for issue in issues}
+    return found + [
+        [gate.code, "pass", "-", f"no sign of {gate.faults}"]
+        for gate in gates()
+        if gate.code not in codes
     ]
 
 

@@ -61,7 +61,10 @@ def price_bars(snapshot: Snapshot) -> int:
     definition="close of the session before, by its bar; by the quote where no bars are given",
 )
 def previous_close(
-    snapshot: Snapshot, calendar: Sessions, gates: frozenset[str], price_series: PriceSeries | Unavailable
+    snapshot: Snapshot,
+    calendar: Sessions,
+    gates: frozenset[str],
+    price_series: PriceSeries | Unavailable,
 ) -> MaybePrice:
     if not calendar.is_session(snapshot.as_of_date):
         return Unavailable("not_a_session", f"{snapshot.as_of_date} is no session")
