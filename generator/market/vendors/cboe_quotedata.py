@@ -69,6 +69,7 @@ def _open(contents: Sequence[Content], symbol: str) -> ChainFile:
         table = parse_delimited(
             content.text or "", content.path, header_line=header_line, repeated_names=True
         )
+        _check_columns(table, content, header_line)
         parts = [_side(table, right, content, symbol) for right in ("call", "put")]
         columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         contracts, issues = contracts_of(columns, symbol=symbol, as_of=as_of)
@@ -90,6 +91,15 @@ LAYOUT: Final = Layout(
     recognises=_recognises,
     open=_open,
 )
+
+
+def _check_columns(table: pd.DataFrame, content: Content, header_line: int) -> None:
+    wanted = ["Calls", "Strike", "Puts", *_FIGURES.values()]
+    wanted += [f"{name}#2" for name in _FIGURES.values()]
+    missing = [name for name in wanted if name not in table.columns]
+    if missing:
+        problem = f"has no column {', '.join(missing)} (#2: of the puts)"
+        raise ImportFileError(content.path, problem, Position(header_line), code="unknown_layout")
 
 
 def _fetched(banner: Sequence[str], content: Content) -> datetime:

@@ -43,6 +43,11 @@ class Content:
         lines = (line for line in (self.text or "").splitlines()[: count * 4] if line.strip())
         return [line for line, _ in zip(lines, range(count), strict=False)]
 
+    def header(self) -> list[str]:
+        """The names in the first line of a text that is not blank."""
+        line = (self.text or "").lstrip().partition("\n")[0]
+        return [name.strip().strip('"') for name in line.split(",")]
+
     def seen(self) -> str:
         """What the file looks like, for a message that refuses it."""
         if self.table is not None:

@@ -118,10 +118,7 @@ def columns_of(header: Sequence[str]) -> dict[str, str]:
 
 
 def _recognises(content: Content) -> bool:
-    if content.text is None:
-        return False
-    header = content.text.lstrip().partition("\n")[0].split(",")
-    found = columns_of([name.strip() for name in header])
+    found = columns_of(content.header())
     return all(name in found for name in NEEDED) and ("bid" in found or "last" in found)
 
 

@@ -47,11 +47,9 @@ _CONTRACT: Final = re.compile(
 def _recognises(content: Content) -> bool:
     if content.table is not None:
         return set(COLUMNS) <= set(content.table.columns)
-    if content.text is not None:
-        header = content.text.lstrip().partition("\n")[0].split(",")
-        return set(COLUMNS) <= {name.strip() for name in header}
-    body = content.json
-    return isinstance(body, dict) and set(body) == {"header", "contracts"}
+    if isinstance(content.json, dict):
+        return set(content.json) == {"header", "contracts"}
+    return set(COLUMNS) <= set(content.header())
 
 
 def _open(contents: Sequence[Content], symbol: str) -> ChainFile:

@@ -29,7 +29,7 @@ _DATE_FORMATS: Final[Mapping[str, str]] = {
 """How vendors write a date: its shape, and how to read it."""
 _TIME_FORMATS: Final = ("%m_%d_%y-%H:%M",)
 _IN_NAME: Final = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)-?(?P<month>\d\d)-?(?P<day>\d\d)(?!\d)"
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)-?(?P<month>\d\d)-?(?P<day>\d\d)(?!\d)", re.ASCII
 )
 
 

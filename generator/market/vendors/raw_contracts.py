@@ -1,8 +1,8 @@
 """From a vendor's columns to the table of contracts: what every layout has to set right.
 
 A volume whose contract last traded on an earlier day is not of this session. A last price of 0 is
-none. A volatility of 0, of 0.00001 or below is a vendor's word for none. The contract's own symbol, where
-there is one, gives the root and must say what the row says.
+none. A volatility of 0.00001, of 0 or below is a vendor's word for none. The contract's own symbol,
+where there is one, gives the root and must say what the row says.
 """
 
 from __future__ import annotations

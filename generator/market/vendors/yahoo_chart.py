@@ -49,9 +49,7 @@ def read_chart(body: Any, *, file: Path, until: date) -> Bars:  # noqa: ANN401 -
     ]
     columns = _chart_columns(result, len(days), file)
     newest = {
-        day: place
-        for place, day in enumerate(days)
-        if day <= until and columns["close"][place] > 0
+        day: place for place, day in enumerate(days) if day <= until and columns["close"][place] > 0
     }
     kept = np.array(list(newest.values()), dtype=np.int64)
     sessions = np.array([days[place] for place in kept], dtype="datetime64[s]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.market.headlines import clean_text
 from generator.market.vendors.json_values import drift, items, mapping, moment, number, text
 from generator.market.vendors.yahoo_options import INSTRUMENT_TYPES
 
@@ -56,9 +57,9 @@ def _context(modules: Mapping[str, Mapping[str, Any]], file: Path) -> Mapping[st
             first(text, "quoteType.quoteType", "price.quoteType") or ""
         ),
         "name": first(
-            text, "quoteType.longName", "price.longName", "quoteType.shortName", "price.shortName"
+            _words, "quoteType.longName", "price.longName", "quoteType.shortName", "price.shortName"
         ),
-        "sector": first(text, "assetProfile.sector", "summaryProfile.sector"),
+        "sector": first(_words, "assetProfile.sector", "summaryProfile.sector"),
         "fund_assets": first(number, "summaryDetail.totalAssets"),
         "expense_ratio": number(
             (fees if isinstance(fees, dict) else {}).get("annualReportExpenseRatio"),
@@ -76,6 +77,10 @@ def _context(modules: Mapping[str, Mapping[str, Any]], file: Path) -> Mapping[st
         ),
     } | _earnings(modules.get("calendarEvents", {}).get("earnings"), file)
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _words(value: Any, what: str, file: Path) -> str | None:  # noqa: ANN401 - JSON is any value
+    return clean_text(text(value, what, file) or "") or None
 
 
 def _utc_date(found: datetime | None) -> str | None:

@@ -47,11 +47,8 @@ _MOST: Final = 0.9
 
 
 def _recognises(content: Content) -> bool:
-    if content.text is None:
-        return False
-    header = set(content.text.lstrip().partition("\n")[0].split(","))
     wanted = {name for side in _SIDES.values() for name in side.values()} | {"ExpDate", "Strike"}
-    return wanted <= header
+    return wanted <= set(content.header())
 
 
 def _open(contents: Sequence[Content], symbol: str) -> ChainFile:

@@ -10,7 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.errors import ImportFileError, InputError
-from generator.market.vendors.delimited import dates, find_column, numbers, read_delimited
+from generator.market.vendors.delimited import (
+    dates,
+    find_column,
+    numbers,
+    parse_delimited,
+    parse_number,
+    read_delimited,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +81,7 @@ def test_what_says_unknown_is_unknown(tmp_path: Path, cell: str) -> None:
         "-Infinity",
         "five",
         "\uff15",
-        "٣",
+        "\u0663",
         "²",
         "−5",
         "–5",
@@ -197,3 +204,61 @@ def test_any_text_is_a_table_or_refused(tmp_path: Path, text: str) -> None:
     except InputError:
         return
     assert all(isinstance(cell, str) for cell in table.to_numpy().ravel())
+
+
+def test_the_first_bad_cell_of_the_file_is_named_not_the_first_of_the_alphabet(
+    tmp_path: Path,
+) -> None:
+    path = file_of(tmp_path, "day,price\nz,zz\n2026-08-21,5\na,aa\n")
+    table = read_delimited(path)
+    with pytest.raises(ImportFileError, match=r":2:1: price is 'zz'"):
+        numbers(table, "price", path)
+    with pytest.raises(ImportFileError, match=r":2:1: day is 'z'"):
+        dates(table, "day", path)
+
+
+def test_one_cell_as_long_as_a_book_does_not_multiply(tmp_path: Path) -> None:
+    """A column takes the space of its text, not the longest cell's space for each row."""
+    path = file_of(tmp_path, "price\n" + "5\n" * 50_000 + "x" * 100_000 + "\n")
+    with pytest.raises(ImportFileError, match=r":50002:1: price is 'x+, not a number") as caught:
+        numbers(read_delimited(path), "price", path)
+    assert len(str(caught.value)) < 300
+
+
+def test_the_header_is_the_first_line_that_is_not_blank(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "\n\nday,price\n\n2026-08-21,5\n")
+    table = read_delimited(path)
+    assert list(table.columns) == ["day", "price"]
+    assert list(table.index) == [5]
+
+
+def test_a_header_below_a_banner_is_read_from_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    text = "made up,1\nand more\nday,price,price\n2026-08-21,5,6\n"
+    table = parse_delimited(text, path, header_line=3, repeated_names=True)
+    assert list(table.columns) == ["day", "price", "price#2"]
+    assert list(table.index) == [4]
+    with pytest.raises(ImportFileError, match=r":3:1: names the column price twice"):
+        parse_delimited(text, path, header_line=3)
+    with pytest.raises(ImportFileError, match=r":1:1: names the column a#2 twice"):
+        parse_delimited("a,a,a#2\n1,2,3\n", path, repeated_names=True)
+
+
+@given(st.text(max_size=12) | st.from_regex(r"[+-]?[\d,.]+(e\d+)?", fullmatch=True))
+def test_a_number_is_ascii_or_no_number(text: str) -> None:
+    """Digits of other scripts, superscripts, fractions, circles: none of them is ever a number."""
+    value = parse_number(text)
+    if value is not None and not np.isnan(value):
+        assert text.strip().isascii()
+        assert np.isfinite(value)
+
+
+@given(st.integers(0, 10**9), st.sampled_from("\u0660\u0966\uff10\U0001d7ce\U0001d7ec"))
+def test_a_number_in_digits_of_another_script_is_none(value: int, zero: str) -> None:
+    assert parse_number(str(value)) == value
+    assert parse_number("".join(chr(ord(zero) + int(digit)) for digit in str(value))) is None
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(0, 99))
+def test_thousands_commas_change_nothing(value: int, cents: int) -> None:
+    assert parse_number(f"{value:,}.{cents:02}") == float(f"{value}.{cents:02}")
