@@ -94,6 +94,18 @@ class Settings(BaseModel):
     render_memory_mb: int = Field(default=1536, ge=256, le=65536)
     """Memory that the process which makes PDFs may use."""
 
+    archive: Path = Path("~/.local/share/strikedesk")
+    """Folder that fetched data is kept in; the default follows XDG_DATA_HOME where that is set."""
+
+    provider_timeout_seconds: float = Field(default=10.0, gt=0, le=120)
+    """Time that one try to get an answer of a data provider may take; a request has three."""
+
+    provider_pace_seconds: float = Field(default=1.0, ge=0, le=60)
+    """Least time between two requests, kept together by all runs of this user."""
+
+    provider_retries: int = Field(default=2, ge=0, le=5)
+    """How often a request that failed is tried again, after waits that double."""
+
     gates: GateLimits = GateLimits()
     """Where the gates of data stand: a table of its own, see gates.md."""
 
@@ -105,6 +117,22 @@ class Settings(BaseModel):
             "gates": self.gates.model_dump(),
         }
         return hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()
+
+
+def archive_folder(settings: Settings, environment: Mapping[str, str] | None = None) -> Path:
+    """The folder of the archive: as it was set, else below the user's data directory."""
+    variables = os.environ if environment is None else environment
+    data = variables.get("XDG_DATA_HOME", "")
+    if settings.archive == Settings.model_fields["archive"].default and Path(data).is_absolute():
+        return Path(data) / "strikedesk"
+    return settings.archive.expanduser()
+
+
+def cache_folder(environment: Mapping[str, str] | None = None) -> Path:
+    """The folder for what may be lost, below the user's cache directory."""
+    variables = os.environ if environment is None else environment
+    cache = Path(variables.get("XDG_CACHE_HOME", ""))
+    return (cache if cache.is_absolute() else Path("~/.cache").expanduser()) / "strikedesk"
 
 
 def load_settings(

@@ -11,9 +11,11 @@ import pytest
 from generator.config import Settings
 from generator.errors import ImportFileError
 from generator.market.demo import demo_snapshot
+from generator.market.quality import assess
 from generator.narrative.compose import compose
 from generator.pipeline import facts_of
 from generator.signals.catalogue import compute_facts
+from tests.outcomes import Outcome, snapshots, sources
 from tests.replays import draft, playbook, series
 from tests.variants import cheap_volatility, modelled_days
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from generator.market.snapshot import Snapshot
     from generator.narrative.compose import Composition
     from generator.signals.facts import Facts
     from tests.replays import Series
@@ -33,6 +36,11 @@ ONLY_MODELLED: Final = {
     "no stored day has such a trend with such a chain, away from its levels": (
         "bearish", "bullish", "overbought",
     ),
+    "stored chains of one side are too thin for a section on them": ("ratio_one_side",),
+    "stored files hold one expiration or all that are listed": (
+        "ratio_partial_of", "ratio_partial_small",
+    ),
+    "no stored quote states a delay": ("data_delayed",),
     "every stored chain reports open interest": ("ratio_missing",),
     "no stored chain has quotes, so none has an option idea or a volatility from mids": (
         "stock_instead", "bear_put_spread", "bull_call_spread", "long_call", "long_put",
@@ -40,7 +48,9 @@ ONLY_MODELLED: Final = {
         "trades_costs", "trades_reason", "no_direction", "not_worth_it", "volatility_move",
     ),
     "stored chains are dated at the close and come without name, rate, headlines or benchmark": (
-        "risk_session", "news_beta", "news_fund", "news_headlines", "method_rate",
+        "risk_session", "news_beta", "news_fund", "news_fund_size", "news_headlines",
+        "news_company", "news_company_margin", "news_earnings_given", "news_ex_dividend",
+        "method_rate",
     ),
     "only modelled data is modelled": ("modelled",),
 }  # fmt: skip
@@ -70,10 +80,18 @@ def stored(folder: Path) -> list[Composition]:
     for symbol in ("IWM", "SPY"):
         chains = series(folder, symbol)
         days += [chains.snapshot(day) for day in chains.days[::2]]
+    for group in ("yahoo_options", "yahoo_options_aapl_2025", "cboe", "yfinance_csv", "lean"):
+        for source in sources(folder, [group]):
+            days += [item for item in snapshots(source) if not isinstance(item, Outcome)][:2]
     for symbol in SHORT:
         chains = series(folder, symbol)
         days += [chains.snapshot(day) for day in chains.days[-9::8] if priced(chains, day)]
-    return [composed(facts_of(day, "0" * 64, Settings())) for day in days]
+    return [composed(facts_of(day, "0" * 64, Settings())) for day in days if _passes(day)]
+
+
+def _passes(day: Snapshot) -> bool:
+    """Whether no gate blocks the day."""
+    return all(issue.verdict != "block" for issue in assess(day))
 
 
 def priced(chains: Series, day: date) -> bool:

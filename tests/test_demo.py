@@ -182,6 +182,8 @@ def test_no_gate_finds_anything_wrong(snapshot: Snapshot) -> None:
 def test_nothing_but_history_is_missing_during_the_session(facts: Facts) -> None:
     codes = {name: fact.unavailable.code for name, fact in facts.items() if fact.unavailable}
     assert codes.pop("volume_ratio_20d") == "during_session"
+    instrument = {name for name in codes if facts[name].source == "context"}
+    assert {codes.pop(name) for name in instrument} == {"does_not_apply", "not_given"}
     assert all(facts[name].source == "stored sessions" for name in codes), codes
 
 

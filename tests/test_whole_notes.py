@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -16,7 +16,21 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
 
-@pytest.mark.parametrize("day", ["demo", "overbought", "quiet", "open interest not reported"])
+READ: Final = (
+    "demo",
+    "overbought",
+    "quiet",
+    "open interest not reported",
+    "before the open",
+    "one expiration",
+    "few contracts",
+    "price apart",
+    "two series",
+    "company",
+)
+
+
+@pytest.mark.parametrize("day", READ)
 def test_the_note_of_a_modelled_day_reads_as_it_was_read_by_eye(
     day: str, snapshot: SnapshotAssertion
 ) -> None:

@@ -7,15 +7,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from generator.market.demo import demo_snapshot
 from generator.market.snapshot import Bars
+from generator.market.tables import contract_table
 from generator.signals.history import History
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    import pandas as pd
 
     from generator.market.snapshot import Snapshot
 
@@ -67,6 +67,85 @@ def falling(step: int) -> float:
     return 1 + 0.0015 * step + dip + (0.03 if step in (9, 10) else 0.0)
 
 
+def expirations(snapshot: Snapshot, count: int, listed: int) -> Snapshot:
+    """The snapshot with its first ``count`` expirations alone, of ``listed`` that are listed."""
+    table = snapshot.contracts
+    kept = sorted(table["expiration"].unique())[:count]
+    part = table[table["expiration"].isin(kept)].reset_index(drop=True)
+    return replace(snapshot, contracts=part, expirations_listed=listed)
+
+
+def one_side(snapshot: Snapshot, right: str) -> Snapshot:
+    """The snapshot with its calls alone, or its puts."""
+    table = snapshot.contracts
+    part = table[table["right"] == right].reset_index(drop=True)
+    return replace(snapshot, contracts=part)
+
+
+def dead_quotes(snapshot: Snapshot) -> Snapshot:
+    """The snapshot with bids and asks of 0, as a source writes them before the open."""
+    return with_contracts(snapshot, bid=0.0, ask=0.0)
+
+
+def unpublished(snapshot: Snapshot) -> Snapshot:
+    """The snapshot with open interest in one contract of fifty."""
+    held = snapshot.contracts["open_interest"].to_numpy()
+    return with_contracts(snapshot, open_interest=np.where(np.arange(len(held)) % 50, 0.0, held))
+
+
+def joined(*parts: pd.DataFrame) -> pd.DataFrame:
+    """One table of contracts out of several."""
+    table = pd.concat(parts, ignore_index=True)
+    return contract_table({str(name): table[name] for name in table.columns})
+
+
+def two_series(snapshot: Snapshot) -> Snapshot:
+    """The snapshot as an index whose dates have one series that settles at the open as well."""
+    table = snapshot.contracts.assign(root="SPXW")
+    morning = table.assign(root="SPX", settlement="AM", open_interest=table["open_interest"] / 2)
+    context = {"instrument_type": "index", "name": "A modelled index"}
+    return replace(
+        snapshot,
+        symbol="SPX",
+        contracts=joined(table, morning),
+        context=context,
+    )
+
+
+def split_grids(snapshot: Snapshot, ratio: int = 7) -> Snapshot:
+    """The snapshot after a split, with the strikes of before it still in the chain."""
+    old = snapshot.contracts
+    prices = {name: old[name] / ratio for name in ("bid", "ask", "last")}
+    new = old.assign(strike=np.round(old["strike"] / ratio, 2), **prices)
+    table = snapshot.bars.table
+    bars = table.assign(**{name: table[name] / ratio for name in ("open", "high", "low", "close")})
+    quote = replace(
+        snapshot.quote, spot=snapshot.quote.spot / ratio, open=None, high=None, low=None
+    )
+    return replace(
+        snapshot,
+        quote=quote,
+        contracts=joined(old, new),
+        bars=replace(snapshot.bars, table=bars),
+    )
+
+
+def of_company(snapshot: Snapshot, **context: str | float) -> Snapshot:
+    """The snapshot as that of a company with results ahead."""
+    day = snapshot.as_of_date
+    known: dict[str, str | float] = {
+        "instrument_type": "equity",
+        "name": "A Modelled Company",
+        "sector": "Industrials",
+        "market_value": 3.1e11,
+        "operating_margin": 0.214,
+        "next_earnings_date": (day + timedelta(days=22)).isoformat(),
+        "earnings_date_state": "given",
+        "ex_dividend_date": (day + timedelta(days=60)).isoformat(),
+    }
+    return replace(snapshot, context=known | context)
+
+
 def modelled_days() -> Mapping[str, Snapshot]:
     """Days by what is special about them."""
     demo = demo_snapshot()
@@ -78,6 +157,44 @@ def modelled_days() -> Mapping[str, Snapshot]:
         "illiquid": spread_out(demo),
         "illiquid and bullish": spread_out(balanced(demo)),
         "open interest not reported": with_contracts(demo, open_interest=0.0),
+        "open interest not published": unpublished(demo),
+        "before the open": dead_quotes(with_contracts(demo, open_interest=0.0)),
+        "dead quotes": dead_quotes(demo),
+        "one expiration": expirations(demo, 1, 12),
+        "one expiration of unknown many": replace(expirations(demo, 1, 1), expirations_listed=None),
+        "one small expiration": with_contracts(
+            expirations(demo, 1, 12),
+            open_interest=expirations(demo, 1, 12).contracts["open_interest"].clip(upper=1.0),
+        ),
+        "part of the chain": expirations(demo, 2, 12),
+        "nearest expirations": replace(expirations(demo, 2, 2), expirations_listed=None),
+        "small part of the chain": with_contracts(
+            expirations(demo, 2, 12),
+            open_interest=expirations(demo, 2, 12).contracts["open_interest"].clip(upper=1.0),
+        ),
+        "calls only": one_side(demo, "call"),
+        "few contracts": replace(demo, contracts=demo.contracts.iloc[:6].reset_index(drop=True)),
+        "price apart": replace(demo, quote=replace(demo.quote, spot=demo.quote.spot * 1.05)),
+        "two series": two_series(demo),
+        "after a split": split_grids(demo),
+        "company": of_company(demo),
+        "company with little known": of_company(
+            replace(demo, headlines=()), sector="", earnings_date_state="estimated"
+        ),
+        "dividend ahead": of_company(
+            demo, next_earnings_date=(demo.as_of_date - timedelta(days=9)).isoformat()
+        ),
+        "fund of known size": replace(
+            demo, context=dict(demo.context) | {"fund_assets": 7.2e10, "expense_ratio": 0.0019}
+        ),
+        "open interest undated": replace(demo, open_interest_date=None),
+        "few calls": with_contracts(
+            demo,
+            open_interest=np.where(
+                (demo.contracts["right"] == "call").to_numpy(), 0.0, demo.contracts["open_interest"]
+            ),
+        ),
+        "market data with a delay": replace(demo, source=replace(demo.source, modelled=False)),
     }
 
 

@@ -258,7 +258,7 @@ def _spot_mismatch(look: Look) -> Issue | None:
         if price is None or what == "the previous close" or least > 1:
             continue
         gap = abs(look.spot / price - 1)
-        closes = not two_sided(look.counted).any()
+        closes = price == look.parity and not two_sided(look.counted).any()
         degrade = look.limits.closes_gap_degrade if closes else look.limits.spot_gap_degrade
         message = f"the price {look.spot:.2f} is {gap:.1%} from {what}, {price:.2f}"
         if gap > look.limits.spot_gap_block:
