@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -32,7 +33,7 @@ UNEXPLAINED: Final = {
     ("SPY", "2026-08-18"): "its totals are a third of its own rows",
 }
 EXPIRED: Final = "counts contracts that had expired the day before"
-LEFT_OUT: Final = "leaves out one expiration"
+LEFT_OUT: Final = "leaves out one or two expirations"
 EXCEPTIONS: Final = {
     EXPIRED: {"AAPL": 2, "ABT": 2, "BCE": 1, "EWH": 1, "IBIT": 2, "IWM": 2, "KO": 2, "LCID": 2,
               "NIO": 2, "SMH": 1},
@@ -82,8 +83,9 @@ def cause_of(snapshot: Snapshot, wanted: Totals) -> str | None:
     if summed(table) == wanted:
         return EXPIRED
     alive = table[table["expiration"] >= pd.Timestamp(snapshot.as_of_date)]
-    for expiration in alive["expiration"].unique():
-        if summed(alive[alive["expiration"] != expiration]) == wanted:
+    days = alive["expiration"].unique()
+    for out in (*combinations(days, 1), *combinations(days, 2)):
+        if summed(alive[~alive["expiration"].isin(out)]) == wanted:
             return LEFT_OUT
     return None
 
