@@ -25,6 +25,7 @@ ROOMS = (
     "market",
     "signals",
     "archive",
+    "watchlist",
     "wording",
     "narrative",
     "audit",
@@ -36,6 +37,7 @@ ROOMS = (
 ON_TOP = ("cli", "batch", "scorecard", "desk")
 
 YFINANCE_ONLY_IN = "generator.market.yahoo"
+YAHOO_CLIENTS = frozenset({"yfinance", "curl_cffi"})
 
 
 @dataclass(frozen=True)
@@ -123,9 +125,13 @@ def wrong_arrows(imports: Iterable[Import]) -> list[str]:
 
 def _wrong_arrow(one: Import) -> str | None:
     root = one.target.split(".")[0]
-    if root == "yfinance" and one.source != YFINANCE_ONLY_IN:
-        return f"yfinance is imported only in {YFINANCE_ONLY_IN}"
+    if root in YAHOO_CLIENTS and not _is_inside(one.source, YFINANCE_ONLY_IN):
+        return f"{root} is imported only in {YFINANCE_ONLY_IN}"
     return _wrong_direction(one) if root == PACKAGE else None
+
+
+def _is_inside(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
 
 
 def _wrong_direction(one: Import) -> str | None:
@@ -231,6 +237,8 @@ def test_no_modules_import_one_another_in_a_circle(imports: list[Import]) -> Non
         ("generator.render.html", "from generator import kitchen", "add the room"),
         ("generator.market.vendors", "import yfinance as yf", "yfinance is imported only in"),
         ("generator.cli", "from yfinance.base import Ticker", "yfinance is imported only in"),
+        ("generator.market.yahoos", "import yfinance", "yfinance is imported only in"),
+        ("generator.archive", "import curl_cffi", "curl_cffi is imported only in"),
     ],
 )
 def test_a_wrong_import_is_refused(module: str, text: str, complaint: str) -> None:
@@ -243,6 +251,8 @@ def test_a_wrong_import_is_refused(module: str, text: str, complaint: str) -> No
     [
         ("generator.render.html", "from generator.audit.findings import Finding"),
         ("generator.market.yahoo", "import yfinance"),
+        ("generator.market.yahoo.library", "import yfinance"),
+        ("generator.market.yahoo.session", "from curl_cffi import requests"),
         ("generator.market.demo", "from generator.market.snapshot import Snapshot"),
         ("generator.cli", "from generator.desk import app\nfrom generator.batch import run"),
         ("generator.__main__", "from generator.cli import main"),

@@ -11,6 +11,7 @@ from generator.cli.progress import progress
 from generator.errors import StrikedeskError, UsageError
 
 if TYPE_CHECKING:
+    from generator.config import Settings
     from generator.market.snapshot import Snapshot
     from generator.pipeline import Draft
 
@@ -18,11 +19,17 @@ _FORMATS: Final = ("md", "html", "pdf")
 _FAILED: Final = 1
 _PARTLY: Final = 6
 _DEMO: Final = "demo"
+_YAHOO: Final = "yahoo"
 
 
 @click.command()
 @click.argument("symbols", metavar="SYMBOL...", nargs=-1, required=True)
-@click.option("--source", required=True, help="demo, or a snapshot FILE (*.snapshot.zip).")
+@click.option(
+    "--source",
+    default="yahoo",
+    show_default=True,
+    help="yahoo, demo, or a snapshot FILE (*.snapshot.zip).",
+)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Refuse data of another date.")
 @click.option("--playbook", help="Playbook name or folder; options_focus unless set.")
 @click.option("--formats", default="md,html,pdf", show_default=True, help="Among md, html, pdf.")
@@ -102,7 +109,7 @@ class _Session:
 
         symbol = check_symbol(symbol)
         self._step(f"{symbol}: reading")
-        snapshot, digest = _load(symbol, source)
+        snapshot, digest = _load(symbol, source, self._settings)
         self._check_date(snapshot)
         self._step(f"{symbol}: writing")
         note = draft_note(snapshot, digest, self._playbook, self._settings, self._renderer)
@@ -134,9 +141,15 @@ class _Session:
         return 0 if note.passed else _FAILED
 
 
-def _load(symbol: str, source: str) -> tuple[Snapshot, str]:
+def _load(symbol: str, source: str, settings: Settings) -> tuple[Snapshot, str]:
     from generator.market.bundle import load_snapshot, snapshot_digest  # noqa: PLC0415
 
+    if source == _YAHOO:
+        from generator.cli.live import live_feed  # noqa: PLC0415 - brings yfinance
+
+        _, stored = live_feed(settings).fetch(symbol)
+        # Read back, so that the note is the one that the stored file gives at any later time.
+        return load_snapshot(stored.path)
     if source == _DEMO:
         from generator.market.demo import demo_snapshot  # noqa: PLC0415
 

@@ -15,6 +15,7 @@ from generator.cli.draft import draft
 from generator.cli.importing import import_
 from generator.cli.inspecting import inspect
 from generator.cli.playbook import playbook
+from generator.cli.snapshot import snapshot
 from generator.errors import StrikedeskError
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def cli(*, debug: bool) -> None:
     del debug  # read in `main`, where errors are caught
 
 
-for command in (draft, import_, inspect, audit, signals, explain, playbook, doctor):
+for command in (draft, snapshot, import_, inspect, audit, signals, explain, playbook, doctor):
     cli.add_command(command)
 
 

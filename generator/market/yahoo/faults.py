@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from generator.errors import ImportFileError, ProviderError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RATE_LIMITED: Final = "rate_limited"
 NO_LISTED_OPTIONS: Final = "no_listed_options"

@@ -12,6 +12,7 @@ import logging
 import re
 import shutil
 import tempfile
+import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -42,7 +43,7 @@ _SHARE_CLASS: Final = re.compile(r"(?P<root>[A-Z]{1,5})\.(?P<letter>[ABC])\Z")
 
 
 def ticker_of(symbol: str, session: YahooSession) -> yfinance.Ticker:
-    """yfinance's object for a symbol; a new one for each attempt, because it remembers failures."""
+    """A new object of the library for a symbol; an old one remembers its failures."""
     _prepare()
     return yfinance.Ticker(yahoo_symbol(symbol), session=session)
 
@@ -83,6 +84,8 @@ def _prepare() -> None:
     Its caches are SQLite files with pickled cookies, shared by all programs of the user; a
     damaged one breaks every call. A run needs a cookie once, so nothing is lost without them.
     """
+    # On import yfinance asks for its deprecation warnings to be shown; they are not the user's.
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module="yfinance")
     yfinance.config.debug.hide_exceptions = False
     yfinance.config.network.retries = 0
     logging.getLogger("yfinance").setLevel(logging.CRITICAL + 1)

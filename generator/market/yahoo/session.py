@@ -7,9 +7,7 @@ so that waits, retries, redirects and sizes have limits whatever the library doe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
@@ -27,6 +25,9 @@ from generator.market.yahoo.answers import RawAnswer, without_crumb
 from generator.market.yahoo.faults import RATE_LIMITED, Fault, FaultError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from curl_cffi.requests.session import HttpMethod
 
     from generator.market.yahoo.pace import Pace

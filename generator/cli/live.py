@@ -1,0 +1,64 @@
+"""Fetching and storing, for the commands that ask Yahoo; here the clock is read."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from generator.archive.folder import Archive, Stored
+from generator.config import Settings, archive_folder, cache_folder
+from generator.market.sessions import EXCHANGE_ZONE, Sessions
+from generator.market.yahoo.fetch import fetch_snapshot
+from generator.market.yahoo.pace import Pace
+from generator.market.yahoo.session import Limits, YahooSession
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator.market.snapshot import Snapshot
+
+
+class LiveFeed:
+    """Yahoo, and the archive that everything goes through."""
+
+    def __init__(self, settings: Settings) -> None:
+        pace = settings.provider_pace_seconds
+        tries = settings.provider_retries + 1
+        limits = Limits(
+            timeout_seconds=settings.provider_timeout_seconds,
+            request_seconds=3 * settings.provider_timeout_seconds,
+            tries=tries,
+            back_off_seconds=2 * pace,
+        )
+        state = cache_folder() / "yahoo.pace"
+        self._session = YahooSession(Pace(path=state, gap_seconds=pace), limits)
+        self._archive = Archive(archive_folder(settings))
+
+    def fetch(self, symbol: str) -> tuple[Snapshot, Stored]:
+        """Fetch ``symbol`` now and store it.
+
+        Raises:
+            ProviderError: Yahoo gave no chain; nothing was stored.
+            StoreError: It cannot be stored.
+        """
+        fetched = fetch_snapshot(symbol, session=self._session, now=datetime.now(UTC))
+        return fetched.snapshot, self._archive.store(fetched.snapshot, fetched.answers)
+
+    def kept(self, symbol: str) -> Path | None:
+        """The stored snapshot of ``symbol`` that nothing newer can be had for, if there is one."""
+        return self._archive.fetched_since(symbol, last_boundary(datetime.now(UTC)))
+
+
+@lru_cache(maxsize=1)
+def live_feed(settings: Settings) -> LiveFeed:
+    """The feed of this process: yfinance keeps one cookie and crumb, which are one session's."""
+    return LiveFeed(settings)
+
+
+def last_boundary(now: datetime) -> datetime:
+    """The latest open or close of the exchange that is not after ``now``."""
+    calendar = Sessions.covering(now.astimezone(EXCHANGE_ZONE).date())
+    session = calendar.latest_begun(now)
+    close = calendar.close(session)
+    return close if close <= now else calendar.open(session)
