@@ -10,6 +10,7 @@ import click
 from generator.cli.main import cli
 from generator.config import Settings
 from generator.market.gates_page import gates_page
+from generator.market.vendors.importing_page import REFUSALS, REMARKS, importing_page
 from generator.signals.facts import json_value
 from generator.wording.formats import FORMATS
 
@@ -77,6 +78,19 @@ def test_the_page_of_settings_is_the_one_that_the_settings_give() -> None:
 
 def test_the_page_of_gates_is_the_one_that_their_register_gives() -> None:
     assert (ROOT / "docs" / "gates.md").read_text(encoding="utf-8") == gates_page()
+
+
+def test_the_page_of_importing_is_the_one_that_the_importer_gives() -> None:
+    assert (ROOT / "docs" / "importing.md").read_text(encoding="utf-8") == importing_page()
+
+
+def test_every_code_of_the_importer_is_on_its_page() -> None:
+    folder = ROOT / "generator" / "market" / "vendors"
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    assert set(re.findall(r'code="([a-z_]+)"', text)) <= set(REFUSALS)
+    issues = set(re.findall(r'Issue\(\s*"([a-z_]+)"', text))
+    issues |= set(re.findall(r'\(\s*"(headlines_[a-z]+)"', text))
+    assert issues == set(REMARKS)
 
 
 def test_the_example_of_a_signal_in_the_readme_is_in_the_code() -> None:
