@@ -50,9 +50,9 @@ def write_json(folder: Path, value: object, name: str = "answer.json") -> Path:
     return write(folder, json.dumps(value), name)
 
 
-def imported(*files: Path, symbol: str = "IWM", **parts: object) -> Snapshot:
-    """The snapshot of these files."""
-    asked = ImportRequest(files=files, symbol=symbol)
+def imported(*files: Path, **parts: object) -> Snapshot:
+    """The snapshot of these files, of IWM unless another symbol is given."""
+    asked = ImportRequest(files=files, symbol="IWM")
     return import_snapshot(replace(asked, **parts))  # type: ignore[arg-type]
 
 

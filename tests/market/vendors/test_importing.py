@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -265,3 +266,39 @@ def test_a_spot_that_is_not_there_or_not_one_is_refused(
     path = write(tmp_path, *lines, header=header, name="spots.csv")
     with pytest.raises(ImportFileError, match=message):
         read_spot(path, symbol="IWM", day=DAY)
+
+
+# --- the day and the time ---------------------------------------------------------------------
+
+
+def test_a_time_asked_for_stands_where_the_file_says_the_day_alone(tmp_path: Path) -> None:
+    path = write(tmp_path, ROW, ROW.replace("2026-08-21", "2026-08-20"))
+    asked = datetime(2026, 8, 21, 15, 30)  # noqa: DTZ001 - as it is asked for
+    made = import_snapshot(request(path, as_of=asked))
+    assert made.as_of.isoformat() == "2026-08-21T15:30:00-04:00"
+    assert len(made.contracts) == 2
+    with pytest.raises(ImportFileError, match="has no chain for 2026-08-19; it holds"):
+        import_snapshot(request(path, as_of=asked.replace(day=19)))
+
+
+def test_a_day_asked_for_is_stamped_with_its_close(tmp_path: Path) -> None:
+    path = write(tmp_path, ROW, ROW.replace("2026-08-21", "2026-08-20"))
+    made = import_snapshot(request(path, as_of=date(2026, 8, 20)))
+    assert made.as_of.isoformat() == "2026-08-20T16:00:00-04:00"
+
+
+def test_bars_and_splits_come_from_a_chart_as_well(tmp_path: Path) -> None:
+    """The time of day that was asked for does not stand in the way of comparing dates."""
+    stamps = [int(datetime.fromisoformat(f"2026-08-{day}T13:30Z").timestamp()) for day in (20, 21)]
+    chart = {
+        "meta": {"dataGranularity": "1d"},
+        "timestamp": stamps,
+        "indicators": {"quote": [{"close": [10.0, 11.0]}]},
+        "events": {"splits": {"1": {"date": stamps[1], "numerator": 2, "denominator": 1}}},
+    }
+    bars = tmp_path / "chart.json"
+    bars.write_text(json.dumps({"chart": {"result": [chart]}}), encoding="utf-8")
+    asked = datetime(2026, 8, 21, 15, 30)  # noqa: DTZ001 - as it is asked for
+    made = import_snapshot(request(write(tmp_path, ROW), spot=None, bars=[bars], as_of=asked))
+    assert made.quote.spot == 11
+    assert [(str(split.session), split.ratio) for split in made.bars.splits] == [("2026-08-21", 2)]
