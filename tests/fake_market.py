@@ -25,7 +25,6 @@ Json = Any
 _RATE: Final = 0.04
 _WEEKLIES: Final = 4
 _MONTHS: Final = (1, 2, 3, 6)
-_STEPS: Final = 21
 _SESSIONS: Final = {"1d": 1, "5d": 5, "1mo": 21, "1y": 252, "2y": 504}
 _DAILY_MOVE: Final = 0.009
 _NO_VOLATILITY: Final = 1.0000000000000003e-05
@@ -73,10 +72,12 @@ class Market:
     """All instruments at one moment.
 
     Args:
-        now: Time of the quotes.
+        now: When it is looked at.
+        steps: Strikes above the price, and below it.
     """
 
     now: datetime = FRIDAY_EVENING
+    steps: int = 21
 
     @cached_property
     def calendar(self) -> Sessions:
@@ -85,9 +86,11 @@ class Market:
 
     @cached_property
     def quoted(self) -> datetime:
-        """The time of the quotes: the last close, as soon as there was one."""
+        """The time of the quotes: the last close, so that a note is of a whole session."""
         session = self.calendar.latest_begun(self.now)
-        return min(self.now, self.calendar.close(session))
+        if self.calendar.close(session) > self.now:
+            session = self.calendar.before(session)
+        return self.calendar.close(session)
 
     @cached_property
     def expirations(self) -> Sequence[date]:
@@ -152,7 +155,7 @@ class Market:
         step = instrument.step or 1.0
         middle = round(instrument.spot / step)
         random = Random(f"{symbol} {day} {letter}")  # noqa: S311 - a shape, not a secret
-        strikes = [(middle + count) * step for count in range(-_STEPS, _STEPS + 1)]
+        strikes = [(middle + count) * step for count in range(-self.steps, self.steps + 1)]
         return [self._row(symbol, day, letter, strike, random) for strike in strikes]
 
     def _row(self, symbol: str, day: date, letter: str, strike: float, random: Random) -> Json:

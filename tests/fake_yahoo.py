@@ -7,8 +7,10 @@ addresses fail in the ways that Yahoo has been seen to fail.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import socket
 import ssl
 import threading
 from dataclasses import dataclass, field
@@ -117,6 +119,7 @@ class FakeYahoo:
         self.market = market
         self.rules: list[Rule] = []
         self.asked: list[Asked] = []
+        self.stamp: str | None = None
         self.closing = threading.Event()
         self._lock = threading.Lock()
         self._authority = authority
@@ -136,6 +139,7 @@ class FakeYahoo:
     def __exit__(self, *_: object) -> None:
         self.closing.set()
         self._server.shutdown()
+        self._server.hang_up()
         self._server.server_close()
         self._thread.join()
 
@@ -196,16 +200,27 @@ class FakeYahoo:
         if path.startswith("/v7/finance/quote"):
             quote = self.market.quote(query["symbols"])
             return _json({"quoteResponse": {"result": [quote], "error": None}})
+        if path.startswith("/ws/fundamentals-timeseries/"):
+            series = {"meta": {"symbol": [symbol]}}
+            return _json({"timeseries": {"result": [series], "error": None}})
         return Reply(status=404, kind="text/plain", body=b"not here")
 
 
 class _Server(ThreadingHTTPServer):
-    daemon_threads = True
+    # The threads are waited for when the server closes, so that no socket outlives a test.
+    daemon_threads = False
     request_queue_size = 64
 
     def __init__(self, yahoo: FakeYahoo) -> None:
         self.yahoo = yahoo
+        self.open: set[socket.socket] = set()
         super().__init__(("127.0.0.1", 0), _Handler)
+
+    def hang_up(self) -> None:
+        """End the conversations that are still going on."""
+        for connection in list(self.open):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that has had enough closes the connection; that is no error here."""
@@ -226,13 +241,22 @@ class _Handler(BaseHTTPRequestHandler):
         self.inside = self.path.partition(":")[0]
         self.send_response_only(200, "Connection established")
         self.end_headers()
-        self.connection = self._yahoo.tls.wrap_socket(self.connection, server_side=True)
-        self.rfile = self.connection.makefile("rb")
-        # It has what a handler uses of a file.
-        self.wfile = _Unbuffered(self.connection)  # type: ignore[assignment]
-        self.close_connection = False
-        while not self.close_connection:
-            self.handle_one_request()
+        assert isinstance(self.server, _Server)
+        connections = self.server.open
+        with self._yahoo.tls.wrap_socket(self.connection, server_side=True) as connection:
+            connections.add(connection)
+            try:
+                self._converse(connection)
+            finally:
+                connections.discard(connection)
+
+    def _converse(self, connection: ssl.SSLSocket) -> None:
+        """Answer requests inside the tunnel until one side has had enough."""
+        with connection.makefile("rb") as self.rfile, connection.makefile("wb") as self.wfile:
+            self.close_connection = False
+            while not self.close_connection:
+                self.handle_one_request()
+        self.close_connection = True
 
     def do_GET(self) -> None:
         self._answer()
@@ -240,7 +264,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         # The news are asked for by POST; whose they are stands in what is sent.
-        symbols = json.loads(sent)["serviceConfig"]["s"] if sent else []
+        symbols = json.loads(sent or b"{}").get("serviceConfig", {}).get("s", [])
         self._answer(",".join(symbols))
 
     def _answer(self, sent: str = "") -> None:
@@ -264,33 +288,20 @@ class _Handler(BaseHTTPRequestHandler):
     def _send_body(self, reply: Reply) -> None:
         if not reply.drip:
             self.wfile.write(reply.body)
+            self.wfile.flush()
             return
         for value in reply.body:
             self.wfile.write(bytes([value]))
+            self.wfile.flush()
             if self._yahoo.closing.wait(reply.drip):
                 return
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The date of an answer, where a test sets one."""
+        return self._yahoo.stamp or super().date_time_string(timestamp)
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
         """Nothing on standard error."""
-
-
-class _Unbuffered:
-    """The writing end of a socket, as far as a handler uses it."""
-
-    closed = False
-
-    def __init__(self, connection: ssl.SSLSocket) -> None:
-        self._connection = connection
-
-    def write(self, content: bytes) -> int:
-        self._connection.sendall(content)
-        return len(content)
-
-    def flush(self) -> None:
-        """All is sent already."""
-
-    def close(self) -> None:
-        """The socket is closed by its server."""
 
 
 def _json(value: Any, status: int = 200) -> Reply:  # noqa: ANN401 - JSON is any value

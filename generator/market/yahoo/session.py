@@ -147,17 +147,18 @@ class YahooSession(Session[Response]):
             raise FaultError(Fault("blocked_redirect", f"{url:.80} is not of {_DOMAIN}"))
         end = min(self._clock() + self._limits.request_seconds, self._deadline)
         if host in _COOKIE_HOSTS:
-            self._wait(host, end)
+            self._check(self._blocked(host, end))
             return self._follow(method, url, options, end)
+        last: Fault | None = None
         for attempt in range(1, self._limits.tries + 1):
-            self._wait(host, end)
+            blocked = self._blocked(host, end)
+            self._check(blocked and (last or blocked))
             found = self._try(method, url, options, end)
             if isinstance(found, Response):
                 return found
+            last = found.fault
             self._slow_down(found, attempt, end)
-            if attempt == self._limits.tries:
-                raise FaultError(found.fault)
-        raise AssertionError("a request has at least one try")
+        raise FaultError(last or Fault("timeout", f"{host} was not asked"))
 
     def _try(
         self, method: HttpMethod, url: str, options: dict[str, Any], end: float
@@ -173,20 +174,29 @@ class YahooSession(Session[Response]):
         wait = refused.wait
         if wait is None:
             wait = self._limits.back_off_seconds * 2 ** (attempt - 1)
-        if attempt < self._limits.tries or refused.wait is not None:
+        # After the last try only what concerns everybody is told to everybody.
+        concerns_all = refused.wait is not None or refused.fault.code == RATE_LIMITED
+        if attempt < self._limits.tries or concerns_all:
             self._pace.back_off(wait)
         if refused.wait is not None and wait > end - self._clock():
             happened = f"{refused.fault.happened} and asks to wait {wait:,.0f} seconds"
             raise FaultError(Fault(refused.fault.code, happened))
 
-    def _wait(self, host: str, end: float) -> None:
+    def _blocked(self, host: str, end: float) -> Fault | None:
+        """Wait for our turn; why it does not come in time, if it does not."""
         left = end - self._clock()
         if left <= 0:
-            raise FaultError(Fault("timeout", f"{host} took longer than a fetch may take"))
+            return Fault("timeout", f"{host} took longer than a request may take")
         too_long = self._pace.take(left)
-        if too_long is not None:
-            happened = f"{host} is not to be asked for another {too_long:,.0f} seconds"
-            raise FaultError(Fault(RATE_LIMITED, happened))
+        if too_long is None:
+            return None
+        happened = f"{host} is not to be asked for another {too_long:,.0f} seconds"
+        return Fault(RATE_LIMITED, happened)
+
+    @staticmethod
+    def _check(fault: Fault | None) -> None:
+        if fault is not None:
+            raise FaultError(fault)
 
     def _follow(
         self, method: HttpMethod, url: str, options: dict[str, Any], end: float
@@ -219,11 +229,7 @@ class YahooSession(Session[Response]):
         try:
             response = super().request(method, url, **{**options, **bounded})
         except RequestException as error:
-            if error.code != CurlECode.WRITE_ERROR:
-                raise
-            megabytes = self._limits.body_bytes / 2**20
-            happened = f"an answer of {_host(url)} is larger than {megabytes:g} MB"
-            raise FaultError(Fault("too_large", happened)) from error
+            raise _broken_off(error, body, _host(url)) from error
         response.content = b"".join(body.chunks)
         return response
 
@@ -240,6 +246,16 @@ class YahooSession(Session[Response]):
                 body=response.content,
             )
         )
+
+
+def _broken_off(error: RequestException, body: _Body, host: str | None) -> Exception:
+    """What to raise for a transfer that ended early: it was too large, or only a part arrived."""
+    if error.code == CurlECode.WRITE_ERROR:
+        happened = f"an answer of {host} is larger than {body.limit / 2**20:g} MB"
+        return FaultError(Fault("too_large", happened))
+    if body.size and not isinstance(error, Timeout):
+        return IncompleteRead(str(error))
+    return error
 
 
 def _host(url: str) -> str | None:
