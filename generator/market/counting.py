@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from generator.market.snapshot import Snapshot
 
 _FIGURES: Final = ("open_interest", "volume", "bid", "ask", "last")
+_MOST: Final = 1e9
+"""More contracts than the whole market holds, and dollars than any share costs."""
 
 
 def counted_mask(snapshot: Snapshot) -> NDArray[np.bool_]:
@@ -39,10 +41,12 @@ def counted_mask(snapshot: Snapshot) -> NDArray[np.bool_]:
 
 
 def impossible(table: pd.DataFrame) -> NDArray[np.bool_]:
-    """Rows with a strike that is not above 0 or a negative price, volume or open interest."""
-    wrong: NDArray[np.bool_] = ~(table["strike"].to_numpy() > 0)
+    """Rows with a strike that is not above 0, or a figure below 0 or beyond all markets."""
+    strike = table["strike"].to_numpy()
+    wrong: NDArray[np.bool_] = ~((strike > 0) & (strike <= _MOST))
     for name in _FIGURES:
-        wrong |= table[name].to_numpy() < 0
+        values = table[name].to_numpy()
+        wrong |= (values < 0) | (values > _MOST)
     return wrong
 
 

@@ -354,7 +354,7 @@ def _conflicts(look: Look) -> Issue | None:
 
 @_gate(
     "impossible_rows",
-    "a strike of 0 or less, or a negative price, volume or open interest",
+    "a strike of 0 or less, or a price, volume or open interest below 0 or beyond all markets",
     "degrade: left out; block over `impossible_block` of the rows",
 )
 def _impossible(look: Look) -> Issue | None:

@@ -30,6 +30,8 @@ LAST_YEAR = 2199
 Settlement = Literal["PM", "AM"]
 
 _FRIDAY = 4
+_LAST_SATURDAYS = 2015
+"""Until then standard contracts expired on the Saturday after the third Friday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,11 @@ class Sessions:
     @staticmethod
     def _is_old_saturday(expiration: date, monthly: date) -> bool:
         since = expiration - monthly
-        return expiration.weekday() == _FRIDAY + 1 and timedelta(0) < since <= timedelta(days=2)
+        return (
+            expiration.year <= _LAST_SATURDAYS
+            and expiration.weekday() == _FRIDAY + 1
+            and timedelta(0) < since <= timedelta(days=2)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -368,9 +368,15 @@ def reference_chain_facts(rows: Iterable[Row], as_of: datetime, spot: float) -> 
         Totals over counted contracts, everything else over tradable ones. An unavailable fact is
         None, a date its ISO string, a table a list of dicts with the catalogue's field names.
     """
+    return reference_facts_of(counted_contracts(rows, exchange_date(as_of)), as_of, spot)
+
+
+def reference_facts_of(
+    counted: tuple[Contract, ...], as_of: datetime, spot: float
+) -> dict[str, object]:
+    """The positioning facts of counted contracts; see `reference_chain_facts`."""
     day = exchange_date(as_of)
     price = Decimal(str(spot))
-    counted = counted_contracts(rows, day)
     tradable = tradable_contracts(counted, as_of)
     groups = by_expiration(tradable)
     return {

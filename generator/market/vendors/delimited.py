@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from generator.errors import ImportFileError, Position
-from generator.files import read_text
 from generator.market.sessions import LAST_YEAR
+from generator.market.vendors.content import read_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,15 +31,15 @@ _UNKNOWN: Final = frozenset({"", "nan", "na", "n/a", "null", "none", "-", "--"})
 
 
 def read_delimited(path: Path) -> pd.DataFrame:
-    """Read a CSV file as `parse_delimited` does.
+    """Read a CSV file, gzipped or not, as `parse_delimited` does.
 
     Raises:
-        ImportFileError: As `parse_delimited`, or it is empty.
+        ImportFileError: As `parse_delimited`, or it is no text.
     """
-    text = read_text(path)
-    if not text.strip():
-        raise ImportFileError(path, "is empty", code="empty_file")
-    return parse_delimited(text, path)
+    content = read_content(path)
+    if content.text is None:
+        raise ImportFileError(path, f"is no CSV: it is {content.seen()}", code="not_csv")
+    return parse_delimited(content.text, path)
 
 
 def parse_delimited(

@@ -1,0 +1,1 @@
+"""Damaged snapshots: each makes a note that is right, or a refusal with a code."""
