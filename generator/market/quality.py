@@ -193,7 +193,7 @@ def _fresh_grid(look: Look) -> str | None:
 
 def _split_price(look: Look) -> str | None:
     for what, price, tolerance, least in _witnesses(look):
-        if price is None:
+        if price is None or not price > 0:
             continue
         ratio = near_ratio(look.spot / price, tolerance)
         if ratio is not None and max(ratio, 1 / ratio) >= least:
@@ -255,7 +255,7 @@ def _spot_mismatch(look: Look) -> Issue | None:
     if not look.spot > 0 or _split_price(look) is not None:
         return None
     for what, price, _, least in _witnesses(look):
-        if price is None or what == "the previous close" or least > 1:
+        if price is None or not price > 0 or what == "the previous close" or least > 1:
             continue
         gap = abs(look.spot / price - 1)
         closes = price == look.parity and not two_sided(look.counted).any()
