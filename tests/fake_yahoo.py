@@ -228,6 +228,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     inside = ""
     """The host at the other end of the tunnel, once there is one."""
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from generator.config import Settings, load_settings
+from generator.config import Settings, archive_folder, cache_folder, load_settings
 from generator.errors import ConfigurationError, InputError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAMES = list(Settings.model_fields)
 
@@ -105,3 +102,19 @@ def test_the_digest_knows_what_can_change_a_note_and_nothing_else() -> None:
     assert Settings(risk_free_rate=0.05).digest() != plain
     assert Settings(playbook="mine").digest() != plain
     assert Settings(output="x", render_seconds=1, render_memory_mb=512).digest() == plain
+
+
+def test_the_archive_is_where_it_was_set_else_in_the_users_data_folder() -> None:
+    plain = Settings()
+    assert str(plain.archive) == "~/.local/share/strikedesk"
+    assert archive_folder(plain, {}) == Path.home() / ".local/share/strikedesk"
+    assert archive_folder(plain, {"XDG_DATA_HOME": "/data"}) == Path("/data/strikedesk")
+    assert archive_folder(plain, {"XDG_DATA_HOME": "relative"}) == archive_folder(plain, {})
+    chosen = load_settings({"STRIKEDESK_ARCHIVE": "~/desk"})
+    assert archive_folder(chosen, {"XDG_DATA_HOME": "/data"}) == Path.home() / "desk"
+
+
+def test_what_may_be_lost_is_in_the_users_cache_folder() -> None:
+    assert cache_folder({"XDG_CACHE_HOME": "/cache"}) == Path("/cache/strikedesk")
+    for variables in ({}, {"XDG_CACHE_HOME": ""}, {"XDG_CACHE_HOME": "relative"}):
+        assert cache_folder(variables) == Path.home() / ".cache/strikedesk"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.archive.folder import Archive, Stored
 from generator.config import Settings, archive_folder, cache_folder
@@ -19,10 +19,19 @@ if TYPE_CHECKING:
     from generator.market.snapshot import Snapshot
 
 
-class LiveFeed:
-    """Yahoo, and the archive that everything goes through."""
+_PACE: Final = "yahoo.pace"
 
-    def __init__(self, settings: Settings) -> None:
+
+class LiveFeed:
+    """Yahoo, and the archive that everything goes through.
+
+    Args:
+        settings: Timeout, pace, retries.
+        archive: Folder of the archive.
+        cache: Folder for the state of the pace.
+    """
+
+    def __init__(self, settings: Settings, archive: Path, cache: Path) -> None:
         pace = settings.provider_pace_seconds
         tries = settings.provider_retries + 1
         limits = Limits(
@@ -31,9 +40,8 @@ class LiveFeed:
             tries=tries,
             back_off_seconds=2 * pace,
         )
-        state = cache_folder() / "yahoo.pace"
-        self._session = YahooSession(Pace(path=state, gap_seconds=pace), limits)
-        self._archive = Archive(archive_folder(settings))
+        self._session = YahooSession(Pace(path=cache / _PACE, gap_seconds=pace), limits)
+        self._archive = Archive(archive)
 
     def fetch(self, symbol: str) -> tuple[Snapshot, Stored]:
         """Fetch ``symbol`` now and store it.
@@ -50,10 +58,14 @@ class LiveFeed:
         return self._archive.fetched_since(symbol, last_boundary(datetime.now(UTC)))
 
 
-@lru_cache(maxsize=1)
 def live_feed(settings: Settings) -> LiveFeed:
     """The feed of this process: yfinance keeps one cookie and crumb, which are one session's."""
-    return LiveFeed(settings)
+    return _feed(settings, archive_folder(settings), cache_folder())
+
+
+@lru_cache(maxsize=1)
+def _feed(settings: Settings, archive: Path, cache: Path) -> LiveFeed:
+    return LiveFeed(settings, archive, cache)
 
 
 def last_boundary(now: datetime) -> datetime:

@@ -121,9 +121,11 @@ def _body(answers: Sequence[RawAnswer], symbol: str) -> Any:  # noqa: ANN401 - J
 
     yfinance gives an empty list where its crumb was refused; here that has a name.
     """
-    if not answers or answers[-1].status in _REFUSED:
-        status = f" (HTTP {answers[-1].status})" if answers else ""
-        happened = f"Yahoo lists no expirations because it refuses the session's crumb{status}"
+    if not answers:
+        happened = "Yahoo sends to another page, as for consent to cookies, instead of the options"
+        raise FaultError(Fault("no_expirations", happened))
+    if answers[-1].status in _REFUSED:
+        happened = f"Yahoo lists no expirations: it refuses the crumb (HTTP {answers[-1].status})"
         raise FaultError(Fault("no_expirations", happened))
     last = answers[-1]
     if last.status == _NOT_FOUND:

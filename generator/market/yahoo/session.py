@@ -37,7 +37,8 @@ _COOKIE_HOSTS: Final = frozenset({"fc.yahoo.com", "guce.yahoo.com", "consent.yah
 """Where cookies are from. They are blocked here and there; yfinance can do without."""
 _CRUMB_PATH: Final = "/v1/test/getcrumb"
 _THROTTLED: Final = b"Too Many Requests"
-_TOO_MANY: Final = 429
+_TOO_MANY: Final = frozenset({429, 999})
+"""The standard's status and Yahoo's own."""
 _SERVER_FAULT: Final = 500
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _SAME_METHOD: Final = frozenset({307, 308})
@@ -202,11 +203,13 @@ class YahooSession(Session[Response]):
         self, method: HttpMethod, url: str, options: dict[str, Any], end: float
     ) -> Response:
         """One try; redirects are followed by hand, and only inside Yahoo's domain."""
+        for_cookies = _host(url) in _COOKIE_HOSTS
         for _ in range(_MOST_REDIRECTS + 1):
             response = self._once(method, url, options, end)
             target = response.headers.get("Location")
             if response.status_code not in _REDIRECTS or not target:
-                self._record(response)
+                if not for_cookies:
+                    self._record(response)
                 return response
             there = urljoin(url, target)
             if _host(there) is None:
@@ -234,9 +237,9 @@ class YahooSession(Session[Response]):
         return response
 
     def _record(self, response: Response) -> None:
-        """Keep an answer with data; cookies and crumbs are the session's own."""
+        """Keep an answer with data, or what came instead; a crumb is the session's own."""
         url = without_crumb(str(response.url))
-        if _host(url) in _COOKIE_HOSTS or urlsplit(url).path == _CRUMB_PATH:
+        if urlsplit(url).path == _CRUMB_PATH:
             return
         self.answers.append(
             RawAnswer(
@@ -271,7 +274,7 @@ def _refusal(response: Response) -> _Refused | None:
     status, host = response.status_code, _host(str(response.url))
     # A throttled crumb is 429, or 200 with these words, which would then be sent as the crumb.
     crumb = urlsplit(str(response.url)).path == _CRUMB_PATH
-    if status == _TOO_MANY or (crumb and _THROTTLED in response.content):
+    if status in _TOO_MANY or (crumb and _THROTTLED in response.content):
         asked = " for its crumb" if crumb else ""
         fault = Fault(RATE_LIMITED, f"{host} refuses requests{asked} as too many")
         return _Refused(fault, _retry_after(response))

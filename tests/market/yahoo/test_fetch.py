@@ -221,6 +221,7 @@ def _unlisted(body: Any) -> Any:  # noqa: ANN401 - JSON is any value
         (TOO_MANY, OPTIONS, "rate_limited"),
         (replace(TOO_MANY, headers={"Retry-After": "2"}), OPTIONS, "rate_limited"),
         (replace(TOO_MANY, headers={"Retry-After": "86400"}), OPTIONS, "rate_limited"),
+        (Reply(status=999, body=b"Request denied"), OPTIONS, "rate_limited"),
         (TOO_MANY, GET_CRUMB, "rate_limited"),
         (Reply(body=b"Too Many Requests"), GET_CRUMB, "rate_limited"),
         (Reply(kind="text/html", body=b"<html></html>"), GET_CRUMB, "no_expirations"),
@@ -248,6 +249,16 @@ def test_a_chain_that_cannot_be_had_is_refused_with_its_reason(
     assert refused(session).code == code
     assert yahoo.count(path) <= 4
     assert session.answers == [] or session.answers[-1].path.startswith(OPTIONS)
+
+
+def test_a_page_that_asks_for_consent_is_no_chain(yahoo: FakeYahoo, session: YahooSession) -> None:
+    headers = {"Location": "https://consent.yahoo.com/v2/collectConsent?sessionId=1"}
+    yahoo.rules = [
+        Rule(path=OPTIONS, reply=Reply(status=302, headers=headers)),
+        Rule(path="/v2/collectConsent", reply=HTML),
+    ]
+    assert refused(session).code == "no_expirations"
+    assert len(yahoo.asked) < 10
 
 
 def test_without_a_network_that_is_the_reason(
