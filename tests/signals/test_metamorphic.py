@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,7 +15,7 @@ from generator.market.bundle import snapshot_digest
 from generator.market.snapshot import Bars, Quote
 from generator.signals.catalogue import CATALOGUE
 from generator.signals.facts import Unit
-from tests.snapshots import Row, chain, contract, daily_bars, facts_of, snapshot
+from tests.snapshots import FRIDAY_CLOSE, Row, chain, contract, daily_bars, facts_of, snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 EXPIRATIONS: Final = ("2026-08-21", "2026-08-28", "2026-09-04", "2026-09-18", "2026-10-16")
 STRIKES: Final = tuple(float(strike) for strike in range(88, 114, 2))
 DOLLARS: Final = frozenset({Unit.USD, Unit.USD_NOTIONAL})
+BY_THE_CALENDAR: Final = frozenset({"return_1m", "return_ytd", "return_1y"})
+"""Returns since a date of the calendar, which does not move with the weeks."""
 STEPS: Final = np.random.default_rng(11).normal(0.0, 0.01, 80)
 BARS: Final = daily_bars((100 * np.exp(np.cumsum(STEPS))).tolist(), until=date(2026, 8, 20))
 
@@ -174,6 +176,45 @@ def assert_scaled(
             assert other[name] == pytest.approx(value * by, rel=1e-7, abs=1e-9 * by), name
         elif not isinstance(value, str):
             assert other[name] == value, name
+
+
+@settings(max_examples=10)
+@given(chains(), st.sampled_from([2.0, 4.0, 8.0]))
+def test_a_split_that_everything_went_through_changes_no_ratio(
+    rows: list[Row], ratio: float
+) -> None:
+    """Prices and strikes fall to a part, counts rise to a multiple; fractions and ratios stay."""
+    split = scaled(made_of(rows), 1 / ratio)
+    counts = {name: split.contracts[name] * ratio for name in ("open_interest", "volume")}
+    before, after = (
+        facts_of(made_of(rows)),
+        facts_of(replace(split, contracts=split.contracts.assign(**counts))),
+    )
+    for name, fact in before.items():
+        if fact.unit in {Unit.FRACTION, Unit.RATIO} and fact.number is not None:
+            assert after[name].number == pytest.approx(fact.number, rel=1e-7, abs=1e-9), name
+        if fact.unit is Unit.CONTRACTS and fact.number is not None:
+            assert after[name].number == fact.number * ratio, name
+
+
+@settings(max_examples=10)
+@given(chains(), st.sampled_from([-5, -3, -1]))
+def test_the_same_chain_some_weeks_earlier_says_the_same(rows: list[Row], weeks: int) -> None:
+    """All dates move by whole weeks; days left, volatilities, ratios and levels stay.
+
+    What depends on which Friday of its month a date is, or on a holiday in between, is left out.
+    """
+    shift = timedelta(weeks=weeks)
+    moved = [
+        row | {"expiration": (date.fromisoformat(str(row["expiration"])) + shift).isoformat()}
+        for row in rows
+    ]
+    bars = daily_bars(BARS.table["close"].tolist(), until=date(2026, 8, 20) + shift)
+    before = facts_of(made_of(rows))
+    after = facts_of(made_of(moved, as_of=FRIDAY_CLOSE + shift, bars=bars))
+    for name, fact in before.items():
+        if fact.number is not None and "monthly" not in name and name not in BY_THE_CALENDAR:
+            assert after[name].number == pytest.approx(fact.number, rel=1e-9, abs=1e-12), name
 
 
 @settings(max_examples=10)
