@@ -63,10 +63,13 @@ def ask(session: YahooSession, call: Callable[[], object]) -> Sequence[RawAnswer
     """
     before = len(session.answers)
     trouble: Exception | None = None
-    try:
-        call()
-    except LIBRARY_FAULTS as error:
-        trouble = error
+    with warnings.catch_warnings():
+        # Its use of pandas, and what it makes of odd answers, is not the user's to mend.
+        warnings.simplefilter("ignore")
+        try:
+            call()
+        except LIBRARY_FAULTS as error:
+            trouble = error
     if session.failure is not None:
         # Also where the library has swallowed it and gave an empty result.
         raise FaultError(session.failure) from trouble
@@ -84,8 +87,6 @@ def _prepare() -> None:
     Its caches are SQLite files with pickled cookies, shared by all programs of the user; a
     damaged one breaks every call. A run needs a cookie once, so nothing is lost without them.
     """
-    # On import yfinance asks for its deprecation warnings to be shown; they are not the user's.
-    warnings.filterwarnings("ignore", category=DeprecationWarning, module="yfinance")
     yfinance.config.debug.hide_exceptions = False
     yfinance.config.network.retries = 0
     logging.getLogger("yfinance").setLevel(logging.CRITICAL + 1)

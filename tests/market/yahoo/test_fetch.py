@@ -6,6 +6,7 @@ import os
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from generator.market.yahoo.session import YahooSession
+
+Place = tuple[str | int, ...]
 
 CLOSE: Final = "2026-11-20T16:00:00-05:00"
 PRICE: Final = "regularMarketPrice"
@@ -467,3 +470,59 @@ def test_a_symbol_that_failed_leaves_nothing_behind_for_the_next(
     found = fetched(session)
     assert codes(found) == {}
     assert not any("QQQ" in answer.url for answer in found.answers)
+
+
+def _places(value: Any, place: Place = ()) -> Iterator[Place]:  # noqa: ANN401 - JSON is any value
+    """Every key in a JSON value, of lists only what is in their first item."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*place, key)
+            yield from _places(inner, (*place, key))
+    elif isinstance(value, list) and value:
+        yield (*place, 0)
+        yield from _places(value[0], (*place, 0))
+
+
+def _changed(body: Any, place: Place, change: str) -> Any:  # noqa: ANN401 - JSON is any value
+    inner = body
+    for key in place[:-1]:
+        inner = inner[key]
+    if change == "deleted":
+        del inner[place[-1]]
+    else:
+        inner[place[-1]] = {"null": None, "text": "x", "object": {}, "list": [[]]}[change]
+    return body
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("change", ["deleted", "null", "text", "object", "list"])
+@pytest.mark.parametrize("path", [OPTIONS, CHART, SUMMARY, NEWS])
+def test_whatever_single_key_changes_there_is_a_snapshot_or_a_refusal(
+    path: str, change: str, yahoo: FakeYahoo, session: YahooSession
+) -> None:
+    """Never another exception, and never a chain of another shape passed off as a whole one."""
+    usual = {
+        OPTIONS: yahoo.market.options("SPY"),
+        CHART: yahoo.market.chart("SPY", "5d"),
+        SUMMARY: yahoo.market.summary("SPY", ["quoteType", "summaryDetail", "fundProfile"]),
+        NEWS: yahoo.market.news("SPY"),
+    }[path]
+    refusals = []
+    for place in _places(usual):
+        yahoo.rules = [Rule(path=path, edit=partial(_tolerant, place=place, change=change))]
+        try:
+            made = fetched(session).snapshot
+        except ProviderError:
+            refusals.append(place)
+        else:
+            assert made.contracts["expiration"].nunique() == 7, place
+            assert made.quote.spot == 601.5, place
+    assert path == OPTIONS or refusals == []
+
+
+def _tolerant(body: Any, *, place: Place, change: str) -> Any:  # noqa: ANN401 - JSON is any value
+    """An answer of the same address may lack the place: then it stays as it is."""
+    try:
+        return _changed(body, place, change)
+    except (KeyError, IndexError):
+        return body
