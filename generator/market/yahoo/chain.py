@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from generator.errors import ImportFileError
 from generator.market.issues import Issue
-from generator.market.vendors.yahoo_options import read_options
+from generator.market.vendors.yahoo_options import INSTRUMENT_TYPES, read_options
 from generator.market.yahoo.answers import json_of
 from generator.market.yahoo.faults import (
     NO_LISTED_OPTIONS,
@@ -36,7 +36,6 @@ _FATAL: Final = frozenset({RATE_LIMITED, "symbol_mismatch", "blocked_redirect"})
 _NOT_FOUND: Final = 404
 _REFUSED: Final = frozenset({401, 403})
 _ATTEMPTS: Final = 2
-_HAVE_OPTIONS: Final = ("equity", "etf", "index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +83,8 @@ def _first(symbol: str, session: YahooSession) -> _First:
         try:
             day = _read([body], symbol, "the options")
         except FaultError as error:
-            if error.fault.code != NO_LISTED_OPTIONS or not _may_have_options(error.fault):
-                raise
-            if attempt == _ATTEMPTS:
+            lists_none = error.fault.code == NO_LISTED_OPTIONS and _may_have_options(body)
+            if not lists_none or attempt == _ATTEMPTS:
                 raise
             continue
         if not listed:
@@ -96,9 +94,9 @@ def _first(symbol: str, session: YahooSession) -> _First:
     raise AssertionError("the last attempt returns or raises")
 
 
-def _may_have_options(fault: Fault) -> bool:
+def _may_have_options(body: Any) -> bool:  # noqa: ANN401 - JSON is any value
     """Lists of expirations come and go, but never for a currency."""
-    return any(f"calls it {kind}" in fault.happened for kind in _HAVE_OPTIONS)
+    return body["optionChain"]["result"][0]["quote"].get("quoteType") in INSTRUMENT_TYPES
 
 
 def _one(ticker: yfinance.Ticker, name: str, symbol: str, session: YahooSession) -> Any:  # noqa: ANN401 - JSON

@@ -36,7 +36,6 @@ _GOOD: Final = 200
 _INDEX: Final = "index"
 _FUND: Final = "etf"
 
-
 Part = TypeVar("Part")
 
 
@@ -66,7 +65,9 @@ def fetch_bars(symbol: str, session: YahooSession, until: date) -> Bars:
     """
     ticker = ticker_of(symbol, session)
     answers = ask(session, lambda: ticker.history(period=_YEARS, auto_adjust=False, actions=True))
-    body = json_of(_last(answers, _CHART_PATH, "prices"), "prices")
+    # The library asks for the time zone first, with a chart of one day.
+    whole = [answer for answer in answers if f"range={_YEARS}" in answer.url]
+    body = json_of(_last(whole, _CHART_PATH, "prices"), "prices")
     try:
         bars = read_chart(body, file=Path("prices"), until=until)
     except ImportFileError as error:

@@ -406,6 +406,21 @@ def test_prices_of_another_symbol_are_not_taken(yahoo: FakeYahoo, session: Yahoo
     assert found.snapshot.bars.table.empty
 
 
+def test_the_chart_of_one_day_does_not_pass_for_a_history(
+    yahoo: FakeYahoo, session: YahooSession
+) -> None:
+    """Without a time zone in it the library asks no further."""
+
+    def zoneless(body: Any) -> Any:  # noqa: ANN401 - JSON is any value
+        del body["chart"]["result"][0]["meta"]["exchangeTimezoneName"]
+        return body
+
+    yahoo.rules = [Rule(path=f"{CHART}QQQ", query="range=1d", edit=zoneless)]
+    found = fetched(session, "QQQ")
+    assert codes(found) == {"history_unavailable": "degrade"}
+    assert found.snapshot.bars.table.empty
+
+
 def test_context_of_another_symbol_is_not_taken(yahoo: FakeYahoo, session: YahooSession) -> None:
     yahoo.rules = [Rule(path=SUMMARY, edit=lambda _: yahoo.market.summary("ACME", ["quoteType"]))]
     assert codes(fetched(session)) == {"context_unavailable": "note"}
