@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from generator.market.snapshot import Snapshot
 
 _FIGURES: Final = ("open_interest", "volume", "bid", "ask", "last")
+_SAME: Final = ("open_interest", "standard", "contract_size")
+"""What listings of one contract a moment apart agree on."""
 _MOST: Final = 1e9
 """More contracts than the whole market holds, and dollars than any share costs."""
 
@@ -53,9 +55,9 @@ def impossible(table: pd.DataFrame) -> NDArray[np.bool_]:
 def repeats(table: pd.DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Rows of a contract that is counted in another row, and rows that contradict each other.
 
-    Of rows with one key and one open interest the last counts: they are listings of the same
-    contract a moment apart, and the table is sorted so that the largest volume, the latest, comes
-    last. Rows with one key and different open interest contradict each other, and none counts.
+    Of rows with one key, one open interest and one deliverable the last counts: they are listings
+    of the same contract a moment apart, and the table is sorted so that the largest volume, the
+    latest, comes last. Rows with one key that differ in these contradict each other: none counts.
     The table is sorted by its key, so equal keys are neighbours and the usual answer, that there
     are none, costs one look at each pair.
     """
@@ -68,7 +70,7 @@ def repeats(table: pd.DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         return none, none
     key = table[list(CONTRACT_KEY)]
     shared = key.duplicated(keep=False).to_numpy()
-    counts = table[[*CONTRACT_KEY, "open_interest"]].drop_duplicates()
+    counts = table[[*CONTRACT_KEY, *_SAME]].drop_duplicates()
     contradicted = counts[counts.duplicated(list(CONTRACT_KEY), keep=False)]
     conflicting = shared & key.apply(tuple, axis=1).isin(
         set(contradicted[list(CONTRACT_KEY)].apply(tuple, axis=1))

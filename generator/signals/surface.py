@@ -275,7 +275,8 @@ def _parity_forward(
     nearest = priced[np.argsort(np.abs(strikes[priced] - spot), kind="stable")][:_PARITY_STRIKES]
     if len(nearest) < _PARITY_MINIMUM:
         return np.nan
-    return float(np.median(strikes[nearest] + difference[nearest] / discount))
+    implied = float(np.median(strikes[nearest] + difference[nearest] / discount))
+    return implied if implied > 0 else np.nan
 
 
 @register.fact(

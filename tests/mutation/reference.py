@@ -29,8 +29,8 @@ def counted(rows: Iterable[Mapping[str, Any]], day: date) -> tuple[Contract, ...
     """The counted contracts among ``rows``.
 
     Standard deliverable; strike above 0; no negative figure; not expired before ``day``; of rows
-    with one key and one open interest the one with the largest volume, of rows with one key and
-    different open interest none. What is unknown counts as 0 in sums.
+    with one key, one open interest and one deliverable the one with the largest volume, of rows
+    with one key that differ in these none. What is unknown counts as 0 in sums.
     """
     groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
@@ -38,7 +38,8 @@ def counted(rows: Iterable[Mapping[str, Any]], day: date) -> tuple[Contract, ...
         groups[key].append(row)
     found: list[Contract] = []
     for group in groups.values():
-        if len({_text(row["open_interest"]) for row in group}) > 1:
+        names = ("open_interest", "standard", "contract_size")
+        if len({tuple(_text(row[name]) for name in names) for row in group}) > 1:
             continue
         row = max(group, key=lambda item: _amount(item["volume"]))
         if _counts(row, day):

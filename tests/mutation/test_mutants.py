@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from random import Random
@@ -20,7 +21,7 @@ from tests.mutation.operators import OPERATORS
 from tests.mutation.reference import facts_of_bars, facts_of_rows
 from tests.reference.prices import Bar
 from tests.replays import draft, series
-from tests.variants import expirations
+from tests.variants import expirations, joined
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,8 +77,13 @@ def mutant(seed: int, folder: Path | None) -> tuple[Snapshot, list[str]]:
     snapshot = random.choice(bases(folder))
     names = random.sample(sorted(OPERATORS), random.randint(1, MOST_OPERATORS))
     for name in names:
-        snapshot = OPERATORS[name](snapshot, random)
+        snapshot = in_order(OPERATORS[name](snapshot, random))
     return snapshot, names
+
+
+def in_order(snapshot: Snapshot) -> Snapshot:
+    """The snapshot with its rows as every reader leaves them."""
+    return replace(snapshot, contracts=joined(snapshot.contracts))
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
