@@ -78,4 +78,7 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("connect", "connect_ex"):
             patch.setattr(socket.socket, name, guarded(name))
+        # Curl and child processes open their own sockets: they are sent to a port that is closed.
+        for name in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
+            patch.setenv(name, "http://127.0.0.1:1")
         yield

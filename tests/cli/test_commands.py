@@ -83,7 +83,7 @@ def test_a_draft_writes_the_files_of_the_contract_and_only_the_formats_asked_for
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["draft", "IWM"], 2, ["--source"]),
+        (["draft"], 2, ["SYMBOL"]),
         (["draft", "IWM", "--source", "nowhere.zip"], 4, ["nowhere.zip", "does not exist"]),
         (["draft", "SPY", "--source", "demo"], 2, ["holds IWM, not SPY"]),
         (["draft", "I WM", "--source", "demo"], 2, ["no ticker"]),
