@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from generator.archive.folder import Archive, Stored
 from generator.config import Settings, archive_folder, cache_folder
+from generator.market.age import assess_age
 from generator.market.sessions import EXCHANGE_ZONE, Sessions
 from generator.market.yahoo.fetch import fetch_snapshot
 from generator.market.yahoo.pace import Pace
@@ -42,6 +44,7 @@ class LiveFeed:
         )
         self._session = YahooSession(Pace(path=cache / _PACE, gap_seconds=pace), limits)
         self._archive = Archive(archive)
+        self._gates = settings.gates
 
     def fetch(self, symbol: str) -> tuple[Snapshot, Stored]:
         """Fetch ``symbol`` now and store it.
@@ -50,8 +53,13 @@ class LiveFeed:
             ProviderError: Yahoo gave no chain; nothing was stored.
             StoreError: It cannot be stored.
         """
-        fetched = fetch_snapshot(symbol, session=self._session, now=datetime.now(UTC))
-        return fetched.snapshot, self._archive.store(fetched.snapshot, fetched.answers)
+        now = datetime.now(UTC)
+        fetched = fetch_snapshot(symbol, session=self._session, now=now)
+        snapshot = fetched.snapshot
+        age = assess_age(snapshot.as_of, now, self._gates)
+        if age is not None:
+            snapshot = replace(snapshot, issues=(*snapshot.issues, age))
+        return snapshot, self._archive.store(snapshot, fetched.answers)
 
     def kept(self, symbol: str) -> Path | None:
         """The stored snapshot of ``symbol`` that nothing newer can be had for, if there is one."""

@@ -192,7 +192,7 @@ def test_an_import_writes_a_snapshot_that_drafts(
     ("extra", "code", "words"),
     [
         (["--spot", "101"], 2, ["holds 2 days", "--as-of"]),
-        (["--as-of", "2026-08-21"], 2, ["no spot price"]),
+        (["--as-of", "2026-08-21"], 4, ["has no price", "no_spot"]),
         (["--as-of", "2026-08-25", "--spot", "1"], 4, ["no chain for 2026-08-25", "2026-08-20 to"]),
         (["--as-of", "2026-08-21", "--spot", "-5"], 2, ["--spot"]),
         (["--as-of", "2026-08-21", "--spot", "5", "--rate", "4"], 2, ["--rate"]),
