@@ -74,10 +74,7 @@ def save_snapshot(snapshot: Snapshot, path: Path) -> str:
     Returns:
         The snapshot's sha256, as the note will name it.
     """
-    members = _members(snapshot)
-    digest = _digest(members)
-    manifest = json.loads(members[_MANIFEST]) | {"sha256": digest}
-    members[_MANIFEST] = _canonical_json(manifest)
+    members, digest = sealed_members(snapshot)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as bundle:
         for name, content in members.items():
@@ -96,7 +93,24 @@ def load_snapshot(path: Path) -> tuple[Snapshot, str]:
         SnapshotError: The file is no bundle, is damaged, was changed after it was made, or was
             written by a newer version.
     """
-    members = _read_members(path)
+    return unsealed(_read_members(path), path)
+
+
+def sealed_members(snapshot: Snapshot) -> tuple[dict[str, bytes], str]:
+    """The parts of a snapshot by name, its hash in the manifest, and the hash."""
+    members = _members(snapshot)
+    digest = _digest(members)
+    manifest = json.loads(members[_MANIFEST]) | {"sha256": digest}
+    members[_MANIFEST] = _canonical_json(manifest)
+    return members, digest
+
+
+def unsealed(members: dict[str, bytes], path: Path) -> tuple[Snapshot, str]:
+    """The snapshot of `sealed_members`, its hash proven, and the hash.
+
+    Raises:
+        SnapshotError: As `load_snapshot`.
+    """
     try:
         manifest = parse_json(members[_MANIFEST], path)
     except InputError as error:
