@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Final
+from typing import Final, NamedTuple
 
 with warnings.catch_warnings():
     # Its generated classes lack a module name, which newer Pythons remark upon.
@@ -30,4 +30,42 @@ def implied_deviation(*, forward: float, strike: float, price: float, is_call: b
         ql.blackFormulaImpliedStdDev(
             _RIGHTS[is_call], strike, forward, price, 1.0, 0.0, ql.nullDouble(), 1e-14, 1000
         )
+    )
+
+
+class Greeks(NamedTuple):
+    """Price and greeks in QuantLib's units: all discounted, theta a year."""
+
+    price: float
+    delta_forward: float
+    gamma_forward: float
+    delta: float
+    gamma: float
+    vega: float
+    theta: float
+    rho: float
+
+
+def greeks(  # noqa: PLR0913 - the inputs of the formulas, named
+    *,
+    spot: float,
+    forward: float,
+    strike: float,
+    years: float,
+    volatility: float,
+    discount: float,
+    is_call: bool,
+) -> Greeks:
+    """Price and greeks by QuantLib's ``BlackCalculator``."""
+    payoff = ql.PlainVanillaPayoff(_RIGHTS[is_call], strike)
+    of = ql.BlackCalculator(payoff, forward, volatility * years**0.5, discount)
+    return Greeks(
+        price=of.value(),
+        delta_forward=of.deltaForward(),
+        gamma_forward=of.gammaForward(),
+        delta=of.delta(spot),
+        gamma=of.gamma(spot),
+        vega=of.vega(years),
+        theta=of.theta(spot, years),
+        rho=of.rho(years),
     )

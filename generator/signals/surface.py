@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from generator.signals.black import black_forward_delta
 from generator.signals.facts import Basis, Unavailable, Unit, weakest
-from generator.signals.pricing import black_forward_delta, implied_volatility
+from generator.signals.implied_volatility import implied_volatility
 from generator.signals.register import Measured, Register
 
 if TYPE_CHECKING:

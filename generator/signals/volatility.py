@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from generator.signals.black import black_price
 from generator.signals.facts import Unavailable, Unit, weakest
 from generator.signals.price_series import SESSIONS_A_YEAR
-from generator.signals.pricing import black_price
 from generator.signals.register import Measured, Register
 from generator.signals.surface import DAYS_A_YEAR, Slice
 

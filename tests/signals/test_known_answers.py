@@ -14,9 +14,9 @@ import pytest
 from generator.market.snapshot import Bars, Quote
 from generator.market.tables import bar_table
 from generator.market.vendors.importing import ImportRequest, open_request, snapshot_of_day
+from generator.signals.black import black_forward_delta, black_price
 from generator.signals.chain import counted_chain
 from generator.signals.positioning import max_pain
-from generator.signals.pricing import black_forward_delta, black_price
 from tests.reference.chain import read_headers
 from tests.snapshots import CALENDAR, NEXT_FRIDAY, facts_of, pair, snapshot
 

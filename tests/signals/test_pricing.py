@@ -3,168 +3,129 @@
 from __future__ import annotations
 
 import math
-from itertools import product
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.signals.pricing import (
-    black_forward_delta,
-    black_price,
-    implied_volatility,
-    normal_cdf,
-)
+from generator.signals.black import black_forward_delta, black_price
+from generator.signals.implied_volatility import implied_volatility
+from generator.signals.normal import normal_cdf
 from tests import oracle
+from tests.signals.contract_grid import Grid, contract_grid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
-_MINUTE: Final = 1 / (365 * 24 * 60)
-MONEYNESS: Final = (0.2, 0.5, 0.75, 0.9, 0.97, 0.995, 1.0, 1.005, 1.03, 1.1, 1.33, 2.0, 5.0)
-YEARS: Final = (
-    5 * _MINUTE,
-    90 * _MINUTE,
-    1 / 365,
-    3 / 365,
-    14 / 365,
-    60 / 365,
-    0.5,
-    1.0,
-    3.0,
-    10.0,
-)
-VOLATILITIES: Final = (0.01, 0.05, 0.1, 0.17, 0.25, 0.4, 0.7, 1.0, 1.8, 3.0, 5.0)
-FORWARD: Final = 249.52
 DISCOUNT: Final = 0.97
-TIME_VALUE: Final = 1e-4
-"""Share of the forward above which a volatility must come back to 1e-8."""
-
-
-class Terms(TypedDict):
-    """The arguments of the oracle for one contract."""
-
-    forward: float
-    strike: float
-    deviation: float
-    is_call: bool
-
-
-class Grid:
-    """Contracts of every moneyness, term, volatility and right, priced by QuantLib."""
-
-    def __init__(self) -> None:
-        points = list(product(MONEYNESS, YEARS, VOLATILITIES, (True, False)))
-        ratio, years, volatility, is_call = zip(*points, strict=True)
-        self.strike = FORWARD * np.array(ratio)
-        self.years = np.array(years)
-        self.volatility = np.array(volatility)
-        self.is_call = np.array(is_call)
-        self.deviation = self.volatility * np.sqrt(self.years)
-        self.price = np.array([oracle.black_price(**terms) for terms in self.terms()])
-        self.delta = np.array([oracle.forward_delta(**terms) for terms in self.terms()])
-        sign = np.where(self.is_call, 1.0, -1.0)
-        self.intrinsic = np.maximum(sign * (FORWARD - self.strike), 0.0)
-        self.bound = np.where(self.is_call, FORWARD, self.strike)
-        least = TIME_VALUE * FORWARD
-        self.telling = (self.price - self.intrinsic > least) & (self.bound - self.price > least)
-
-    def terms(self) -> Iterator[Terms]:
-        """The arguments of the oracle, contract by contract."""
-        for strike, deviation, is_call in zip(
-            self.strike.tolist(), self.deviation.tolist(), self.is_call.tolist(), strict=True
-        ):
-            yield {
-                "forward": FORWARD,
-                "strike": strike,
-                "deviation": deviation,
-                "is_call": is_call,
-            }
-
-    def solve(self, price: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The product's volatilities at undiscounted prices."""
-        return implied_volatility(
-            price=price * DISCOUNT,
-            forward=FORWARD,
-            strike=self.strike,
-            years=self.years,
-            discount=DISCOUNT,
-            is_call=self.is_call,
-        )
+TELLING: Final = 1e-7
+"""Share of the forward that must lie between a price and each of its bounds for the volatility to
+come back to 1e-8: QuantLib's prices are good to 1e-16 of the forward, not of themselves."""
+UNDERFLOW: Final = 1e-290
+ROOM: Final = 1e-8
+EVERY_SEVENTH: Final = slice(None, None, 7)
 
 
 @pytest.fixture(scope="module")
 def grid() -> Grid:
-    """2,860 contracts: five minutes to ten years, 1 % to 500 %, a fifth to five times forward."""
-    return Grid()
+    """A hundred thousand contracts and QuantLib's prices of them."""
+    return contract_grid()
+
+
+def _priced(grid: Grid) -> NDArray[np.float64]:
+    """The product's undiscounted prices of the grid."""
+    return black_price(
+        forward=grid.columns["forward"],
+        strike=grid.columns["strike"],
+        deviation=grid.deviation,
+        is_call=grid.columns["is_call"],
+    )
+
+
+def _solved(grid: Grid, undiscounted: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The product's volatilities at undiscounted prices."""
+    return implied_volatility(price=undiscounted * grid.columns["discount"], **grid.columns)
 
 
 def test_prices_are_quantlib_s(grid: Grid) -> None:
-    found = black_price(
-        forward=FORWARD, strike=grid.strike, deviation=grid.deviation, is_call=grid.is_call
-    )
-    assert len(found) == 2860
-    np.testing.assert_allclose(found, grid.price, rtol=1e-11, atol=1e-12 * FORWARD)
+    """Within 1e-13 of the larger of forward and price."""
+    assert len(grid) == 100_000
+    error = np.abs(_priced(grid) - grid.undiscounted)
+    assert np.max(error / np.maximum(grid.columns["forward"], grid.undiscounted)) < 1e-13
 
 
 def test_forward_deltas_are_quantlib_s(grid: Grid) -> None:
     found = black_forward_delta(
-        forward=FORWARD, strike=grid.strike, deviation=grid.deviation, is_call=grid.is_call
+        forward=grid.columns["forward"],
+        strike=grid.columns["strike"],
+        deviation=grid.deviation,
+        is_call=grid.columns["is_call"],
     )
-    np.testing.assert_allclose(found, grid.delta, rtol=1e-11, atol=1e-13)
+    expected = grid.theirs["delta_forward"] / grid.columns["discount"]
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-11)
 
 
 def test_volatilities_come_back_from_quantlib_s_prices(grid: Grid) -> None:
-    """Within 1e-8 wherever more than 1e-4 of the forward is time value and not all of the bound."""
-    found = grid.solve(grid.price)[grid.telling]
-    assert len(found) > 1200
-    np.testing.assert_allclose(found, grid.volatility[grid.telling], rtol=0, atol=1e-8)
+    """Within 1e-8 wherever more than 1e-7 of the forward lies to each bound of the price."""
+    telling = grid.slack(grid.undiscounted) > TELLING
+    found = _solved(grid, grid.undiscounted)[telling]
+    assert len(found) > 45_000
+    np.testing.assert_allclose(found, grid.volatility[telling], rtol=0, atol=1e-8)
+
+
+def test_volatilities_come_back_from_the_smallest_prices_out_of_the_money(grid: Grid) -> None:
+    """Within 1e-9 of themselves down to 1e-290 of the forward, which no market quotes."""
+    price = _priced(grid)
+    out = (grid.intrinsic == 0) & (price > UNDERFLOW * grid.columns["forward"])
+    out &= (grid.bound - price) / grid.columns["forward"] > ROOM
+    found = _solved(grid, price)[out]
+    assert len(found) > 35_000
+    np.testing.assert_allclose(found, grid.volatility[out], rtol=1e-9, atol=0)
 
 
 def test_a_volatility_is_right_or_missing_never_an_edge_of_the_solver(grid: Grid) -> None:
     """Put back into QuantLib, every volatility that is given makes the price again."""
-    found = grid.solve(grid.price)
-    solved = np.isfinite(found)
+    price = grid.undiscounted
+    found = _solved(grid, price)
+    solved = np.flatnonzero(np.isfinite(found))
+    deviation = found * np.sqrt(grid.columns["years"])
     again = np.array(
         [
             oracle.black_price(
-                forward=FORWARD,
-                strike=terms["strike"],
-                deviation=float(deviation),
-                is_call=terms["is_call"],
+                forward=float(grid.columns["forward"][place]),
+                strike=float(grid.columns["strike"][place]),
+                deviation=float(deviation[place]),
+                is_call=bool(grid.columns["is_call"][place]),
             )
-            for terms, deviation, known in zip(
-                grid.terms(), found * np.sqrt(grid.years), solved, strict=True
-            )
-            if known
+            for place in solved
         ]
     )
-    np.testing.assert_allclose(again, grid.price[solved], rtol=0, atol=1e-11 * FORWARD)
-    worthless = grid.price - grid.intrinsic <= 0
-    assert worthless.sum() > 100
-    assert np.isnan(found[worthless]).all()
+    error = np.abs(again - price[solved]) / np.maximum(
+        grid.columns["forward"][solved], grid.columns["strike"][solved]
+    )
+    assert error.max() < 1e-14
+    outside = grid.slack(price) <= 0
+    assert outside.sum() > 30_000
+    assert np.isnan(found[outside]).all()
+    assert np.isfinite(found[grid.slack(price) > 1e-14]).all()
 
 
 def test_quantlib_s_own_solver_finds_the_same_volatility(grid: Grid) -> None:
     """On out-of-the-money contracts, where QuantLib's solver is at its best, both agree to 1e-8."""
-    found = grid.solve(grid.price)
-    checked = 0
-    for place, terms in enumerate(grid.terms()):
-        if grid.intrinsic[place] > 0 or not grid.telling[place]:
-            continue
+    price = grid.undiscounted
+    found = _solved(grid, price)
+    compared = np.flatnonzero((grid.intrinsic == 0) & (grid.slack(price) > 1e-4))[EVERY_SEVENTH]
+    assert len(compared) > 2_500
+    for place in compared:
         theirs = oracle.implied_deviation(
-            forward=FORWARD,
-            strike=terms["strike"],
-            price=float(grid.price[place]),
-            is_call=terms["is_call"],
-        ) / math.sqrt(grid.years[place])
+            forward=float(grid.columns["forward"][place]),
+            strike=float(grid.columns["strike"][place]),
+            price=float(price[place]),
+            is_call=bool(grid.columns["is_call"][place]),
+        ) / math.sqrt(grid.columns["years"][place])
         assert found[place] == pytest.approx(theirs, abs=1e-8)
-        checked += 1
-    assert checked > 500
 
 
 @pytest.mark.parametrize("is_call", [True, False])
@@ -196,8 +157,8 @@ def test_a_price_on_or_outside_its_bounds_has_no_volatility(
     assert 0.0005 < float(tick) < 5
 
 
-@pytest.mark.parametrize("name", ["forward", "strike", "years"])
-@pytest.mark.parametrize("value", [0.0, -1.0, np.nan])
+@pytest.mark.parametrize("name", ["forward", "strike", "years", "discount"])
+@pytest.mark.parametrize("value", [0.0, -1.0, np.nan, np.inf])
 def test_an_input_that_is_unknown_or_not_above_zero_gives_no_volatility(
     name: str, value: float
 ) -> None:
@@ -227,9 +188,97 @@ def test_price_and_volatility_undo_one_another(
     )
 
 
-@given(st.floats(-38.0, 38.0))
+@pytest.mark.parametrize("is_call", [True, False])
+@pytest.mark.parametrize(("strike", "intrinsic"), [(80.0, 20.0), (100.0, 0.0), (125.0, -25.0)])
+def test_without_deviation_a_price_is_intrinsic_and_delta_0_a_half_or_1(
+    strike: float, intrinsic: float, *, is_call: bool
+) -> None:
+    sign = 1 if is_call else -1
+    terms = {"forward": 100.0, "strike": strike, "deviation": 0.0, "is_call": is_call}
+    assert float(black_price(**terms)) == max(sign * intrinsic, 0.0)
+    moneyness = sign * intrinsic
+    expected = sign * (0.5 if moneyness == 0 else float(moneyness > 0))
+    assert float(black_forward_delta(**terms)) == pytest.approx(expected, abs=4e-16)
+
+
+_ODD: Final = (np.nan, np.inf, -np.inf, -1.0, 0.0, -0.0, 5e-324, 1e-200, 1e200, 1.7e308)
+_NUMBERS: Final = st.sampled_from(_ODD) | st.floats()
+
+
+@given(
+    forward=_NUMBERS,
+    strike=_NUMBERS,
+    years=_NUMBERS,
+    discount=_NUMBERS,
+    price=_NUMBERS,
+    is_call=st.booleans(),
+)
+def test_no_number_makes_the_solver_warn_or_answer_with_a_volatility_that_is_none(  # noqa: PLR0913 - its inputs
+    forward: float, strike: float, years: float, discount: float, price: float, *, is_call: bool
+) -> None:
+    """Warnings are errors here, numpy's too; what is not NaN is above 0."""
+    found = implied_volatility(
+        price=price,
+        forward=forward,
+        strike=strike,
+        years=years,
+        discount=discount,
+        is_call=is_call,
+    )
+    assert found.shape == ()
+    assert np.isnan(found) or found > 0
+
+
+@given(forward=_NUMBERS, strike=_NUMBERS, deviation=_NUMBERS, is_call=st.booleans())
+def test_a_price_lies_between_its_bounds_or_is_missing_whatever_comes_in(
+    forward: float, strike: float, deviation: float, *, is_call: bool
+) -> None:
+    terms = {"forward": forward, "strike": strike, "deviation": deviation, "is_call": is_call}
+    price, delta = float(black_price(**terms)), float(black_forward_delta(**terms))
+    possible = all(map(math.isfinite, (forward, strike, deviation)))
+    if not (possible and forward > 0 and strike > 0 and deviation >= 0):
+        assert math.isnan(price)
+        assert math.isnan(delta)
+        return
+    assert 0 <= price <= (forward if is_call else strike)
+    assert 0 <= (delta if is_call else -delta) <= 1
+
+
+@given(
+    moneyness=st.floats(-4.0, 4.0),
+    deviation=st.floats(0.001, 6.0),
+    is_call=st.booleans(),
+)
+def test_a_price_rises_with_volatility(
+    moneyness: float, deviation: float, *, is_call: bool
+) -> None:
+    terms = {"forward": 1.0, "strike": math.exp(moneyness), "is_call": is_call}
+    lower = black_price(**terms, deviation=deviation)
+    assert black_price(**terms, deviation=deviation * 1.01) >= lower
+
+
+def test_the_shape_of_the_inputs_is_the_shape_of_the_answer() -> None:
+    """Scalars, rows and columns broadcast; nothing at all gives nothing."""
+    strike, is_call = np.array([[90.0], [110.0]]), np.array([True, True, False])
+    price = black_price(forward=100.0, strike=strike, deviation=0.2, is_call=is_call)
+    assert price.shape == (2, 3)
+    found = implied_volatility(
+        price=price, forward=100.0, strike=strike, years=1.0, discount=1.0, is_call=is_call
+    )
+    np.testing.assert_allclose(found, 0.2, rtol=1e-13)
+    nothing = np.empty(0)
+    for made in (
+        black_price(forward=nothing, strike=nothing, deviation=nothing, is_call=nothing),
+        implied_volatility(
+            price=nothing, forward=100.0, strike=100.0, years=1.0, discount=1.0, is_call=True
+        ),
+    ):
+        assert made.shape == (0,)
+
+
+@given(st.floats(-37.0, 37.0))
 def test_the_normal_distribution_is_that_of_the_error_function(x: float) -> None:
-    """To the last digit of a probability, and in the far tails to eight digits of the tail."""
+    """To the last digits of a probability, and in the far tail to 1e-12 of the tail."""
     expected = 0.5 * math.erfc(-x / math.sqrt(2))
-    assert float(normal_cdf(x)) == pytest.approx(expected, rel=0, abs=2e-16)
-    assert float(normal_cdf(x)) == pytest.approx(expected, rel=1e-8, abs=0)
+    assert float(normal_cdf(x)) == pytest.approx(expected, rel=0, abs=5e-16)
+    assert float(normal_cdf(x)) == pytest.approx(expected, rel=1e-12, abs=0)
