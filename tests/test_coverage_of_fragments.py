@@ -41,6 +41,7 @@ ONLY_MODELLED: Final = {
         "ratio_partial_of", "ratio_partial_small",
     ),
     "no stored quote states a delay": ("data_delayed",),
+    "no stored single stock that says it is one holds that many puts": ("ratio_above_company",),
     "every stored chain reports open interest": ("ratio_missing",),
     "no stored chain has quotes, so none has an option idea or a volatility from mids": (
         "stock_instead", "bear_put_spread", "bull_call_spread", "long_call", "long_put",

@@ -32,6 +32,7 @@ _LABELS: Final = 126
 _TOP: Final = 30
 _BOTTOM: Final = 30
 _LABEL_GAP: Final = 15.0
+_ROOM_OF_A_LABEL: Final = 18.0
 _MOST_TICKS: Final = 7
 
 
@@ -87,11 +88,14 @@ def _open_interest_by_strike(given: ChartInput) -> dict[str, Any] | None:
         return None
     strikes = _column(rows, "strike")
     calls, puts = _column(rows, "call_open_interest"), _column(rows, "put_open_interest")
+    if not any(calls) and not any(puts):
+        return None
     step = min(b - a for a, b in itertools.pairwise(strikes))
     low, high = min(strikes[0], spot) - step, max(strikes[-1], spot) + step
     x = Scale(low, high, _LEFT, WIDTH - _RIGHT)
     top = max(*calls, *puts)
-    y = Scale(-1.12 * max(puts), 1.12 * max(calls), _HEIGHT - _BOTTOM, _TOP)
+    y = Scale(-max(puts), max(calls), _HEIGHT - _BOTTOM - _ROOM_OF_A_LABEL, _TOP + _ROOM_OF_A_LABEL)
+    walls = _wall_labels(given, x, y)
     width = max(1.0, abs(x(low + step) - x(low)) * 0.72)
     return {
         "width": WIDTH,
@@ -113,7 +117,11 @@ def _open_interest_by_strike(given: ChartInput) -> dict[str, Any] | None:
         "y_ticks": _mirrored_ticks(given, y, top),
         "spot_x": x(spot),
         "spot": _label(given, "spot", "price"),
-        "walls": _wall_labels(given, x, y),
+        "walls": walls,
+        "sides": [
+            _side_word("calls", x(spot), _TOP - 12.0),
+            _side_word("puts", walls[-1]["x"], _HEIGHT - _BOTTOM - 6.0),
+        ],
         "symbol": _label(given, "symbol", "text"),
     }  # fmt: skip
 
@@ -130,12 +138,21 @@ def _mirrored_ticks(given: ChartInput, y: Scale, top: float) -> list[dict[str, A
     return ticks
 
 
+def _side_word(word: str, taken: float, y: float) -> dict[str, Any]:
+    """The word for one side of the line, in the corner that the label at ``taken`` leaves free."""
+    if taken > (_LEFT + WIDTH - _RIGHT) / 2:
+        return {"word": word, "x": _LEFT + 4.0, "y": y, "anchor": "start"}
+    return {"word": word, "x": WIDTH - _RIGHT - 4.0, "y": y, "anchor": "end"}
+
+
 def _wall_labels(given: ChartInput, x: Scale, y: Scale) -> list[dict[str, Any]]:
-    """The strike with the tallest bar on each side, named at its bar."""
+    """The strike with the tallest bar on each side that has bars, named at its bar."""
     rows = given.facts["open_interest_by_strike"].rows
     labels = []
     for column, sign in (("call_open_interest", 1), ("put_open_interest", -1)):
         place = max(range(len(rows)), key=lambda row: _number(rows[row][column]))
+        if not rows[place][column]:
+            continue
         at = Reference("open_interest_by_strike", row=place, column="strike")
         held = Reference("open_interest_by_strike", row=place, column=column)
         position = x(_number(rows[place]["strike"]))
