@@ -10,17 +10,27 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     import QuantLib as ql  # noqa: N813 - as its own examples call it
 
-_RIGHTS: Final = {True: ql.Option.Call, False: ql.Option.Put}
+__all__ = [
+    "RIGHTS",
+    "Greeks",
+    "black_price",
+    "forward_delta",
+    "greeks",
+    "implied_deviation",
+    "ql",
+]
+
+RIGHTS: Final = {True: ql.Option.Call, False: ql.Option.Put}
 
 
 def black_price(*, forward: float, strike: float, deviation: float, is_call: bool) -> float:
     """Undiscounted Black-76 price, dollars."""
-    return float(ql.blackFormula(_RIGHTS[is_call], strike, forward, deviation))
+    return float(ql.blackFormula(RIGHTS[is_call], strike, forward, deviation))
 
 
 def forward_delta(*, forward: float, strike: float, deviation: float, is_call: bool) -> float:
     """Delta towards the forward, undiscounted."""
-    payoff = ql.PlainVanillaPayoff(_RIGHTS[is_call], strike)
+    payoff = ql.PlainVanillaPayoff(RIGHTS[is_call], strike)
     return float(ql.BlackCalculator(payoff, forward, deviation).deltaForward())
 
 
@@ -28,7 +38,7 @@ def implied_deviation(*, forward: float, strike: float, price: float, is_call: b
     """Volatility times the root of years at which Black-76 gives the undiscounted ``price``."""
     return float(
         ql.blackFormulaImpliedStdDev(
-            _RIGHTS[is_call], strike, forward, price, 1.0, 0.0, ql.nullDouble(), 1e-14, 1000
+            RIGHTS[is_call], strike, forward, price, 1.0, 0.0, ql.nullDouble(), 1e-14, 1000
         )
     )
 
@@ -57,7 +67,7 @@ def greeks(  # noqa: PLR0913 - the inputs of the formulas, named
     is_call: bool,
 ) -> Greeks:
     """Price and greeks by QuantLib's ``BlackCalculator``."""
-    payoff = ql.PlainVanillaPayoff(_RIGHTS[is_call], strike)
+    payoff = ql.PlainVanillaPayoff(RIGHTS[is_call], strike)
     of = ql.BlackCalculator(payoff, forward, volatility * years**0.5, discount)
     return Greeks(
         price=of.value(),
