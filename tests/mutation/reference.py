@@ -29,8 +29,8 @@ def counted(rows: Iterable[Mapping[str, Any]], day: date) -> tuple[Contract, ...
     """The counted contracts among ``rows``.
 
     Standard deliverable; strike above 0; no negative figure; not expired before ``day``; of rows
-    with one key, one open interest and one deliverable the one with the largest volume, of rows
-    with one key that differ in these none. What is unknown counts as 0 in sums.
+    with one key, one open interest and one deliverable the one with the largest known volume, of
+    equals the last; of rows with one key that differ in these none. What is unknown counts as 0 in sums.
     """
     groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
@@ -41,7 +41,7 @@ def counted(rows: Iterable[Mapping[str, Any]], day: date) -> tuple[Contract, ...
         names = ("open_interest", "standard", "contract_size")
         if len({tuple(_text(row[name]) for name in names) for row in group}) > 1:
             continue
-        row = max(group, key=lambda item: _amount(item["volume"]))
+        row = max(reversed(group), key=lambda item: _known_first(item["volume"]))
         if _counts(row, day):
             found.append(_contract(row))
     return tuple(found)
@@ -65,6 +65,10 @@ def _contract(row: Mapping[str, Any]) -> Contract:
         open_interest=int(_amount(row["open_interest"])),
         volume=int(_amount(row["volume"])),
     )
+
+
+def _known_first(value: float) -> float:
+    return -math.inf if math.isnan(value) else value
 
 
 def _amount(value: float) -> float:
