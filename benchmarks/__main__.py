@@ -8,18 +8,16 @@ sides alike.
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import weasyprint
 
+from benchmarks.timing import Row, alternating
 from generator.config import Settings
 from generator.market.bundle import save_snapshot, snapshot_digest
 from generator.market.demo import demo_snapshot
@@ -29,8 +27,6 @@ from generator.pipeline import PAGE, draft_note, facts_of
 from generator.render.pdf import PdfRenderer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from generator.market.snapshot import Snapshot
 
 RUNS = 9
@@ -43,36 +39,6 @@ import jinja2, markdown, numpy, pandas, weasyprint
 page = open(sys.argv[1], encoding="utf-8").read()
 weasyprint.HTML(string=page).write_pdf(sys.argv[2], pdf_variant="pdf/ua-1")
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table; times in milliseconds."""
-
-    what: str
-    ours: float
-    beside: str = ""
-    theirs: float | None = None
-
-    def __str__(self) -> str:
-        line = f"{self.what:<46} {self.ours:>8.1f} ms"
-        if self.theirs is None:
-            return line
-        return (
-            f"{line}   {self.beside:<34} {self.theirs:>8.1f} ms   {self.ours / self.theirs:>5.2f} x"
-        )
-
-
-def alternating(actions: Sequence[Callable[[], object]], runs: int) -> list[float]:
-    """Median milliseconds of each of ``actions``, run in turns after one uncounted round."""
-    times: list[list[float]] = [[] for _ in actions]
-    for run in range(runs + 1):
-        for taken, action in zip(times, actions, strict=True):
-            start = time.perf_counter()
-            action()
-            if run:
-                taken.append((time.perf_counter() - start) * 1000)
-    return [statistics.median(taken) for taken in times]
 
 
 def snapshots() -> dict[str, Snapshot]:

@@ -2,8 +2,8 @@
 
 Everything is Black-76 on a forward implied by put-call parity. Prices are mids where the source
 has two-sided quotes, else the closing prices of contracts that traded; a fact carries the weaker
-of the two as its basis. IWM and SPY options are American: near the money and within months the
-premium for early exercise is small beside the spread, and parity puts most of it into the forward.
+of the two as its basis. IWM and SPY options are American: docs/pricing.md has what taking them for
+European costs, measured by term, moneyness and dividend.
 """
 
 from __future__ import annotations
