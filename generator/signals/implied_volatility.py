@@ -101,9 +101,7 @@ def _deviation(share: NDArray[np.float64], moneyness: NDArray[np.float64]) -> ND
     step = deviation
     for _ in range(_STEPS):
         step = _householder(deviation, moneyness, side, wanted)
-        moved = deviation + step
-        # The solution lies on its own side of the inflection point: so does every step.
-        deviation = np.where(side * (moved - inflection) > 0, inflection, moved)
+        deviation = deviation + step
     return np.where(np.abs(step) <= _SETTLED * deviation, deviation, np.nan)
 
 
@@ -162,9 +160,10 @@ def _guess_above(problem: _Problem) -> NDArray[np.float64]:
     point has nearly that shape. The inverse of erf is S. Winitzki's of 2008, good to 0.2 %.
     """
     above = np.where(problem.low, 0.0, (problem.share - problem.bend) / (1.0 - problem.bend))
-    logarithm = np.log1p(-above * above)
-    half = 2.0 / (np.pi * _WINITZKI) + logarithm / 2.0
-    inverse = np.sqrt(np.sqrt(half * half - logarithm / _WINITZKI) - half)
+    size = -np.log1p(-above * above)
+    half = 2.0 / (np.pi * _WINITZKI) - size / 2.0
+    # As a quotient, because the difference of the two roots is nothing for small prices.
+    inverse = np.sqrt(size / _WINITZKI / (np.sqrt(half * half + size / _WINITZKI) + half))
     guess: NDArray[np.float64] = problem.inflection + np.sqrt(8.0) * inverse * (
         1.0 - problem.bend / 2.0
     )

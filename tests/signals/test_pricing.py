@@ -85,6 +85,23 @@ def test_volatilities_come_back_from_the_smallest_prices_out_of_the_money(grid: 
     np.testing.assert_allclose(found, grid.volatility[out], rtol=1e-9, atol=0)
 
 
+def test_every_moneyness_and_deviation_comes_back_from_a_hair_to_the_whole() -> None:
+    """From 1e-15 to 5e8 times the forward, from a millionth of it to where the bound is met."""
+    ratio = np.exp(np.concatenate([[0.0], np.logspace(-15, 1.3, 120)]))
+    strike, deviation = np.meshgrid(ratio, np.logspace(-6, 1.5, 700), indexing="ij")
+    terms = {"forward": 1.0, "strike": strike, "is_call": True}
+    price = black_price(**terms, deviation=deviation)
+    found = implied_volatility(price=price, **terms, years=1.0, discount=1.0)
+    telling = (price > UNDERFLOW) & (1.0 - price > 1e-13)
+    assert telling.sum() > 60_000
+    assert np.isfinite(found[telling]).all()
+    again = black_price(**terms, deviation=found)
+    np.testing.assert_allclose(again[telling], price[telling], rtol=0, atol=2e-15)
+    np.testing.assert_allclose(found[telling], deviation[telling], rtol=1e-4, atol=0)
+    ordinary = telling & (deviation > 1e-4) & (1.0 - price > 1e-8)
+    np.testing.assert_allclose(found[ordinary], deviation[ordinary], rtol=1e-9, atol=0)
+
+
 def test_a_volatility_is_right_or_missing_never_an_edge_of_the_solver(grid: Grid) -> None:
     """Put back into QuantLib, every volatility that is given makes the price again."""
     price = grid.undiscounted
@@ -155,6 +172,38 @@ def test_a_price_on_or_outside_its_bounds_has_no_volatility(
         is_call=is_call,
     )
     assert 0.0005 < float(tick) < 5
+
+
+def test_a_price_that_is_inside_by_its_own_rounding_has_no_volatility() -> None:
+    """The last digit of a number says nothing: next to intrinsic value, and next to the bound."""
+    edges = [
+        (math.nextafter(80.0, 90.0), 20.0, True),
+        (math.nextafter(80.0, 90.0), 180.0, False),
+        (math.nextafter(100.0, 90.0), 20.0, True),
+        (math.nextafter(100.0, 90.0), 180.0, True),
+        (math.nextafter(180.0, 90.0), 180.0, False),
+    ]
+    price, strike, is_call = (np.array(column) for column in zip(*edges, strict=True))
+    found = implied_volatility(
+        price=price, forward=100.0, strike=strike, years=0.5, discount=1.0, is_call=is_call
+    )
+    assert np.isnan(found).all()
+
+
+def test_a_price_and_a_discount_below_zero_do_not_make_a_volatility_together() -> None:
+    found = implied_volatility(
+        price=-3.0, forward=100.0, strike=100.0, years=0.5, discount=-1.0, is_call=True
+    )
+    assert np.isnan(found)
+
+
+def test_no_price_rounds_to_more_than_its_bound() -> None:
+    """At 224 over 64 the difference is rounded up, and so is its sum with the strike again."""
+    unit = 2.0**-45
+    forward, strike = (2**52 + 2**51 + 2**50 + 3) * unit, (2**51 + 1.5) * unit
+    assert (forward - strike) + strike > forward
+    price = black_price(forward=forward, strike=strike, deviation=50.0, is_call=True)
+    assert float(price) == forward
 
 
 @pytest.mark.parametrize("name", ["forward", "strike", "years", "discount"])
