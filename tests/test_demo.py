@@ -184,6 +184,8 @@ def test_nothing_but_history_is_missing_during_the_session(facts: Facts) -> None
     assert codes.pop("volume_ratio_20d") == "during_session"
     instrument = {name for name in codes if facts[name].source == "context"}
     assert {codes.pop(name) for name in instrument} == {"does_not_apply", "not_given"}
+    assert codes.pop("event_implied_move") == "does_not_apply"
+    assert codes.pop("unusual_contracts") == "none_unusual"
     assert all(facts[name].source == "stored sessions" for name in codes), codes
 
 
