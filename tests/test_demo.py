@@ -186,6 +186,7 @@ def test_nothing_but_history_is_missing_during_the_session(facts: Facts) -> None
     assert {codes.pop(name) for name in instrument} == {"does_not_apply", "not_given"}
     assert codes.pop("event_implied_move") == "does_not_apply"
     assert codes.pop("unusual_contracts") == "none_unusual"
+    assert {codes.pop(name) for name in ("block_trades", "block_trades_left_out")} == {"no_tape"}
     assert all(facts[name].source == "stored sessions" for name in codes), codes
 
 

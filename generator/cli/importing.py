@@ -31,6 +31,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--rate", type=click.FloatRange(-0.05, 0.5), help="Risk-free rate, 0.04 for 4%.")
 @click.option("--headlines", type=_FILE, help="Headlines: CSV, JSON list, or Yahoo's news JSON.")
 @click.option("--context", type=_FILE, multiple=True, help="Context: Yahoo's quoteSummary JSON.")
+@click.option("--tape", type=_FILE, help="Single trades (CSV: time, contract, size, price, side).")
 @click.option("--columns", type=_FILE, help="Map of the columns of another CSV (YAML).")
 @click.option("-o", "--output", required=True, type=_FILE, help="Snapshot to write.")
 def import_(files: tuple[Path, ...], symbol: str, output: Path, **options: Any) -> None:  # noqa: ANN401
@@ -55,6 +56,7 @@ def import_(files: tuple[Path, ...], symbol: str, output: Path, **options: Any) 
                 headlines=options["headlines"],
                 context=options["context"],
                 columns=options["columns"],
+                tape=options["tape"],
             )
         )
         step(f"writing {output}")

@@ -17,11 +17,13 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from generator.errors import InputError, SnapshotError, UsageError
 from generator.files import check_symbol, parse_json, write_atomically
 from generator.market.issues import Issue
+from generator.market.occ import parse_occ_symbol
 from generator.market.sessions import EXCHANGE_ZONE, LAST_YEAR
 from generator.market.snapshot import (
     Bars,
@@ -33,7 +35,13 @@ from generator.market.snapshot import (
     Source,
     Split,
 )
-from generator.market.tables import BAR_COLUMNS, CONTRACT_COLUMNS
+from generator.market.tables import (
+    BAR_COLUMNS,
+    CONTRACT_COLUMNS,
+    TRADE_COLUMNS,
+    TRADE_SIDES,
+    empty_trade_table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,10 +55,17 @@ _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "contracts.csv": CONTRACT_COLUMNS,
     "bars.csv": BAR_COLUMNS,
     "benchmark_bars.csv": BAR_COLUMNS,
+    "trades.csv": TRADE_COLUMNS,
 }
+_TIME_FORMATS: Final[Mapping[str, str]] = {
+    "datetime64[s]": "%Y-%m-%d",
+    "datetime64[us]": "%Y-%m-%dT%H:%M:%S.%fZ",
+}
+"""How dates and times are written, by the type that their column declares."""
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "right": ("call", "put"),
     "settlement": ("PM", "AM"),
+    "side": TRADE_SIDES,
 }
 _COMPRESSIONS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _DAMAGE: Final = (
@@ -144,6 +159,8 @@ def _members(snapshot: Snapshot) -> dict[str, bytes]:
     }
     if snapshot.benchmark is not None:
         members["benchmark_bars.csv"] = _to_csv(snapshot.benchmark.bars.table)
+    if len(snapshot.trades):
+        members["trades.csv"] = _to_csv(snapshot.trades)
     return members
 
 
@@ -217,7 +234,20 @@ def _rebuild(manifest: dict[str, Any], members: Mapping[str, bytes]) -> Snapshot
         context=manifest["context"],
         issues=tuple(Issue.from_dict(item) for item in manifest["issues"]),
         fetched_at=_moment(fetched).astimezone(EXCHANGE_ZONE) if fetched else None,
+        trades=_checked_trades(tables["trades.csv"])
+        if "trades.csv" in tables
+        else empty_trade_table(),
     )
+
+
+def _checked_trades(trades: pd.DataFrame) -> pd.DataFrame:
+    """Refuse what no tape holds: a contract that is none, a size or a price not above 0."""
+    for symbol in trades["contract"].unique():
+        parse_occ_symbol(symbol)
+    if not ((trades["size"] > 0) & (trades["price"] > 0)).all():
+        msg = "a trade has a size or a price that is not above 0"
+        raise ValueError(msg)
+    return trades
 
 
 def _check_values(manifest: Mapping[str, Any]) -> None:
@@ -292,7 +322,9 @@ def _zip_entry(name: str) -> zipfile.ZipInfo:
 
 
 def _to_csv(table: pd.DataFrame) -> bytes:
-    return table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+    times = {str(dtype) for dtype in table.dtypes} & set(_TIME_FORMATS)
+    form = _TIME_FORMATS[times.pop()] if times else None
+    return table.to_csv(index=False, lineterminator="\n", date_format=form).encode()
 
 
 def _from_csv(content: bytes, schema: Mapping[str, str]) -> pd.DataFrame:
@@ -308,7 +340,8 @@ def _from_csv(content: bytes, schema: Mapping[str, str]) -> pd.DataFrame:
         msg = f"columns are {list(table.columns)}, not {list(schema)}"
         raise ValueError(msg)
     for name in dates:
-        table[name] = pd.to_datetime(table[name], format="%Y-%m-%d").astype("datetime64[s]")
+        form = _TIME_FORMATS[schema[name]]
+        table[name] = pd.to_datetime(table[name], format=form).astype(np.dtype(schema[name]))
         if not table[name].dt.year.le(LAST_YEAR).all():
             msg = f"{name} is missing or out of all bounds in a row"
             raise ValueError(msg)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from generator.market.sessions import Sessions
-from generator.market.tables import empty_bar_table
+from generator.market.tables import empty_bar_table, empty_trade_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,6 +140,7 @@ class Snapshot:
         context: Catalogue names of the context family and their values.
         issues: What the importer already found wrong and set right or left out.
         fetched_at: When a provider was asked, for data that was fetched.
+        trades: Single trades of a tape, by `generator.market.tables.TRADE_COLUMNS`.
     """
 
     symbol: str
@@ -157,6 +158,7 @@ class Snapshot:
     context: Mapping[str, str | float] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     fetched_at: datetime | None = None
+    trades: pd.DataFrame = field(default_factory=empty_trade_table)
 
     @property
     def as_of_date(self) -> date:

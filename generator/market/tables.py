@@ -42,6 +42,17 @@ BAR_COLUMNS: Final[Mapping[str, str]] = {
     "volume": "float64",  # shares
 }
 
+TRADE_COLUMNS: Final[Mapping[str, str]] = {
+    "time": "datetime64[us]",  # UTC
+    "contract": "object",  # OCC symbol
+    "size": "float64",  # contracts
+    "price": "float64",  # dollars a share
+    "side": "object",  # who began the trade, by `TRADE_SIDES`
+}
+
+TRADE_SIDES: Final = ("buy", "sell", "")
+"""What a tape may say of who began a trade; nothing where it does not know."""
+
 _CONTRACT_DEFAULTS: Final[Mapping[str, object]] = {
     "settlement": "PM",
     "contract_size": 100.0,
@@ -79,6 +90,17 @@ def bar_table(columns: Mapping[str, object]) -> pd.DataFrame:
 def empty_bar_table() -> pd.DataFrame:
     """A table of bars with no rows."""
     return bar_table({name: [] for name in BAR_COLUMNS})
+
+
+def trade_table(columns: Mapping[str, object]) -> pd.DataFrame:
+    """Build the table of single trades, oldest first, from named columns."""
+    table = _conform(columns, TRADE_COLUMNS, {"side": ""})
+    return table.sort_values(list(TRADE_COLUMNS), kind="stable", ignore_index=True)
+
+
+def empty_trade_table() -> pd.DataFrame:
+    """A table of trades with no rows."""
+    return trade_table({name: [] for name in TRADE_COLUMNS})
 
 
 def _conform(

@@ -10,6 +10,7 @@ import numpy as np
 
 from generator.market.quality import assess
 from generator.signals import (
+    blocks,
     context,
     coverage,
     events,
@@ -47,6 +48,7 @@ _REGISTERS: Final = (
     indicators.register,
     positioning.register,
     flow.register,
+    blocks.register,
     surface.register,
     volatility.register,
     model_free.register,

@@ -12,6 +12,7 @@ from generator.errors import ImportFileError, UsageError
 from generator.market.issues import Issue
 from generator.market.sessions import EXCHANGE_ZONE, FIRST_YEAR, Sessions
 from generator.market.snapshot import Bars, Benchmark, Quote, Rate, Snapshot, Source
+from generator.market.tables import empty_trade_table
 from generator.market.vendors.column_map import read_column_map
 from generator.market.vendors.content import read_content
 from generator.market.vendors.context_file import read_context
@@ -20,6 +21,7 @@ from generator.market.vendors.layouts import open_chain
 from generator.market.vendors.moments import date_in_name
 from generator.market.vendors.news import read_headlines
 from generator.market.vendors.spots import read_spot
+from generator.market.vendors.tape import read_tape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,6 +52,7 @@ class ImportRequest:
         headlines: File of headlines.
         context: Files of context.
         columns: Map of the columns of a CSV file that is of no known layout.
+        tape: File of single trades.
     """
 
     files: Sequence[Path]
@@ -64,6 +67,7 @@ class ImportRequest:
     headlines: Path | None = None
     context: Sequence[Path] = ()
     columns: Path | None = None
+    tape: Path | None = None
 
 
 def import_snapshot(request: ImportRequest) -> Snapshot:
@@ -105,6 +109,7 @@ def snapshot_of_day(
     bars, bar_issues = _bars_on_sessions(request.bars, day)
     context, context_issues = _context(request, made)
     headlines, headline_issues = _headlines(request, context)
+    trades, tape_issues = _trades(request)
     dividend_yield = context.pop("dividend_yield", None)
     return Snapshot(
         symbol=request.symbol,
@@ -124,7 +129,15 @@ def snapshot_of_day(
         dividend_yield=dividend_yield if isinstance(dividend_yield, float) else None,
         headlines=headlines,
         context=context,
-        issues=(*made.issues, *issues, *bar_issues, *context_issues, *headline_issues),
+        issues=(
+            *made.issues,
+            *issues,
+            *bar_issues,
+            *context_issues,
+            *headline_issues,
+            *tape_issues,
+        ),
+        trades=trades,
     )
 
 
@@ -189,6 +202,12 @@ def _headlines(
         return (), ()
     content = read_content(request.headlines)
     return read_headlines(content, symbol=request.symbol, name=context.get("name"))
+
+
+def _trades(request: ImportRequest) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
+    if request.tape is None:
+        return empty_trade_table(), ()
+    return read_tape(request.tape, symbol=request.symbol)
 
 
 def _bars_on_sessions(files: Sequence[Path], day: date) -> tuple[Bars, tuple[Issue, ...]]:

@@ -53,6 +53,7 @@ REMARKS: Final[Mapping[str, str]] = {
     "mixed_times": "degrade: expirations were quoted more than 15 minutes apart",
     "stale_volume": "note: volumes of contracts that last traded on an earlier day count as 0",
     "superseded_answers": "note: of several answers for one expiration the newest was taken",
+    "trades_foreign": "note: trades of a tape in options on something else were left out",
 }
 """What an import may remark in the snapshot it makes."""
 
@@ -98,6 +99,9 @@ constants: {expiration: 2024-10-18, spot: 5781.88, date: 2024-09-20}
 - `--spots`: CSV of date, symbol, spot; or `--spot` itself.
 - `--headlines`: CSV or JSON list of title, publisher, published, url; or Yahoo's news JSON. Yahoo's
   items are kept where they name the symbol, the rest are left out and counted.
+- `--tape`: single trades, CSV of time, contract, size, price and perhaps side (buy or sell). A
+  contract is an OCC symbol such as IWM260918P00280000, a time is exchange time unless it has an
+  offset, a price is dollars a share.
 - `--context`: Yahoo's quoteSummary JSON (may be repeated), or a flat JSON object of
 """
 _REFUSALS: Final = """
