@@ -48,6 +48,23 @@ ONLY_MODELLED: Final = {
         "contested_plans",
         "trades_costs", "trades_reason", "no_direction", "not_worth_it", "volatility_move",
     ),
+    "the stored chains come without the daily bars that make a trend or take one away": (
+        "bottom_price_alone", "headline_price_alone", "lead_price_alone", "price_alone_no_levels",
+        "undetermined_adjusted", "undetermined_short", "levels_adjusted", "price_unchanged",
+        "volatility_unpaired",
+    ),
+    "stored prices are contradicted by their options, and no stored day says a bar's": (
+        "bullet_price_disputed",
+    ),
+    "stored chains near a level report open interest": (
+        "breakdown_alone", "breakout_alone",
+    ),
+    "stored files without quotes and open interest are stamped at a close": (
+        "lead_blind", "lead_blind_early",
+    ),
+    "no stored chain that heavy in puts says that it is of a fund or an index": (
+        "ratio_above_fund", "ratio_above_index",
+    ),
     "stored chains are dated at the close and come without name, rate, headlines or benchmark": (
         "risk_session", "news_beta", "news_fund", "news_fund_size", "news_headlines",
         "news_company", "news_company_margin", "news_earnings_given", "news_ex_dividend",

@@ -130,6 +130,50 @@ def split_grids(snapshot: Snapshot, ratio: int = 7) -> Snapshot:
     )
 
 
+def adjusted_bars(snapshot: Snapshot) -> Snapshot:
+    """The snapshot with closes that were lowered for dividends."""
+    return replace(snapshot, bars=replace(snapshot.bars, adjustment="dividends"))
+
+
+def last_bars(snapshot: Snapshot, count: int) -> Snapshot:
+    """The snapshot with its last ``count`` daily bars alone."""
+    table = snapshot.bars.table.tail(count).reset_index(drop=True)
+    return replace(snapshot, bars=replace(snapshot.bars, table=table))
+
+
+def bars_of_closes(snapshot: Snapshot) -> Snapshot:
+    """The snapshot with daily closes, and without highs and lows."""
+    table = snapshot.bars.table.assign(open=np.nan, high=np.nan, low=np.nan)
+    return replace(snapshot, bars=replace(snapshot.bars, table=table))
+
+
+def between(snapshot: Snapshot, low: float, high: float) -> Snapshot:
+    """The snapshot with a past that stayed between two distances from its price, in dollars."""
+    spot, table = snapshot.quote.spot, snapshot.bars.table
+    clipped = {
+        name: table[name].clip(lower=spot + low, upper=spot + high)
+        for name in ("open", "high", "low", "close")
+    }
+    quote = replace(snapshot.quote, open=None, high=None, low=None)
+    bars = replace(snapshot.bars, table=table.assign(**clipped))
+    return replace(snapshot, quote=quote, bars=bars)
+
+
+def with_bar_of_the_day(snapshot: Snapshot, factor: float) -> Snapshot:
+    """The snapshot with a bar of its own day that closes at ``factor`` times its price."""
+    table = snapshot.bars.table
+    close = snapshot.quote.spot * factor
+    own = table.tail(1).assign(
+        session=np.datetime64(snapshot.as_of_date, "s"),
+        open=close,
+        high=close,
+        low=close,
+        close=close,
+    )
+    joined_bars = pd.concat([table, own], ignore_index=True)
+    return replace(snapshot, bars=replace(snapshot.bars, table=joined_bars))
+
+
 def of_company(snapshot: Snapshot, **context: str | float) -> Snapshot:
     """The snapshot as that of a company with results ahead."""
     day = snapshot.as_of_date
@@ -175,6 +219,21 @@ def modelled_days() -> Mapping[str, Snapshot]:
         "calls only": one_side(demo, "call"),
         "few contracts": replace(demo, contracts=demo.contracts.iloc[:6].reset_index(drop=True)),
         "price apart": replace(demo, quote=replace(demo.quote, spot=demo.quote.spot * 1.05)),
+        "price apart from its bar": with_bar_of_the_day(demo, 1.06),
+        "adjusted bars": adjusted_bars(demo),
+        "adjusted bars and a part of the chain": adjusted_bars(expirations(demo, 2, 12)),
+        "few bars and a part of the chain": last_bars(expirations(demo, 2, 12), 30),
+        "closes and a part of the chain": bars_of_closes(expirations(demo, 2, 12)),
+        "below resistance without open interest": between(
+            with_contracts(demo, open_interest=0.0), -60, 1
+        ),
+        "above support without open interest": between(
+            with_contracts(demo, open_interest=0.0), -1, 60
+        ),
+        "early and without open interest": replace(
+            dead_quotes(with_contracts(demo, open_interest=0.0)),
+            as_of=demo.as_of.replace(hour=8, minute=5),
+        ),
         "two series": two_series(demo),
         "after a split": split_grids(demo),
         "company": of_company(demo),

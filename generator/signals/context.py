@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from generator.market.counting import counted_mask
+from generator.market.parity import parity_price
 from generator.signals.facts import Unavailable, Unit
 from generator.signals.register import Register
 
@@ -128,3 +130,20 @@ def headlines(snapshot: Snapshot) -> tuple[Mapping[str, object], ...] | Unavaila
         {"title": item.title, "publisher": item.publisher, "published": item.published}
         for item in recent
     )
+
+
+@register.fact(
+    Unit.USD,
+    label="price that the options imply",
+    definition="price at which calls and puts of near expirations cost the same, median; only "
+    "where the price is apart from the chain",
+)
+def chain_implied_price(snapshot: Snapshot, gates: frozenset[str]) -> float | Unavailable:
+    if "spot_mismatch" not in gates:
+        return Unavailable("together", "the price is not apart from the chain")
+    if "quotes_dead" in gates:
+        return Unavailable("quotes_dead", "hardly a contract near the price has a live quote")
+    price = parity_price(snapshot.contracts[counted_mask(snapshot)], snapshot.as_of_date)
+    if price is None:
+        return Unavailable("no_parity", "too few strikes have a price for both call and put")
+    return price
