@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pytest
 
+from generator.signals.events import event_implied_move
+from generator.signals.facts import Basis
+from generator.signals.register import Measured
+from generator.signals.surface import Slice
 from tests.signals.priced import RATE, SPOT, quoted, years_to
 from tests.snapshots import facts_of, reason, snapshot
 
@@ -107,6 +113,39 @@ def test_only_a_given_date_with_its_time_and_an_expiration_after_it_is_priced(
 ) -> None:
     volatilities = {WEDNESDAY: USUAL, FRIDAY: USUAL, LATER: 0.6}
     assert reason(_facts(volatilities, context=_context(**words)), "event_implied_move") == code
+
+
+def test_results_of_before_the_open_are_past_once_it_has_opened() -> None:
+    words = _context(next_earnings_date=FRIDAY, earnings_time="before the open")
+    volatilities = {FRIDAY: USUAL, LATER: USUAL}
+    for time, code in (("09:29", None), ("09:31", "past")):
+        facts = _facts(volatilities, context=words, as_of=f"{FRIDAY}T{time}")
+        assert reason(facts, "days_to_earnings") is None
+        assert (reason(facts, "event_implied_move") == "past") == (code == "past")
+
+
+def test_what_settles_at_the_very_open_settles_after_the_results() -> None:
+    """A series that settles on opening prices is the T2 of results before that open."""
+    flat = {years: _slice(years, volatility) for years, volatility in ((0.1, 0.3), (0.2, 0.6))}
+    found = event_implied_move(tuple(flat.values()), 0.2)
+    assert isinstance(found, Measured)
+    expected = math.sqrt(0.6**2 * 0.2 - 0.3**2 * (0.2 - 1 / 252))
+    assert found.value == pytest.approx(expected, rel=1e-12)
+
+
+def _slice(years: float, volatility: float) -> Slice:
+    strikes = np.array([90.0, 110.0])
+    return Slice(
+        expiration=date(2026, 8, 28),
+        years=years,
+        forward=100.0,
+        discount=1.0,
+        basis=Basis.QUOTES,
+        rows=np.arange(2),
+        strike=strikes,
+        volatility=np.full(2, volatility),
+        delta=np.array([-0.3, 0.3]),
+    )
 
 
 def test_less_than_no_move_is_no_move() -> None:

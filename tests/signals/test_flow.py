@@ -109,11 +109,13 @@ def test_premium_is_summed_by_side_over_counted_contracts() -> None:
 
 
 def test_volume_without_a_price_is_left_out_and_withholds_the_sum_over_a_fifth() -> None:
-    """Nine tenths of the volume priced is a sum that says so, seven tenths none."""
+    """Nine tenths of the volume priced is a sum that says so, eight are, seven tenths none."""
     blind: Row = {"bid": np.nan, "ask": np.nan, "last": np.nan}
     most = _facts([_busy(101, volume=900.0), _busy(102, volume=100.0) | blind])
     assert most["call_premium_traded"].number == pytest.approx(900 * 1.1 * 100)
     assert "90.0% of the volume has a price" in most["call_premium_traded"].method
+    enough = _facts([_busy(101, volume=800.0), _busy(102, volume=200.0) | blind])
+    assert enough["call_premium_traded"].number == pytest.approx(800 * 1.1 * 100)
     some = _facts([_busy(101, volume=700.0), _busy(102, volume=300.0) | blind])
     assert reason(some, "call_premium_traded") == "no_prices"
     assert reason(some, "put_premium_traded") == "not_reported"

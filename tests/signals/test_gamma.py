@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pytest
 
+from generator.signals.gamma import (
+    GammaByStrike,
+    HeldGamma,
+    _signed_totals,
+    gamma_peak_strike,
+)
 from tests import oracle
 from tests.signals.priced import (
     RATE,
@@ -86,7 +93,7 @@ def test_the_signed_total_is_calls_less_puts_and_says_on_what_assumption() -> No
     assert "100% of the tradable open interest has a volatility" in fact.method
 
 
-def test_the_peak_is_the_strike_with_the_most_and_ties_go_to_the_nearer_one() -> None:
+def test_the_peak_is_the_strike_with_the_most() -> None:
     facts = _facts(_rows(lambda row: 900.0 if row["strike"] == 90 else 1.0))
     assert facts["gamma_peak_strike"].value == 90
     alone = _facts(_rows(lambda row: 5.0 if (row["strike"], row["right"]) == (95, "put") else 0.0))
@@ -94,27 +101,78 @@ def test_the_peak_is_the_strike_with_the_most_and_ties_go_to_the_nearer_one() ->
     assert alone["gamma_peak_strike"].value == 95
 
 
-def _puts_below(row: Row) -> float:
-    """Puts are held at 90 and calls at 110, three puts for two calls."""
-    if row["strike"] == 90 and row["right"] == "put":
-        return 300.0
-    return 200.0 if row["strike"] == 110 and row["right"] == "call" else 1.0
-
-
-def test_the_sign_changes_where_a_recomputed_total_does() -> None:
-    """The total by QuantLib with the underlying at each strike has another sign on either side."""
-    rows = _rows(_puts_below)
-    found = _facts(rows)["gamma_zero_strike"].number
-    levels = [level for level in STRIKES if abs(level - SPOT) <= 10]
-    totals = [
-        sum(_dollars(row, level) * (1 if row["right"] == "call" else -1) for row in rows)
-        for level in levels
+def _fine(held: Mapping[tuple[int, str], float]) -> list[Row]:
+    """The near expiration alone, a strike a dollar from 80 to 120, with this open interest."""
+    rows = quoted({NEAR: LEVELS[NEAR]}, range(80, 121))
+    return [
+        row | {"open_interest": held.get((int(float(str(row["strike"]))), str(row["right"])), 0.01)}
+        for row in rows
     ]
-    changes = [place for place in range(len(levels) - 1) if totals[place] * totals[place + 1] < 0]
-    assert len(changes) == 1
-    around = (changes[0], changes[0] + 1)
-    assert found == levels[min(around, key=lambda place: abs(totals[place]))]
-    assert totals[around[0]] < 0 < totals[around[1]]
+
+
+def _total(rows: list[Row], level: float) -> float:
+    """QuantLib's signed total with the underlying at ``level``."""
+    return sum(_dollars(row, level) * (1 if row["right"] == "call" else -1) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("held", "changes"),
+    [
+        ({(95, "put"): 300.0, (106, "call"): 200.0}, 1),
+        ({(90, "call"): 900.0, (98, "put"): 700.0, (111, "call"): 400.0}, 2),
+        ({(92, "put"): 200.0, (104, "call"): 900.0, (109, "put"): 700.0}, 2),
+    ],
+)
+def test_the_sign_changes_where_a_recomputed_total_does(
+    held: Mapping[tuple[int, str], float], changes: int
+) -> None:
+    """Of all changes the one nearest spot, at the strike whose total is nearer to nothing."""
+    rows = _fine(held)
+    levels = range(90, 111)
+    totals = [_total(rows, level) for level in levels]
+    crossings = [
+        min((place, place + 1), key=lambda each: abs(totals[each]))
+        for place in range(len(levels) - 1)
+        if totals[place] * totals[place + 1] < 0
+    ]
+    assert len(crossings) == changes
+    expected = min((levels[place] for place in crossings), key=lambda level: abs(level - SPOT))
+    assert _facts(rows)["gamma_zero_strike"].number == expected
+
+
+def test_the_total_at_another_price_is_quantlib_s() -> None:
+    """But for a common factor, which no sign and no comparison depends on."""
+    rows = _rows(_mixed)
+    levels_of = [LEVELS[str(row["expiration"])] for row in rows]
+    years = [years_to(str(row["expiration"])) for row in rows]
+    given = HeldGamma(
+        strike=np.array([float(str(row["strike"])) for row in rows]),
+        is_call=np.array([row["right"] == "call" for row in rows]),
+        shares=100 * np.array([float(str(row["open_interest"])) for row in rows]),
+        gamma=np.full(len(rows), np.nan),
+        forward=np.array([forward_to(str(row["expiration"])) for row in rows]),
+        deviation=np.array(levels_of) * np.sqrt(years),
+        discount=np.array([discount_to(str(row["expiration"])) for row in rows]),
+        covered=1.0,
+        basis=None,
+    )
+    levels = [88.0, 97.0, SPOT, 104.5]
+    found = _signed_totals(given, np.array(levels), SPOT) * 0.01 / SPOT
+    np.testing.assert_allclose(found, [_total(rows, level) for level in levels], rtol=1e-9)
+
+
+def test_of_equal_strikes_the_peak_is_the_nearer_one() -> None:
+    equal = GammaByStrike(np.array([90.0, 105.0, 120.0]), np.ones(3), np.full(3, 2.0))
+    assert gamma_peak_strike(equal, SPOT) == 105
+    assert gamma_peak_strike(equal, 91.0) == 90
+
+
+def test_a_change_beyond_ten_percent_of_spot_is_none() -> None:
+    """Calls at 120 turn the total only where nobody stands."""
+    held = {(strike, "put"): 9.0 for strike in range(90, 111, 5)} | {(120, "call"): 30.0}
+    rows = _fine(held)
+    assert _total(rows, 110) < 0 < _total(rows, 119)
+    assert reason(_facts(rows), "gamma_zero_strike") == "no_crossing"
 
 
 def test_a_total_of_one_sign_has_no_crossing() -> None:
