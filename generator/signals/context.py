@@ -135,12 +135,9 @@ def headlines(snapshot: Snapshot) -> tuple[Mapping[str, object], ...] | Unavaila
 @register.fact(
     Unit.USD,
     label="price that the options imply",
-    definition="price at which calls and puts of near expirations cost the same, median; only "
-    "where the price is apart from the chain",
+    definition="price at which calls and puts of near expirations cost the same, median",
 )
 def chain_implied_price(snapshot: Snapshot, gates: frozenset[str]) -> float | Unavailable:
-    if "spot_mismatch" not in gates:
-        return Unavailable("together", "the price is not apart from the chain")
     if "quotes_dead" in gates:
         return Unavailable("quotes_dead", "hardly a contract near the price has a live quote")
     price = parity_price(snapshot.contracts[counted_mask(snapshot)], snapshot.as_of_date)
