@@ -23,7 +23,7 @@ from generator.market.bundle import save_snapshot, snapshot_digest
 from generator.market.demo import demo_snapshot
 from generator.market.vendors.importing import ImportRequest, import_snapshot
 from generator.narrative.playbook import load_playbook, playbook_folder
-from generator.pipeline import PAGE, draft_note, facts_of
+from generator.pipeline import PAGE, Observed, draft_note, facts_of
 from generator.render.pdf import PdfRenderer
 
 if TYPE_CHECKING:
@@ -81,13 +81,17 @@ def warm_rows(given: dict[str, Snapshot]) -> list[Row]:
     with PdfRenderer() as renderer:
         for name, snapshot in given.items():
             digest = snapshot_digest(snapshot)
-            page = draft_note(snapshot, digest, playbook, settings, None).files[PAGE].decode()
+            page = (
+                draft_note(Observed(snapshot, digest), playbook, settings, None)
+                .files[PAGE]
+                .decode()
+            )
 
             def without(snapshot: Snapshot = snapshot, digest: str = digest) -> object:
-                return draft_note(snapshot, digest, playbook, settings, None)
+                return draft_note(Observed(snapshot, digest), playbook, settings, None)
 
             def with_pdf(snapshot: Snapshot = snapshot, digest: str = digest) -> object:
-                return draft_note(snapshot, digest, playbook, settings, renderer)
+                return draft_note(Observed(snapshot, digest), playbook, settings, renderer)
 
             def stage(page: str = page) -> object:
                 return renderer.render(page)

@@ -94,8 +94,11 @@ class Settings(BaseModel):
     render_memory_mb: int = Field(default=1536, ge=256, le=65536)
     """Memory that the process which makes PDFs may use."""
 
-    archive: Path = Path("~/.local/share/strikedesk")
-    """Folder that fetched data is kept in; the default follows XDG_DATA_HOME where that is set."""
+    archive: str = "~/.local/share/strikedesk"
+    """Folder or s3:// address that data is kept in; the default follows XDG_DATA_HOME."""
+
+    database: str = "sqlite"
+    """Database of the archive: its URL, or sqlite for a file in the archive's folder."""
 
     provider_timeout_seconds: float = Field(default=10.0, gt=0, le=120)
     """Time that one try to get an answer of a data provider may take; a request has three."""
@@ -119,13 +122,31 @@ class Settings(BaseModel):
         return hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()
 
 
-def archive_folder(settings: Settings, environment: Mapping[str, str] | None = None) -> Path:
-    """The folder of the archive: as it was set, else below the user's data directory."""
+def archive_url(settings: Settings, environment: Mapping[str, str] | None = None) -> str:
+    """Where the archive is: as it was set, else below the user's data directory."""
+    if settings.archive.startswith("s3://"):
+        return settings.archive
+    if settings.archive == Settings.model_fields["archive"].default:
+        return str(_data_folder(environment))
+    return str(Path(settings.archive).expanduser())
+
+
+def database_url(settings: Settings, environment: Mapping[str, str] | None = None) -> str:
+    """The archive's database: as it was set, else SQLite in its folder.
+
+    Beside an archive on S3 it lies in the user's data directory, because SQLite needs a disk.
+    """
+    if settings.database != Settings.model_fields["database"].default:
+        return settings.database
+    url = archive_url(settings, environment)
+    folder = _data_folder(environment) if url.startswith("s3://") else Path(url)
+    return f"sqlite:///{folder.absolute() / 'archive.db'}"
+
+
+def _data_folder(environment: Mapping[str, str] | None) -> Path:
     variables = os.environ if environment is None else environment
-    data = variables.get("XDG_DATA_HOME", "")
-    if settings.archive == Settings.model_fields["archive"].default and Path(data).is_absolute():
-        return Path(data) / "strikedesk"
-    return settings.archive.expanduser()
+    data = Path(variables.get("XDG_DATA_HOME", ""))
+    return (data if data.is_absolute() else Path("~/.local/share").expanduser()) / "strikedesk"
 
 
 def cache_folder(environment: Mapping[str, str] | None = None) -> Path:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from generator.audit.alignment import align
 from generator.audit.findings import Finding, report_json, verdict
@@ -73,6 +73,12 @@ class Draft:
         """Whether no finding fails the note."""
         return verdict(self.findings) == "pass"
 
+    def record(self) -> dict[str, Any]:
+        """The note's record, with the hash of its Markdown among its hashes."""
+        record: dict[str, Any] = json.loads(self.files[RECORD])
+        markdown = hashlib.sha256(self.files[MARKDOWN]).hexdigest()
+        return record | {"hashes": record["hashes"] | {"markdown": markdown}}
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -85,18 +91,28 @@ class Written:
     charts: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What a note is made from.
+
+    Args:
+        snapshot: What came in.
+        sha256: Its hash.
+        history: What earlier sessions stored; nothing unless it is given.
+    """
+
+    snapshot: Snapshot
+    sha256: str
+    history: History = field(default_factory=History)
+
+
 def draft_note(
-    snapshot: Snapshot,
-    snapshot_sha256: str,
-    playbook: Playbook,
-    settings: Settings,
-    renderer: PdfRenderer | None,
+    observed: Observed, playbook: Playbook, settings: Settings, renderer: PdfRenderer | None
 ) -> Draft:
     """Make and audit the note of one snapshot.
 
     Args:
-        snapshot: What came in.
-        snapshot_sha256: Its hash.
+        observed: The data.
         playbook: Rules, words and templates.
         settings: For the rate, where the snapshot brings none.
         renderer: Makes the PDF; ``None`` leaves it out.
@@ -104,9 +120,10 @@ def draft_note(
     Raises:
         RefusedError: A gate blocks the data, or the renderer failed; nothing was written.
     """
+    snapshot = observed.snapshot
     issues = gate(snapshot, settings)
-    facts = facts_of(snapshot, snapshot_sha256, settings, issues)
-    written = write(facts, snapshot, playbook, settings, issues)
+    facts = facts_of(snapshot, observed.sha256, settings, issues, observed.history)
+    written = write(facts, observed, playbook, settings, issues)
     page = page_of(written.record, written.composition.facts, playbook, written.charts)
     pdf = None if renderer is None else renderer.render(page)
     findings = audit_all(written, page, pdf)
@@ -138,24 +155,26 @@ def facts_of(
     snapshot_sha256: str,
     settings: Settings,
     issues: tuple[Issue, ...] | None = None,
+    history: History | None = None,
 ) -> Facts:
     """The catalogue's facts; the configured rate stands in where the snapshot brings none."""
     if snapshot.rate is None:
         rate = Rate(value=settings.risk_free_rate, source="assumption")
         snapshot = replace(snapshot, rate=rate)
     found = assess(snapshot, settings.gates) if issues is None else issues
-    return compute_facts(snapshot, History(), snapshot_sha256=snapshot_sha256, issues=found)
+    past = History() if history is None else history
+    return compute_facts(snapshot, past, snapshot_sha256=snapshot_sha256, issues=found)
 
 
 def write(
     facts: Facts,
-    snapshot: Snapshot,
+    observed: Observed,
     playbook: Playbook,
     settings: Settings,
     issues: tuple[Issue, ...],
 ) -> Written:
     """Compose the article and write it as Markdown with its record and charts."""
-    composition = compose(facts, playbook, snapshot.sessions())
+    composition = compose(facts, playbook, observed.snapshot.sessions())
     facts_json = to_json_bytes(composition.facts.as_json())
     note = to_markdown(composition.article, playbook)
     record = NoteRecord(
@@ -165,7 +184,7 @@ def write(
         markdown=note.text,
         spans=note.spans,
         vocabulary=playbook.vocabulary,
-        hashes=_hashes(facts.snapshot_sha256, facts_json, playbook, settings),
+        hashes=_hashes(facts.snapshot_sha256, facts_json, playbook, settings, observed.history),
         sections=sections_json(composition.article),
         traces=traces_json(composition.article),
         issues=[issue.as_dict() for issue in issues],
@@ -213,12 +232,16 @@ def facts_digest(facts: Facts) -> str:
 
 
 def _hashes(
-    snapshot_sha256: str, facts_json: bytes, playbook: Playbook, settings: Settings
+    snapshot_sha256: str,
+    facts_json: bytes,
+    playbook: Playbook,
+    settings: Settings,
+    history: History,
 ) -> Mapping[str, str]:
     nothing = hashlib.sha256(json.dumps({}).encode()).hexdigest()
     return {
         "snapshot": snapshot_sha256,
-        "history": nothing,
+        "history": history.digest(),
         "memory": nothing,
         "playbook": playbook.sha256,
         "settings": settings.digest(),

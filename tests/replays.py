@@ -13,7 +13,7 @@ from generator.market.bundle import snapshot_digest
 from generator.market.demo import demo_snapshot
 from generator.market.vendors.importing import ImportRequest, open_request, snapshot_of_day
 from generator.narrative.playbook import load_playbook, playbook_folder
-from generator.pipeline import Draft, Written, draft_note, facts_of, gate, page_of, write
+from generator.pipeline import Draft, Observed, Written, draft_note, facts_of, gate, page_of, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +66,8 @@ def playbook() -> Playbook:
 
 def draft(snapshot: Snapshot, renderer: PdfRenderer | None = None) -> Draft:
     """The note of ``snapshot`` with default settings."""
-    return draft_note(snapshot, snapshot_digest(snapshot), playbook(), Settings(), renderer)
+    observed = Observed(snapshot, snapshot_digest(snapshot))
+    return draft_note(observed, playbook(), Settings(), renderer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def note(snapshot: Snapshot) -> Note:
     """The written note of ``snapshot`` and its page, not yet audited."""
     settings = Settings()
     facts = facts_of(snapshot, "0" * 64, settings)
-    written = write(facts, snapshot, playbook(), settings, gate(snapshot, settings))
+    observed = Observed(snapshot, "0" * 64)
+    written = write(facts, observed, playbook(), settings, gate(snapshot, settings))
     page = page_of(written.record, written.composition.facts, playbook(), written.charts)
     return Note(written, page)
 

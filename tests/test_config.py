@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from generator.config import Settings, archive_folder, cache_folder, load_settings
+from generator.config import (
+    Settings,
+    archive_url,
+    cache_folder,
+    database_url,
+    load_settings,
+)
 from generator.errors import ConfigurationError, InputError
 
 NAMES = list(Settings.model_fields)
@@ -107,11 +113,24 @@ def test_the_digest_knows_what_can_change_a_note_and_nothing_else() -> None:
 def test_the_archive_is_where_it_was_set_else_in_the_users_data_folder() -> None:
     plain = Settings()
     assert str(plain.archive) == "~/.local/share/strikedesk"
-    assert archive_folder(plain, {}) == Path.home() / ".local/share/strikedesk"
-    assert archive_folder(plain, {"XDG_DATA_HOME": "/data"}) == Path("/data/strikedesk")
-    assert archive_folder(plain, {"XDG_DATA_HOME": "relative"}) == archive_folder(plain, {})
+    assert archive_url(plain, {}) == str(Path.home() / ".local/share/strikedesk")
+    assert archive_url(plain, {"XDG_DATA_HOME": "/data"}) == "/data/strikedesk"
+    assert archive_url(plain, {"XDG_DATA_HOME": "relative"}) == archive_url(plain, {})
     chosen = load_settings({"STRIKEDESK_ARCHIVE": "~/desk"})
-    assert archive_folder(chosen, {"XDG_DATA_HOME": "/data"}) == Path.home() / "desk"
+    assert archive_url(chosen, {"XDG_DATA_HOME": "/data"}) == str(Path.home() / "desk")
+    bucket = load_settings({"STRIKEDESK_ARCHIVE": "s3://desk/kept"})
+    assert archive_url(bucket, {}) == "s3://desk/kept"
+
+
+def test_the_database_is_where_it_was_set_else_sqlite_in_the_archive() -> None:
+    folder = load_settings({"STRIKEDESK_ARCHIVE": "/kept"})
+    assert database_url(folder, {}) == "sqlite:////kept/archive.db"
+    bucket = load_settings({"STRIKEDESK_ARCHIVE": "s3://desk/kept"})
+    assert database_url(bucket, {"XDG_DATA_HOME": "/data"}) == (
+        "sqlite:////data/strikedesk/archive.db"
+    )
+    named = load_settings({"STRIKEDESK_DATABASE": "postgresql://desk@db/kept"})
+    assert database_url(named, {}) == "postgresql://desk@db/kept"
 
 
 def test_what_may_be_lost_is_in_the_users_cache_folder() -> None:

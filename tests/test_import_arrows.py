@@ -32,6 +32,7 @@ ROOMS = (
     "render",
     "publish",
     "pipeline",
+    "keeping",
 )
 # These stand on top of all rooms and beside one another; only the command line starts the others.
 ON_TOP = ("cli", "batch", "scorecard", "desk")

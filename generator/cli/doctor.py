@@ -109,15 +109,14 @@ def _note() -> Check:
     from generator.market.bundle import snapshot_digest  # noqa: PLC0415
     from generator.market.demo import demo_snapshot  # noqa: PLC0415
     from generator.narrative.playbook import load_playbook, playbook_folder  # noqa: PLC0415
-    from generator.pipeline import draft_note  # noqa: PLC0415
+    from generator.pipeline import Observed, draft_note  # noqa: PLC0415
     from generator.render.pdf import PdfRenderer  # noqa: PLC0415
 
     settings = load_settings()
     snapshot = demo_snapshot()
     with PdfRenderer(settings.render_seconds) as renderer:
         note = draft_note(
-            snapshot,
-            snapshot_digest(snapshot),
+            Observed(snapshot, snapshot_digest(snapshot)),
             load_playbook(playbook_folder(settings.playbook)),
             settings,
             renderer,

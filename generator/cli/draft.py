@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from generator.cli.material import material_of
 from generator.cli.progress import progress
 from generator.errors import StrikedeskError, UsageError
 
 if TYPE_CHECKING:
-    from generator.config import Settings
     from generator.market.snapshot import Snapshot
     from generator.pipeline import Draft
 
 _FORMATS: Final = ("md", "html", "pdf")
 _FAILED: Final = 1
 _PARTLY: Final = 6
-_DEMO: Final = "demo"
-_YAHOO: Final = "yahoo"
 
 
 @click.command()
@@ -28,9 +26,9 @@ _YAHOO: Final = "yahoo"
     "--source",
     default="yahoo",
     show_default=True,
-    help="yahoo, demo, or a snapshot FILE (*.snapshot.zip).",
+    help="yahoo, archive, demo, or a snapshot FILE (*.snapshot.zip).",
 )
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Refuse data of another date.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date of the data.")
 @click.option("--playbook", help="Playbook name or folder; options_focus unless set.")
 @click.option("--formats", default="md,html,pdf", show_default=True, help="Among md, html, pdf.")
 @click.option(
@@ -109,11 +107,14 @@ class _Session:
 
         symbol = check_symbol(symbol)
         self._step(f"{symbol}: reading")
-        snapshot, digest = _load(symbol, source, self._settings)
-        self._check_date(snapshot)
+        day = None if self._as_of is None else self._as_of.date()
+        material = material_of(symbol, source, day, self._settings)
+        self._check_date(material.observed.snapshot)
         self._step(f"{symbol}: writing")
-        note = draft_note(snapshot, digest, self._playbook, self._settings, self._renderer)
-        return self._store(note)
+        note = draft_note(material.observed, self._playbook, self._settings, self._renderer)
+        code = self._store(note)
+        material.remember(note.record())
+        return code
 
     def _check_date(self, snapshot: Snapshot) -> None:
         if self._as_of is not None and self._as_of.date() != snapshot.as_of_date:
@@ -139,24 +140,3 @@ class _Session:
         for name in sorted(files, key=lambda item: (item.count("/"), item)):
             click.echo(f"  {folder / name}")
         return 0 if note.passed else _FAILED
-
-
-def _load(symbol: str, source: str, settings: Settings) -> tuple[Snapshot, str]:
-    from generator.market.bundle import load_snapshot, snapshot_digest  # noqa: PLC0415
-
-    if source == _YAHOO:
-        from generator.cli.live import live_feed  # noqa: PLC0415 - brings yfinance
-
-        _, stored = live_feed(settings).fetch(symbol)
-        # Read back, so that the note is the one that the stored file gives at any later time.
-        return load_snapshot(stored.path)
-    if source == _DEMO:
-        from generator.market.demo import demo_snapshot  # noqa: PLC0415
-
-        snapshot = demo_snapshot()
-        digest = snapshot_digest(snapshot)
-    else:
-        snapshot, digest = load_snapshot(Path(source))
-    if snapshot.symbol != symbol:
-        raise UsageError(f"{source} holds {snapshot.symbol}, not {symbol}")
-    return snapshot, digest

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from generator.archive.folder import Archive, Stored
-from generator.config import Settings, archive_folder, cache_folder
+from generator.archive.raw_answers import packed
+from generator.config import Settings, cache_folder
+from generator.keeping import keep_snapshot, open_archive
 from generator.market.age import assess_age
 from generator.market.sessions import EXCHANGE_ZONE, Sessions
 from generator.market.yahoo.fetch import fetch_snapshot
@@ -18,22 +19,21 @@ from generator.market.yahoo.session import Limits, YahooSession
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator.market.snapshot import Snapshot
-
+    from generator.archive.archive import Archive, Entry
 
 _PACE: Final = "yahoo.pace"
+_LACKING: Final = frozenset({"partial_expirations", "history_unavailable"})
 
 
 class LiveFeed:
     """Yahoo, and the archive that everything goes through.
 
     Args:
-        settings: Timeout, pace, retries.
-        archive: Folder of the archive.
+        settings: Timeout, pace, retries; which archive.
         cache: Folder for the state of the pace.
     """
 
-    def __init__(self, settings: Settings, archive: Path, cache: Path) -> None:
+    def __init__(self, settings: Settings, cache: Path) -> None:
         pace = settings.provider_pace_seconds
         tries = settings.provider_retries + 1
         limits = Limits(
@@ -43,10 +43,10 @@ class LiveFeed:
             back_off_seconds=2 * pace,
         )
         self._session = YahooSession(Pace(path=cache / _PACE, gap_seconds=pace), limits)
-        self._archive = Archive(archive)
-        self._gates = settings.gates
+        self._settings = settings
+        self.archive: Archive = open_archive(settings)
 
-    def fetch(self, symbol: str) -> tuple[Snapshot, Stored]:
+    def fetch(self, symbol: str) -> Entry:
         """Fetch ``symbol`` now and store it.
 
         Raises:
@@ -56,24 +56,32 @@ class LiveFeed:
         now = datetime.now(UTC)
         fetched = fetch_snapshot(symbol, session=self._session, now=now)
         snapshot = fetched.snapshot
-        age = assess_age(snapshot.as_of, now, self._gates)
+        age = assess_age(snapshot.as_of, now, self._settings.gates)
         if age is not None:
             snapshot = replace(snapshot, issues=(*snapshot.issues, age))
-        return snapshot, self._archive.store(snapshot, fetched.answers)
+        return keep_snapshot(self.archive, snapshot, self._settings, packed(fetched.answers))
 
-    def kept(self, symbol: str) -> Path | None:
-        """The stored snapshot of ``symbol`` that nothing newer can be had for, if there is one."""
-        return self._archive.fetched_since(symbol, last_boundary(datetime.now(UTC)))
+    def kept(self, symbol: str) -> Entry | None:
+        """The stored snapshot of ``symbol`` that nothing better can be had for, if there is one.
+
+        One that lacks a part, or that no note can be made of, is asked for again.
+        """
+        entry = self.archive.fetched_since(symbol, last_boundary(datetime.now(UTC)))
+        if entry is None:
+            return None
+        issues = self.archive.load(entry).issues
+        whole = all(item.verdict != "block" and item.code not in _LACKING for item in issues)
+        return entry if whole else None
 
 
 def live_feed(settings: Settings) -> LiveFeed:
     """The feed of this process: yfinance keeps one cookie and crumb, which are one session's."""
-    return _feed(settings, archive_folder(settings), cache_folder())
+    return _feed(settings, cache_folder())
 
 
 @lru_cache(maxsize=1)
-def _feed(settings: Settings, archive: Path, cache: Path) -> LiveFeed:
-    return LiveFeed(settings, archive, cache)
+def _feed(settings: Settings, cache: Path) -> LiveFeed:
+    return LiveFeed(settings, cache)
 
 
 def last_boundary(now: datetime) -> datetime:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator import __version__
+from generator.cli.archive import archive
 from generator.cli.audit import audit
 from generator.cli.catalogue import explain, signals
 from generator.cli.doctor import doctor
@@ -33,7 +34,10 @@ def cli(*, debug: bool) -> None:
     del debug  # read in `main`, where errors are caught
 
 
-for command in (draft, snapshot, import_, inspect, audit, signals, explain, playbook, doctor):
+_COMMANDS = (
+    archive, audit, doctor, draft, explain, import_, inspect, playbook, signals, snapshot,
+)  # fmt: skip
+for command in _COMMANDS:
     cli.add_command(command)
 
 

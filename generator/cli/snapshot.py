@@ -13,6 +13,7 @@ from generator.errors import ProviderError, StrikedeskError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from generator.archive.archive import Entry
     from generator.cli.live import LiveFeed
     from generator.cli.progress import Step
     from generator.market.snapshot import Snapshot
@@ -96,9 +97,13 @@ class _Run:
         """Fetch and store one symbol, unless that was done; the line that says so."""
         kept = None if self._again else self._feed.kept(symbol)
         if kept is not None:
-            return f"{symbol}: already fetched since the last open or close, {kept}"
-        made, stored = self._feed.fetch(symbol)
-        return f"{_described(made)}, {stored.path}"
+            where = self._where(kept)
+            return f"{symbol}: already fetched since the last open or close, {where}"
+        entry = self._feed.fetch(symbol)
+        return f"{_described(self._feed.archive.load(entry))}, {self._where(entry)}"
+
+    def _where(self, entry: Entry) -> str:
+        return f"{self._feed.archive.place.url}/{entry.object_key}"
 
 
 def _described(made: Snapshot) -> str:

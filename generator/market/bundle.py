@@ -327,6 +327,22 @@ def _to_csv(table: pd.DataFrame) -> bytes:
     return table.to_csv(index=False, lineterminator="\n", date_format=form).encode()
 
 
+def member_of_contracts(table: pd.DataFrame) -> bytes:
+    """The canonical bytes of a table of contracts."""
+    return _to_csv(table)
+
+
+def contracts_of_member(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table of contracts that another kind of file gave back, in the declared types.
+
+    Raises:
+        KeyError, TypeError, ValueError: It is of another shape.
+    """
+    return pd.DataFrame(
+        {name: frame[name].astype(np.dtype(dtype)) for name, dtype in CONTRACT_COLUMNS.items()}
+    )
+
+
 def _from_csv(content: bytes, schema: Mapping[str, str]) -> pd.DataFrame:
     dates = [name for name, dtype in schema.items() if dtype.startswith("datetime64")]
     dtypes = {name: dtype for name, dtype in schema.items() if name not in dates}

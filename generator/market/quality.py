@@ -16,13 +16,21 @@ from generator.config import GateLimits
 from generator.market.counting import counted_mask, impossible, repeats, two_sided
 from generator.market.issues import Issue
 from generator.market.parity import parity_price, traded_strike
-from generator.market.roots import INDEX_ROOTS, belongs, plain_symbol
-from generator.market.splits import grids_of, near_ratio, split_strikes
+from generator.market.roots import belongs
+from generator.market.splits import (
+    TOLERANCE,
+    bars_since_split,
+    grids_of,
+    is_index,
+    near_ratio,
+    split_strikes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from generator.market.issues import Verdict
     from generator.market.snapshot import Snapshot
@@ -30,7 +38,6 @@ if TYPE_CHECKING:
 
 NEAR_SPOT: Final = 0.10
 """Share of spot within which a strike is near the price."""
-_SPLIT_TOLERANCE: Final = 0.08
 _TRADED_TOLERANCE: Final = 0.20
 _LEAST_RATIO: Final = 3.0
 """What trading alone tells from strikes that are merely far out."""
@@ -38,6 +45,7 @@ _LEAST_STRIKES: Final = 10
 _FUTURES_ROOTS: Final = frozenset({"VIX", "VIXW"})
 """Options on futures in all but name: their forward is not near the index."""
 _DOLLARS: Final = "USD"
+_PREVIOUS_CLOSE: Final = "the previous close"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +121,15 @@ def _look(snapshot: Snapshot, limits: GateLimits) -> Look:
     look = Look(
         snapshot, limits, counted, grids_of(snapshot.contracts, snapshot.quote.spot), None, None
     )
-    # A chain on futures, or one with dead quotes, is no witness of where its underlying is.
-    if not len(counted) or set(counted["root"].unique()) & _FUTURES_ROOTS or _quotes_dead(look):
+    # A chain on futures is no witness of where its underlying is, nor are quotes that are dead
+    # around the price that they imply themselves.
+    if not len(counted) or set(counted["root"].unique()) & _FUTURES_ROOTS:
         return look
     day = snapshot.as_of_date
-    return replace(look, parity=parity_price(counted, day), traded=traded_strike(counted, day))
+    parity = parity_price(counted, day)
+    if _live_share(counted, look.spot if parity is None else parity) < limits.quoted_least:
+        return look
+    return replace(look, parity=parity, traded=traded_strike(counted, day))
 
 
 @_gate("empty_chain", "a chain without a contract", "block")
@@ -192,8 +204,9 @@ def _fresh_grid(look: Look) -> str | None:
 
 
 def _split_price(look: Look) -> str | None:
+    confirmed = any(_is_near(look.spot, price) for price in (look.parity, _bar_close(look)))
     for what, price, tolerance, least in _witnesses(look):
-        if price is None or not price > 0:
+        if price is None or not price > 0 or (confirmed and what == _PREVIOUS_CLOSE):
             continue
         ratio = near_ratio(look.spot / price, tolerance)
         if ratio is not None and max(ratio, 1 / ratio) >= least:
@@ -206,21 +219,31 @@ def _split_price(look: Look) -> str | None:
 
 def _witnesses(look: Look) -> Iterator[tuple[str, float | None, float, float]]:
     """What else says where the price is: its name, the price, its tolerance, the least ratio."""
-    yield "the previous close", _previous_close(look), _SPLIT_TOLERANCE, 1.0
-    yield "the bar of the day", _bar_close(look), _SPLIT_TOLERANCE, 1.0
-    yield "the price that calls and puts imply", look.parity, _SPLIT_TOLERANCE, 1.0
+    yield _PREVIOUS_CLOSE, _previous_close(look), TOLERANCE, 1.0
+    yield "the bar of the day", _bar_close(look), TOLERANCE, 1.0
+    yield "the price that calls and puts imply", look.parity, TOLERANCE, 1.0
     if look.parity is None:
         strike = look.traded
         yield "the middle of the strikes that traded", strike, _TRADED_TOLERANCE, _LEAST_RATIO
 
 
+def _is_near(spot: float, price: float | None) -> bool:
+    return (
+        price is not None
+        and price > 0
+        and spot > 0
+        and bool(abs(np.log(spot / price)) <= TOLERANCE)
+    )
+
+
 def _previous_close(look: Look) -> float | None:
-    bars = look.snapshot.bars
-    table = bars.table
-    if bars.adjustment == "none" and len(table):
-        before = table[table["session"].to_numpy() < np.datetime64(look.snapshot.as_of_date, "s")]
-        if len(before):
-            return float(before["close"].iloc[-1])
+    """The close of the session before, by its bar as traded, else by the quote."""
+    bars, day = look.snapshot.bars, look.snapshot.as_of_date
+    if bars.adjustment == "none":
+        session = look.snapshot.sessions().before(day)
+        own = bars.table["session"].to_numpy() == np.datetime64(session, "s")
+        if own.any():
+            return float(bars.table["close"].to_numpy()[own][-1])
     return look.snapshot.quote.previous_close
 
 
@@ -255,7 +278,7 @@ def _spot_mismatch(look: Look) -> Issue | None:
     if not look.spot > 0 or _split_price(look) is not None:
         return None
     for what, price, _, least in _witnesses(look):
-        if price is None or not price > 0 or what == "the previous close" or least > 1:
+        if price is None or not price > 0 or what == _PREVIOUS_CLOSE or least > 1:
             continue
         gap = abs(look.spot / price - 1)
         closes = price == look.parity and not two_sided(look.counted).any()
@@ -284,7 +307,7 @@ def _spot_outside(look: Look) -> Issue | None:
 )
 def _price_jump(look: Look) -> Issue | None:
     before = _previous_close(look)
-    if before is None or not before > 0 or not look.spot > 0:
+    if before is None or not before > 0 or not look.spot > 0 or _split_in_bars(look):
         return None
     jump = look.spot / before - 1
     if abs(np.log1p(jump)) <= np.log1p(look.limits.price_jump):
@@ -309,6 +332,27 @@ def _recent_split(look: Look) -> Issue | None:
         return None
     message = f"the share was split on {recent[-1].session}, {recent[-1].ratio:g} for 1"
     return Issue("recent_split", "degrade", message)
+
+
+@_gate(
+    "split_in_bars",
+    "daily closes, or a previous close, of before a split that is not taken out of them: a step "
+    "of nearly 2 for 1 or more",
+    "degrade: what is before the step is not used",
+)
+def _split_in_bars(look: Look) -> Issue | None:
+    table, kept = look.snapshot.bars.table, bars_since_split(look.snapshot)
+    if len(kept) < len(table):
+        last = table["session"].iloc[len(table) - len(kept) - 1].date()
+        message = f"the daily closes up to {last} stand on another scale, as before a split"
+        return Issue("split_in_bars", "degrade", message, len(table) - len(kept))
+    close = look.snapshot.quote.previous_close
+    if close is None or not close > 0 or not look.spot > 0 or is_index(look.snapshot):
+        return None
+    if near_ratio(look.spot / close, TOLERANCE) is None:
+        return None
+    message = f"the previous close {close:.2f} stands on another scale, as before a split"
+    return Issue("split_in_bars", "degrade", message)
 
 
 @_gate("expired_rows", "contracts that expired before the as-of date", "note: left out")
@@ -420,13 +464,25 @@ def _no_quotes(look: Look) -> Issue | None:
 def _quotes_dead(look: Look) -> Issue | None:
     if not look.counted["bid"].notna().any():
         return None
-    near = np.abs(look.counted["strike"].to_numpy() - look.spot) <= NEAR_SPOT * look.spot
-    part = look.counted[near] if near.any() else look.counted
-    share = float(two_sided(part).mean())
+    centre = look.spot if look.parity is None else look.parity
+    share = _live_share(look.counted, centre)
     if share >= look.limits.quoted_least:
         return None
     message = f"{share:.0%} of the contracts near the price have a live quote"
-    return Issue("quotes_dead", "degrade", message, len(part))
+    return Issue("quotes_dead", "degrade", message, int(_near(look.counted, centre).sum()))
+
+
+def _near(counted: pd.DataFrame, price: float) -> NDArray[np.bool_]:
+    """Contracts with a strike near ``price``; all where there are none."""
+    near: NDArray[np.bool_] = np.abs(counted["strike"].to_numpy() - price) <= NEAR_SPOT * price
+    return near if near.any() else np.ones(len(counted), dtype=bool)
+
+
+def _live_share(counted: pd.DataFrame, price: float) -> float:
+    """Share of the contracts near ``price`` with a live quote; 1 where no quotes are given."""
+    if not counted["bid"].notna().any():
+        return 1.0
+    return float(two_sided(counted[_near(counted, price)]).mean())
 
 
 @_gate(
@@ -521,11 +577,7 @@ def _adjusted_bars(look: Look) -> Issue | None:
 @_gate("no_trades", "a share that did not trade in its session", "note: no move is told")
 def _no_trades(look: Look) -> Issue | None:
     snapshot = look.snapshot
-    is_index = (
-        snapshot.context.get("instrument_type") == "index"
-        or plain_symbol(snapshot.symbol) in INDEX_ROOTS
-    )
-    if is_index or snapshot.quote.volume is None or snapshot.quote.volume > 0:
+    if is_index(snapshot) or snapshot.quote.volume is None or snapshot.quote.volume > 0:
         return None
     return Issue("no_trades", "note", "no share traded in the session; its price is an older one")
 

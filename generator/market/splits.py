@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from generator.market.roots import INDEX_ROOTS, plain_symbol
+
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from generator.market.snapshot import Snapshot
+
 RATIOS: Final = (2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50)
 """Splits that companies make, k for 1 or 1 for k; 3 for 2 is told apart from no daily move."""
+TOLERANCE: Final = 0.08
+"""How far from its ratio a price may be, because the market moved as well (of the logarithm)."""
 _HALF_DOLLAR: Final = 2
 _LEAST_STRIKES: Final = 20
 _PAIRED: Final = 0.9
@@ -48,6 +54,30 @@ def near_ratio(multiple: float, tolerance: float) -> float | None:
             if abs(np.log(multiple / candidate)) <= tolerance:
                 return candidate
     return None
+
+
+def is_index(snapshot: Snapshot) -> bool:
+    """Whether the underlying is an index, which is never split."""
+    given = snapshot.context.get("instrument_type")
+    return given == "index" or plain_symbol(snapshot.symbol) in INDEX_ROOTS
+
+
+def bars_since_split(snapshot: Snapshot) -> pd.DataFrame:
+    """The daily bars that stand on the scale of the price: those since the last step of a split.
+
+    Prices as traded fall to a part at a split, and a source that adjusts for splits does so late
+    at times. A step from one close to the next, or from the last to the price, of nearly 2 for 1
+    or more is taken for one, because prices on two scales give numbers that are wrong and look
+    right; a share that fell that far in a day loses its past here as well.
+    """
+    table = snapshot.bars.table
+    spot = snapshot.quote.spot
+    if is_index(snapshot) or not len(table) or not spot > 0:
+        return table
+    before = table[table["session"].to_numpy() < np.datetime64(snapshot.as_of_date, "s")]
+    closes = np.append(before["close"].to_numpy(), spot)
+    steps = np.flatnonzero(np.abs(np.diff(np.log(closes))) >= np.log(min(RATIOS)) - TOLERANCE)
+    return table.iloc[steps[-1] + 1 :] if len(steps) else table
 
 
 def odd_strikes(strikes: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -121,13 +121,17 @@ class _Chooser:
         if entry is None or true_range is None:
             return None
         sign = 1 if bullish else -1
+        stop = entry - sign * self.rules.stock_stop_ranges * true_range
+        target = entry + sign * self.rules.stock_target_ranges * true_range
+        if min(stop, target) <= 0:
+            return None
         return idea_row(
             structure="stock",
             bias=bias,
             entry=entry,
             trigger=entry,
-            stop=entry - sign * self.rules.stock_stop_ranges * true_range,
-            target=entry + sign * self.rules.stock_target_ranges * true_range,
+            stop=stop,
+            target=target,
             reward_risk=self.rules.stock_target_ranges / self.rules.stock_stop_ranges,
         )
 

@@ -11,6 +11,7 @@ import numpy as np
 from generator.market.quality import assess
 from generator.signals import (
     blocks,
+    changes,
     context,
     coverage,
     events,
@@ -55,6 +56,7 @@ _REGISTERS: Final = (
     events.register,
     gamma.register,
     liquidity.register,
+    changes.register,
     history.register,
 )
 
@@ -104,6 +106,7 @@ def compute_facts(
         {
             "snapshot": snapshot,
             "history": history,
+            "previous": history.previous,
             "calendar": snapshot.sessions(),
             "gates": frozenset(issue.code for issue in found),
         }
@@ -114,6 +117,34 @@ def compute_facts(
         for name, entry in CATALOGUE.items()
     }
     return Facts(snapshot.symbol, snapshot.as_of, snapshot_sha256, MappingProxyType(facts))
+
+
+def depends_on_history(name: str) -> bool:
+    """Whether a fact or quantity is made from stored sessions other than the one before."""
+    definition = DEFINITIONS[name]
+    return any(
+        parameter == "history" or (parameter in DEFINITIONS and depends_on_history(parameter))
+        for parameter in definition.parameters
+    )
+
+
+def recompute(name: str, stored: Mapping[str, float], history: History) -> Measured | Unavailable:
+    """A fact that is made from history, computed again from what its session stored.
+
+    Args:
+        name: The fact, such as ``put_call_oi_percentile``.
+        stored: The numeric facts of its session.
+        history: The sessions before it.
+    """
+    given = {key: Measured(value) for key, value in stored.items()}
+    missing = Unavailable("not_stored", "it needs more than the stored numbers")
+    evaluation = _Evaluation({"history": history}, dict(given))
+    for parameter in DEFINITIONS[name].parameters:
+        if parameter not in ROOTS and parameter not in given and not depends_on_history(parameter):
+            evaluation.results[parameter] = missing
+    if set(DEFINITIONS[name].parameters) & (ROOTS - {"history"}):
+        return missing
+    return evaluation.result(name)
 
 
 @dataclass(slots=True)

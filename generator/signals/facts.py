@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -213,6 +213,11 @@ class Facts(Mapping[str, Fact]):
             msg = f"facts named twice: {known or [fact.name for fact in facts]}"
             raise ValueError(msg)
         return replace(self, by_name=MappingProxyType(dict(self.by_name) | added))
+
+    def only(self, names: Iterable[str]) -> Facts:
+        """These facts without those that are not among ``names``."""
+        kept = {name: self.by_name[name] for name in names}
+        return replace(self, by_name=MappingProxyType(kept))
 
     def resolve(self, reference: Reference) -> Cell | None:
         """What ``reference`` points at, or ``None`` where there is nothing."""

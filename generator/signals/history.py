@@ -6,12 +6,15 @@ after the as-of time may be in it.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from generator.market.bundle import snapshot_digest
 from generator.signals.facts import Basis, Unavailable, Unit
 from generator.signals.price_series import SESSIONS_A_YEAR
 from generator.signals.register import Measured, Register
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from generator.market.sessions import Sessions
+    from generator.market.snapshot import Snapshot
+
 register: Final = Register("history", source="stored sessions")
 
 MINIMUM: Final = 30
@@ -30,15 +36,17 @@ MINIMUM: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Facts of earlier sessions.
+    """What earlier sessions stored.
 
     Args:
         by_session: Numeric facts by name, for each earlier session.
+        previous: The last stored session before, whole; ``None`` where nothing is stored.
     """
 
     by_session: Mapping[date, Mapping[str, float]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    previous: Snapshot | None = None
 
     def values(self, name: str) -> NDArray[np.float64]:
         """The values of fact ``name``, oldest first, of at most 252 earlier sessions."""
@@ -47,9 +55,22 @@ class History:
             [self.by_session[day][name] for day in days if name in self.by_session[day]]
         )
 
-    def last(self) -> Mapping[str, float]:
-        """The facts of the latest earlier session; none where nothing is stored."""
-        return self.by_session[max(self.by_session)] if self.by_session else {}
+    def of_session(self, session: date) -> Mapping[str, float]:
+        """The facts of one session; none where it is not stored."""
+        return self.by_session.get(session, {})
+
+    def sessions_with(self, name: str) -> list[tuple[date, float]]:
+        """Session and value of fact ``name``, oldest first, of at most 252 earlier sessions."""
+        days = sorted(self.by_session)[-SESSIONS_A_YEAR:]
+        return [(day, self.by_session[day][name]) for day in days if name in self.by_session[day]]
+
+    def digest(self) -> str:
+        """A hash of all that is in it, kept with the note that was made from it."""
+        text = json.dumps(
+            {str(day): dict(facts) for day, facts in self.by_session.items()}, sort_keys=True
+        )
+        previous = "" if self.previous is None else snapshot_digest(self.previous)
+        return hashlib.sha256(f"{text}{previous}".encode()).hexdigest()
 
 
 @register.fact(
@@ -144,11 +165,18 @@ def iv_percentile(iv_30d: float, history: History) -> Measured | Unavailable:
     "days",
 )
 def iv_30d_change_1d(
-    iv_30d: float, history: History, contract_prices: object
+    snapshot: Snapshot,
+    calendar: Sessions,
+    iv_30d: float,
+    history: History,
+    contract_prices: object,
 ) -> float | Unavailable:
     if getattr(contract_prices, "basis", None) is not Basis.QUOTES:
         return Unavailable("closing_prices", "no change is taken of a volatility made from closes")
-    before = history.last().get("iv_30d")
+    today = snapshot.as_of_date
+    if not calendar.is_session(today):
+        return Unavailable("not_a_session", f"{today} is no session")
+    before = history.of_session(calendar.before(today)).get("iv_30d")
     if before is None:
-        return Unavailable("no_session_before", "the stored session before has no such volatility")
+        return Unavailable("no_session_before", "the session before has no such volatility stored")
     return iv_30d - before

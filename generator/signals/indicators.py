@@ -84,7 +84,10 @@ def bollinger_bands(price_series: PriceSeries) -> Bands | Unavailable:
     """20 closes, two population standard deviations."""
     if lacking := too_few(_BAND_PERIOD, price_series):
         return lacking
-    return Bands(*talib.BBANDS(price_series.close, _BAND_PERIOD, _BAND_WIDTH, _BAND_WIDTH))
+    bands = Bands(*talib.BBANDS(price_series.close, _BAND_PERIOD, _BAND_WIDTH, _BAND_WIDTH))
+    if not bands.lower[-1] > 0:
+        return Unavailable("band_below_zero", "the lower band is below zero: closes are too far")
+    return bands
 
 
 _BANDS = "20 closes with spot as the last, 2 population standard deviations"

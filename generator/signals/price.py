@@ -58,7 +58,7 @@ def price_bars(snapshot: Snapshot) -> int:
 @register.fact(
     Unit.USD,
     label="previous close",
-    definition="close of the session before, by its bar; by the quote where no bars are given",
+    definition="close of the session before, by its bar as traded; else by the quote",
 )
 def previous_close(
     snapshot: Snapshot,
@@ -73,7 +73,7 @@ def previous_close(
     if isinstance(price_series, PriceSeries):
         return float(price_series.close[-2])
     quoted = snapshot.quote.previous_close
-    if len(snapshot.bars.table) or quoted is None or not quoted > 0:
+    if quoted is None or not quoted > 0 or "split_in_bars" in gates:
         return price_series
     return quoted
 
@@ -87,14 +87,20 @@ def day_open(snapshot: Snapshot, calendar: Sessions) -> MaybePrice:
     Unit.USD, label="session high", definition="highest price of the regular session so far"
 )
 def day_high(snapshot: Snapshot, calendar: Sessions) -> MaybePrice:
-    return _quote_part(snapshot, calendar, snapshot.quote.high, "day's high")
+    high = snapshot.quote.high
+    if high is not None and snapshot.quote.spot > high:
+        return Unavailable("contradicts_price", f"the price is above the day's high {high:.2f}")
+    return _quote_part(snapshot, calendar, high, "day's high")
 
 
 @register.fact(
     Unit.USD, label="session low", definition="lowest price of the regular session so far"
 )
 def day_low(snapshot: Snapshot, calendar: Sessions) -> MaybePrice:
-    return _quote_part(snapshot, calendar, snapshot.quote.low, "day's low")
+    low = snapshot.quote.low
+    if low is not None and snapshot.quote.spot < low:
+        return Unavailable("contradicts_price", f"the price is below the day's low {low:.2f}")
+    return _quote_part(snapshot, calendar, low, "day's low")
 
 
 @register.fact(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from generator.market.splits import bars_since_split
 from generator.signals.facts import Unavailable
 from generator.signals.register import Register
 
@@ -57,12 +58,14 @@ def price_series(snapshot: Snapshot, calendar: Sessions, spot: float) -> PriceSe
     """The unbroken run of daily prices up to the quote, spot as its last close."""
     if snapshot.bars.adjustment == "dividends":
         return Unavailable("bars_adjusted", "the daily closes are adjusted for dividends")
-    bars = snapshot.bars.table
+    bars = bars_since_split(snapshot)
     today = quote_session(snapshot, calendar)
     sessions = bars["session"].to_numpy().astype("datetime64[D]")
     earlier = sessions < np.datetime64(today, "D")
     run = _unbroken(sessions[earlier], calendar, before=today)
     rows = np.flatnonzero(earlier)[len(sessions[earlier]) - run :]
+    if run == 0 and len(bars) < len(snapshot.bars.table):
+        return Unavailable("split_in_bars", "the daily closes are of before a split")
     if run == 0:
         return Unavailable("no_bars", f"no daily price for the session before {today}")
     quote = snapshot.quote
@@ -72,6 +75,9 @@ def price_series(snapshot: Snapshot, calendar: Sessions, spot: float) -> PriceSe
     for name, quoted in (("high", quote.high), ("low", quote.low), ("volume", quote.volume)):
         last = quoted if known and quoted is not None else own[name].max()
         columns[name] = np.append(bars[name].to_numpy()[rows], last)
+    # A quote a moment younger than the day's range may lie outside it, and widens it then.
+    columns["high"][-1] = np.maximum(columns["high"][-1], spot)
+    columns["low"][-1] = np.minimum(columns["low"][-1], spot)
     return PriceSeries(
         session=np.append(sessions[rows], np.datetime64(today, "D")),
         intraday=calendar.during_session(snapshot.as_of),

@@ -7,7 +7,8 @@
 
 The name of the function is the name of the fact. A parameter that names another fact is given its
 value, one that names a ``quantity`` (an intermediate that is not printed) its result, and the
-roots are ``snapshot``, ``history``, ``calendar`` and ``gates`` (the codes of what the gates found).
+roots are ``snapshot``, ``history``, ``previous`` (the stored session before), ``calendar`` and
+``gates`` (the codes of what the gates found).
 Where an input is unavailable the fact is unavailable for the same reason, unless the parameter's
 annotation admits `Unavailable`.
 """
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-ROOTS: Final = frozenset({"snapshot", "history", "calendar", "gates"})
+ROOTS: Final = frozenset({"snapshot", "history", "previous", "calendar", "gates"})
 
 
 @dataclass(frozen=True, slots=True)

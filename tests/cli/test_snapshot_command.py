@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from generator.archive.snapshot_object import from_object
 from generator.cli.live import last_boundary
-from generator.market.bundle import load_snapshot
 from tests.cli.outcome import Outcome
 from tests.fake_market import Market, without_quotes
 from tests.fake_yahoo import (
@@ -71,8 +71,8 @@ class Desk:
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     def kept(self) -> list[str]:
-        """All files of the archive, half-written ones included."""
-        root = self.folder / "data"
+        """All objects of the archive, half-written ones included."""
+        root = self.folder / "data" / "strikedesk" / "snapshots"
         return sorted(path.name for path in root.rglob("*") if path.is_file())
 
 
@@ -110,12 +110,12 @@ def test_a_symbol_is_fetched_kept_and_skipped_the_next_time(desk: Desk) -> None:
     assert f" contracts in {count} of {count} expirations, " in line
     path = Path(line.rpartition(", ")[2])
     assert path.is_relative_to(desk.folder / "data" / "strikedesk" / "snapshots" / "SPY")
-    assert desk.kept() == [path.name.replace(".snapshot.", ".raw."), path.name]
-    made, _ = load_snapshot(path)
+    assert desk.kept() == [path.name, path.name.replace(".parquet", ".raw.zip")]
+    made, _ = from_object(path.read_bytes(), path.name)
     assert made.as_of == desk.yahoo.market.quoted
     assert made.expirations_listed == count
     assert made.fetched_at is not None
-    with zipfile.ZipFile(path.with_name(desk.kept()[0])) as raw:
+    with zipfile.ZipFile(path.with_name(desk.kept()[1])) as raw:
         index = json.loads(raw.read("index.json"))
         bodies = [json.loads(raw.read(item["member"])) for item in index]
     assert sum("optionChain" in body for body in bodies) == count
@@ -279,8 +279,7 @@ def test_a_live_draft_is_a_whole_audited_note(desk: Desk) -> None:
     assert "a delay of 15 minutes" in note
     assert (folder / "article.pdf").read_bytes().startswith(b"%PDF")
     assert len(desk.kept()) == 2, "what it was made from is kept"
-    kept = next((desk.folder / "data").rglob("*.snapshot.zip"))
-    again = desk.run("draft", "SPY", "--source", str(kept), "--formats", "md", "--out", "again")
+    again = desk.run("draft", "SPY", "--source", "archive", "--formats", "md", "--out", "again")
     assert again.code == 0, again
     [copy] = (desk.folder / "again").glob("*/SPY/article.md")
     assert copy.read_text(encoding="utf-8") == note

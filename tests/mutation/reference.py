@@ -30,7 +30,8 @@ def counted(rows: Iterable[Mapping[str, Any]], day: date) -> tuple[Contract, ...
 
     Standard deliverable; strike above 0; no negative figure; not expired before ``day``; of rows
     with one key, one open interest and one deliverable the one with the largest known volume, of
-    equals the last; of rows with one key that differ in these none. What is unknown counts as 0 in sums.
+    equals the last; of rows with one key that differ in these none. What is unknown counts as 0 in
+    sums.
     """
     groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:

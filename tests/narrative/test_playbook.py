@@ -13,7 +13,7 @@ from generator.market.demo import demo_snapshot
 from generator.narrative.compose import Composition, compose
 from generator.narrative.lint import lint_playbook
 from generator.narrative.playbook import folder_digest, load_playbook, playbook_folder
-from generator.pipeline import draft_note
+from generator.pipeline import Observed, draft_note
 from tests.narrative.made_facts import demo_facts
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def test_a_note_by_an_edited_playbook_passes_its_audit(folder: Path) -> None:
     """Own words and an own threshold are proven like those that came with the program."""
     edit(folder, MAIN, "    threshold: 2\n", "    threshold: 1.25\n")
     edit(folder, BULLETS, "Put/call open interest", "The balance of puts and calls")
-    made = draft_note(demo_snapshot(), "0" * 64, load_playbook(folder), Settings(), None)
+    made = draft_note(Observed(demo_snapshot(), "0" * 64), load_playbook(folder), Settings(), None)
     assert [str(finding) for finding in made.findings] == []
     text = made.files["article.md"].decode()
     assert "The balance of puts and calls" in text
@@ -210,7 +210,7 @@ def test_a_chart_that_nobody_draws_is_an_error_of_the_playbook(folder: Path) -> 
     edit(folder, MAIN, "chart_price]", "chart_prices]")
     edit(folder, "fragments/08_levels.yaml", "slot: chart_price", "slot: chart_prices")
     with pytest.raises(PlaybookError, match="no chart is called 'prices'"):
-        draft_note(demo_snapshot(), "0" * 64, load_playbook(folder), Settings(), None)
+        draft_note(Observed(demo_snapshot(), "0" * 64), load_playbook(folder), Settings(), None)
 
 
 def test_an_unknown_name_in_a_page_template_is_an_error_of_the_playbook(folder: Path) -> None:
@@ -218,5 +218,5 @@ def test_an_unknown_name_in_a_page_template_is_an_error_of_the_playbook(folder: 
         kept = (folder / name).read_text(encoding="utf-8")
         (folder / name).write_text(f"{kept}{{{{ nothing }}}}", encoding="utf-8")
         with pytest.raises(PlaybookError, match="nothing"):
-            draft_note(demo_snapshot(), "0" * 64, load_playbook(folder), Settings(), None)
+            draft_note(Observed(demo_snapshot(), "0" * 64), load_playbook(folder), Settings(), None)
         (folder / name).write_text(kept, encoding="utf-8")

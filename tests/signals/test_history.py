@@ -67,5 +67,5 @@ def test_a_session_without_the_fact_is_not_one_of_its_sessions() -> None:
     history = History({day: {RATIO: 1.0} if place % 2 else {} for place, day in enumerate(days)})
     assert ratio_facts(history)["put_call_oi_percentile"] == "too_few_sessions"
     assert len(history.values(RATIO)) == 20
-    assert history.last() == {RATIO: 1.0}
-    assert History().last() == {}
+    assert history.of_session(days[-1]) == {RATIO: 1.0}
+    assert history.of_session(date(2026, 5, 29)) == {}

@@ -124,12 +124,9 @@ def _text(content: bytes, path: Path) -> str:
 
 
 def _parquet_table(content: bytes, path: Path) -> pd.DataFrame:
-    try:
-        import pyarrow as pa  # noqa: PLC0415 - an extra, and a quarter second to import
-        import pyarrow.parquet as pq  # noqa: PLC0415
-    except ImportError as error:
-        problem = "is Parquet, which needs pyarrow: pip install 'strikedesk[parquet]'"
-        raise ImportFileError(path, problem, code="needs_pyarrow") from error
+    import pyarrow as pa  # noqa: PLC0415 - a quarter second to import
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
     try:
         table: pd.DataFrame = pq.read_table(pa.BufferReader(content)).to_pandas()
     except (pa.ArrowException, OSError) as error:

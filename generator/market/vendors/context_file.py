@@ -42,15 +42,16 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def read_context(content: Content) -> Mapping[str, str | float]:
+def read_context(content: Content, symbol: str | None = None) -> Mapping[str, str | float]:
     """The context of a file, by `FIELDS`.
 
     Raises:
-        ImportFileError: It is of another layout, or a value is not of its kind.
+        ImportFileError: It is of another layout, of another symbol than ``symbol``, or a value is
+            not of its kind.
     """
     body = content.json
     if is_summary(body):
-        return _clean(read_summary([body], file=content.path), content.path)
+        return _clean(read_summary([body], file=content.path, symbol=symbol), content.path)
     if not isinstance(body, dict):
         problem = f"is {content.seen()}; context is Yahoo's quoteSummary JSON or a flat JSON object"
         raise ImportFileError(content.path, problem, code="unknown_layout")

@@ -26,21 +26,22 @@ _OFF_GRID_SHARE: Final = 0.2
 _YEAR: Final = 252
 
 
-def read_daily_bars(path: Path, *, until: date) -> Bars:
+def read_daily_bars(path: Path, *, until: date, symbol: str | None = None) -> Bars:
     """Read the bars of ``path`` up to and including ``until``.
 
     Args:
         path: A CSV file with a date column and ``close``, and perhaps ``open``, ``high``,
             ``low`` and ``volume``; or Yahoo's chart JSON.
+        symbol: Whose they have to be, where the file names a symbol.
         until: The as-of date; later bars would be knowledge of the future and are left out.
 
     Raises:
         ImportFileError: A column is missing, a cell does not parse, or one session is given
-            twice with different prices.
+            twice with different prices, or it names another symbol.
     """
     content = read_content(path)
     if is_chart(content.json):
-        return read_chart(content.json, file=path, until=until)
+        return read_chart(content.json, file=path, until=until, symbol=symbol)
     if content.text is None:
         problem = f"is no daily price file: it is {content.seen()}"
         raise ImportFileError(path, problem, code="unknown_layout")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from generator.errors import ImportFileError, UsageError
+from generator.market.bars_on_sessions import bars_on_sessions
 from generator.market.issues import Issue
 from generator.market.sessions import EXCHANGE_ZONE, FIRST_YEAR, Sessions
 from generator.market.snapshot import Bars, Benchmark, Quote, Rate, Snapshot, Source
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
     from generator.market.snapshot import Headline
     from generator.market.vendors.chain_day import ChainDay, ChainFile
+
+
+_MINUTE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +109,8 @@ def snapshot_of_day(
             path, f"has no contract of {request.symbol} for {day}", code="empty_chain"
         )
     sessions = Sessions.covering(day, made.contracts["expiration"].max().date())
-    as_of = _moment(request, made, sessions)
-    bars, bar_issues = _bars_on_sessions(request.bars, day)
+    as_of = _moment(request, made, sessions, chain)
+    bars, bar_issues = _joined_bars(request.bars, day, request.symbol)
     context, context_issues = _context(request, made)
     headlines, headline_issues = _headlines(request, context)
     trades, tape_issues = _trades(request)
@@ -141,13 +145,30 @@ def snapshot_of_day(
     )
 
 
-def _moment(request: ImportRequest, made: ChainDay, sessions: Sessions) -> datetime:
-    """The time of the quote: as asked for, else as the file says, else the end of its day."""
-    if isinstance(request.as_of, datetime):
-        return request.as_of.replace(tzinfo=EXCHANGE_ZONE)
-    if isinstance(made.as_of, datetime):
-        return made.as_of
-    return sessions.end_of_day(made.as_of)
+def _moment(
+    request: ImportRequest, made: ChainDay, sessions: Sessions, chain: ChainFile
+) -> datetime:
+    """The time of the quote: as the file says, else as asked for, else the end of its day.
+
+    A file that names trades and no time of its own is not older than the newest of them.
+
+    Raises:
+        ImportFileError: The time asked for contradicts the file.
+    """
+    asked, said = request.as_of, made.as_of
+    if not isinstance(asked, datetime):
+        return said if isinstance(said, datetime) else sessions.end_of_day(said)
+    moment = asked.replace(tzinfo=EXCHANGE_ZONE)
+    if isinstance(said, datetime):
+        early = said - moment
+        if early >= _MINUTE or (chain.dated and -early >= _MINUTE):
+            problem = (
+                f"is of {said:%Y-%m-%d %H:%M} at least; a time in --as-of is for files that say "
+                "none, and not before their newest trade"
+            )
+            raise ImportFileError(chain.files[0], problem, code="other_time")
+        return said if chain.dated else moment
+    return moment
 
 
 def chosen_day(request: ImportRequest, chain: ChainFile) -> tuple[date, tuple[Issue, ...]]:
@@ -177,6 +198,8 @@ def chosen_day(request: ImportRequest, chain: ChainFile) -> tuple[date, tuple[Is
 
 def _rate(request: ImportRequest, made: ChainDay, day: date) -> Rate | None:
     if request.rate is not None:
+        if not np.isfinite(request.rate):
+            raise UsageError(f"--rate {request.rate}: a rate is a finite number")
         return Rate(value=request.rate, source="--rate")
     return None if made.rate is None else Rate(value=made.rate, source="snapshot", observed=day)
 
@@ -187,7 +210,7 @@ def _context(
     context = dict(made.context)
     issues: tuple[Issue, ...] = ()
     for path in request.context:
-        found = read_context(read_content(path))
+        found = read_context(read_content(path), request.symbol)
         if not found:
             message = f"{path.name} holds no fact about {request.symbol}"
             issues += (Issue("context_empty", "note", message),)
@@ -210,31 +233,38 @@ def _trades(request: ImportRequest) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
     return read_tape(request.tape, symbol=request.symbol)
 
 
-def _bars_on_sessions(files: Sequence[Path], day: date) -> tuple[Bars, tuple[Issue, ...]]:
+def _disagreeing(bars: pd.DataFrame) -> tuple[Issue, ...]:
+    """A remark where several files close a session differently."""
+    closes = bars[["session", "close"]].drop_duplicates()
+    twice = int(closes["session"].duplicated().sum())
+    if not twice:
+        return ()
+    message = "sessions that the daily price files close differently are taken from the first"
+    return (Issue("conflicting_bars", "note", message, twice),)
+
+
+def _joined_bars(files: Sequence[Path], day: date, symbol: str) -> tuple[Bars, tuple[Issue, ...]]:
     """Join the bars of several files; the first file that has a session gives its bar."""
     if not files:
         return Bars(), ()
     import pandas as pd  # noqa: PLC0415 - kept beside its one use
 
-    parts = [read_daily_bars(file, until=day) for file in files]
+    parts = [read_daily_bars(file, until=day, symbol=symbol) for file in files]
     table = pd.concat([part.table for part in parts], ignore_index=True)
+    issues = _disagreeing(table)
     table = table.drop_duplicates("session").sort_values("session", ignore_index=True)
-    table = table[table["session"] >= np.datetime64(f"{FIRST_YEAR}-01-01", "s")]
+    if not len(table):
+        message = f"no daily price given is of {day} or earlier"
+        issues += (Issue("bars_too_late", "note", message),)
     adjusted = any(part.adjustment == "dividends" for part in parts)
     splits = {split.session: split for part in parts for split in part.splits}
-    issues: tuple[Issue, ...] = ()
-    if len(table):
-        calendar = Sessions.covering(table["session"].min().date(), day)
-        traded = np.isin(table["session"].to_numpy().astype("datetime64[D]"), calendar.days)
-        if not traded.all():
-            message = "bars dated on days without a session were left out"
-            issues = (Issue("bars_off_session", "note", message, int((~traded).sum())),)
-        table = table[traded].reset_index(drop=True)
-    return Bars(
+    joined = Bars(
         table=table,
         adjustment="dividends" if adjusted else "none",
         splits=tuple(splits[session] for session in sorted(splits)),
-    ), issues
+    )
+    bars, off_session = bars_on_sessions(joined, day)
+    return bars, (*issues, *off_session)
 
 
 def _quote(request: ImportRequest, made: ChainDay, bars: Bars, day: date, path: Path) -> Quote:
@@ -286,5 +316,5 @@ def _bar_of(bars: Bars, day: date) -> pd.Series | None:
 def _benchmark(request: ImportRequest, day: date) -> Benchmark | None:
     if request.benchmark_bars is None:
         return None
-    bars, _ = _bars_on_sessions([request.benchmark_bars], day)
+    bars, _ = _joined_bars([request.benchmark_bars], day, request.benchmark_symbol)
     return Benchmark(symbol=request.benchmark_symbol, bars=bars)

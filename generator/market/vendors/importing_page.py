@@ -20,7 +20,6 @@ REFUSALS: Final[Mapping[str, str]] = {
     "empty_chain": "there is no contract of the symbol, or none for the day",
     "empty_file": "the file is empty",
     "mixed_days": "answers of different days were given together",
-    "needs_pyarrow": "Parquet needs the extra `parquet`",
     "no_bars": "a chart holds no bars",
     "no_date": "the file says neither inside nor in its name of what day it is",
     "no_listed_options": "the instrument has no listed options: a fund, a coin, a foreign listing",

@@ -40,6 +40,7 @@ def contracts_of(
         as_of: Time of the quote, or its date alone.
     """
     table = pd.DataFrame(dict(columns))
+    late = _traded_later(table, as_of)
     named = table.pop("contract") if "contract" in table else pd.Series(None, index=table.index)
     wrong = _set_roots(table, named)
     stale = _set_volumes(table, as_of)
@@ -53,7 +54,21 @@ def contracts_of(
     )
     prepared["settlement"] = root.map(settlement_of).to_numpy(dtype=object)
     prepared["standard"] = prepared.get("standard", True) & ~adjusted.to_numpy(dtype=bool)
-    return contract_table(prepared), _issues(int(wrong.sum()), int(stale[~wrong].sum()))
+    issues = (*late, *_issues(int(wrong.sum()), int(stale[~wrong].sum())))
+    return contract_table(prepared), issues
+
+
+def _traded_later(table: pd.DataFrame, as_of: datetime | date) -> tuple[Issue, ...]:
+    """A block where a contract traded after the day that the file is said to be of."""
+    if "last_trade_day" not in table:
+        return ()
+    day = as_of.date() if isinstance(as_of, datetime) else as_of
+    traded = pd.to_datetime(table["last_trade_day"]).to_numpy().astype("datetime64[D]")
+    late = traded > np.datetime64(day)
+    if not late.any():
+        return ()
+    message = f"contracts last traded on {traded[late].max()}: the chain is not of {day}"
+    return (Issue("future_trades", "block", message, int(late.sum())),)
 
 
 def _set_roots(table: pd.DataFrame, named: pd.Series[Any]) -> NDArray[np.bool_]:

@@ -12,6 +12,7 @@ from generator.market.sessions import EXCHANGE_ZONE
 from generator.market.snapshot import Bars, Split
 from generator.market.tables import bar_table
 from generator.market.vendors.json_values import drift, items, mapping, moment, number, text
+from generator.market.vendors.named_symbol import check_named_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,11 +25,18 @@ def is_chart(body: Any) -> bool:  # noqa: ANN401 - JSON is any value
     return isinstance(body, dict) and "chart" in body
 
 
-def read_chart(body: Any, *, file: Path, until: date) -> Bars:  # noqa: ANN401 - JSON
-    """Daily bars as traded, splits apart, up to and including ``until``.
+def read_chart(
+    body: Any,  # noqa: ANN401 - JSON
+    *,
+    file: Path,
+    until: date,
+    symbol: str | None = None,
+) -> Bars:
+    """Daily bars as traded, splits apart, up to and including ``until``, of ``symbol`` if given.
 
     Raises:
-        ImportFileError: The answer has another shape, holds no bar, or is not of daily bars.
+        ImportFileError: The answer has another shape, holds no bar, is not of daily bars, or is of
+            another symbol.
     """
     chart = mapping(mapping(body, "the answer", file).get("chart"), "chart", file)
     results = chart.get("result")
@@ -39,6 +47,7 @@ def read_chart(body: Any, *, file: Path, until: date) -> Bars:  # noqa: ANN401 -
         raise ImportFileError(file, problem, code="no_bars")
     result = mapping(items(results, "chart.result", file)[0], "chart.result[0]", file)
     meta = mapping(result.get("meta"), "chart.meta", file)
+    check_named_symbol(meta.get("symbol"), symbol, file)
     granularity = text(meta.get("dataGranularity"), "chart.meta.dataGranularity", file)
     if granularity not in {None, "1d"}:
         raise ImportFileError(file, f"has bars of {granularity}, not of a day", code="not_daily")

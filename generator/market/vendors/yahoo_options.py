@@ -7,6 +7,7 @@ module only reads.
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,7 @@ from generator.market.snapshot import Quote
 from generator.market.vendors.chain_day import ChainDay, ChainFile
 from generator.market.vendors.json_values import drift, items, mapping, moment, number, text
 from generator.market.vendors.layout import Layout
+from generator.market.vendors.named_symbol import check_named_symbol
 from generator.market.vendors.raw_contracts import contracts_of
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ NAME: Final = "Yahoo v7 options JSON"
 SOURCE_NAME: Final = "Yahoo Finance"
 INSTRUMENT_TYPES: Final[Mapping[str, str]] = {"EQUITY": "equity", "ETF": "etf", "INDEX": "index"}
 """Yahoo's words for what can have listed options, and ours."""
+_SESSIONS: Final = ("regular", "pre", "post")
+_STATES: Final = ("REGULAR", "POST", "POSTPOST", "CLOSED", "PREPRE", "PRE")
+"""Yahoo's words for the hours after one quote of the regular session, as they follow."""
 _SPREAD: Final = timedelta(minutes=15)
 _FIGURES: Final[Mapping[str, str]] = {
     "strike": "strike",
@@ -55,14 +60,15 @@ def _recognises(content: Content) -> bool:
 def _open(contents: Sequence[Content], symbol: str) -> ChainFile:
     for content in contents:
         _answer(content.json, content.path, symbol)  # so that the file at fault is named
-    bodies = [content.json for content in contents]
+    # Files have no order of their own: of equal times the text decides.
+    bodies = sorted((content.json for content in contents), key=_text_of)
     made = read_options(bodies, file=contents[0].path, symbol=symbol)
     day = made.as_of.date() if isinstance(made.as_of, datetime) else made.as_of
 
     def read(_: date) -> ChainDay:
         return made
 
-    files = tuple(content.path for content in contents)
+    files = tuple(sorted(content.path for content in contents))
     return ChainFile(layout=NAME, days=[day], read=read, files=files)
 
 
@@ -78,7 +84,8 @@ def read_options(bodies: Sequence[Any], *, file: Path, symbol: str) -> ChainDay:
     """One chain out of the answers for one or several of its expirations.
 
     Args:
-        bodies: Parsed answers, in the order in which they were received.
+        bodies: Parsed answers; what they say of their time orders them, and of those that say the
+            same the later one counts.
         file: What to call them in messages.
         symbol: The ticker that was asked for.
 
@@ -87,11 +94,10 @@ def read_options(bodies: Sequence[Any], *, file: Path, symbol: str) -> ChainDay:
             (``symbol_mismatch``), says that there are no options (``no_listed_options``) or holds
             none (``empty_chain``), or two answers are of different days (``mixed_days``).
     """
-    answers = [_answer(body, file, symbol) for body in bodies]
+    answers = sorted((_answer(body, file, symbol) for body in bodies), key=_age_of_answer)
     quotes = [mapping(answer.get("quote"), "optionChain.quote", file) for answer in answers]
     times = [_quote_time(quote, file) for quote in quotes]
-    latest = max(range(len(times)), key=lambda place: (times[place], place))
-    as_of, quote = times[latest], quotes[latest]
+    as_of, quote = times[-1], quotes[-1]
     if min(times).date() != as_of.date():
         problem = f"answers are of {min(times):%Y-%m-%d} and {as_of:%Y-%m-%d}: import them apart"
         raise ImportFileError(file, problem, code="mixed_days")
@@ -115,7 +121,7 @@ def read_options(bodies: Sequence[Any], *, file: Path, symbol: str) -> ChainDay:
         source_name=SOURCE_NAME,
         quote=_quote(quote, file),
         expirations_listed=max(len(listed), len(parts)),
-        open_interest_date=_counted_on(as_of, text(quote.get("marketState"), "state", file)),
+        open_interest_date=_counted_by_all(quotes, times, file),
         context=_quote_context(quote, file),
         issues=(*issues, *_currency_issues(quote, currencies, file)),
     )
@@ -132,8 +138,7 @@ def _answer(body: Any, file: Path, symbol: str) -> Mapping[str, Any]:  # noqa: A
     named = [answer.get("underlyingSymbol")]
     named += [quote.get("symbol")] if isinstance(quote, dict) else []
     for name in named:
-        if name is not None and plain_symbol(str(name)) != plain_symbol(symbol):
-            raise ImportFileError(file, f"is about {name}, not {symbol}", code="symbol_mismatch")
+        check_named_symbol(name, symbol, file)
     return answer
 
 
@@ -232,6 +237,35 @@ def _quote(quote: Mapping[str, Any], file: Path) -> Quote | None:
         delay_minutes=figure("exchangeDataDelayedBy"),
         currency=text(quote.get("currency"), "quote.currency", file),
     )
+
+
+def _age_of_answer(answer: Mapping[str, Any]) -> tuple[float, float, int]:
+    """What orders answers, oldest first."""
+    quote = answer.get("quote")
+    quote = quote if isinstance(quote, dict) else {}
+    stamps = [_seconds(quote.get(f"{session}MarketTime")) for session in _SESSIONS]
+    state = str(quote.get("marketState"))
+    rank = _STATES.index(state) if state in _STATES else -1
+    return stamps[0], max(stamps), rank
+
+
+def _text_of(body: Any) -> str:  # noqa: ANN401 - JSON
+    return json.dumps(body, sort_keys=True)
+
+
+def _seconds(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _counted_by_all(
+    quotes: Sequence[Mapping[str, Any]], times: Sequence[datetime], file: Path
+) -> date | None:
+    """The close that all answers' open interest is of; not said where they differ."""
+    found = {
+        _counted_on(time, text(quote.get("marketState"), "state", file))
+        for quote, time in zip(quotes, times, strict=True)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _counted_on(as_of: datetime, state: str | None) -> date | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from generator.market.headlines import clean_text
 from generator.market.vendors.json_values import drift, items, mapping, moment, number, text
+from generator.market.vendors.named_symbol import check_named_symbol
 from generator.market.vendors.yahoo_options import INSTRUMENT_TYPES
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+_NAMING: Final = ("quoteType", "price", "summaryDetail")
+"""Modules that may name the symbol they are about."""
 _BEFORE_OPEN: Final = (9, 30)
 _AFTER_CLOSE: Final = (16, 0)
 
@@ -23,13 +26,15 @@ def is_summary(body: Any) -> bool:  # noqa: ANN401 - JSON is any value
     return isinstance(body, dict) and "quoteSummary" in body
 
 
-def read_summary(bodies: Sequence[Any], *, file: Path) -> Mapping[str, str | float]:
+def read_summary(
+    bodies: Sequence[Any], *, file: Path, symbol: str | None = None
+) -> Mapping[str, str | float]:
     """Context out of quoteSummary answers: catalogue names and values, dates in ISO form.
 
     An answer that says "Not Found" adds nothing.
 
     Raises:
-        ImportFileError: An answer has another shape.
+        ImportFileError: An answer has another shape, or is of another symbol than ``symbol``.
     """
     modules: dict[str, Mapping[str, Any]] = {}
     for body in bodies:
@@ -39,6 +44,8 @@ def read_summary(bodies: Sequence[Any], *, file: Path) -> Mapping[str, str | flo
         for result in items(summary.get("result") or [], "quoteSummary.result", file):
             parts = mapping(result, "quoteSummary.result[0]", file)
             modules |= {name: part for name, part in parts.items() if isinstance(part, dict)}
+    for name in _NAMING:
+        check_named_symbol(modules.get(name, {}).get("symbol"), symbol, file)
     return _context(modules, file)
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
-
-import numpy as np
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from generator.errors import ImportFileError
+from generator.market.bars_on_sessions import bars_on_sessions
 from generator.market.issues import Issue
-from generator.market.roots import plain_symbol
-from generator.market.sessions import FIRST_YEAR, Sessions
 from generator.market.vendors.news import read_news
 from generator.market.vendors.yahoo_chart import read_chart
 from generator.market.vendors.yahoo_summary import read_summary
@@ -57,8 +53,8 @@ def attempt(
         return otherwise, (Issue(code, verdict, f"{happened} ({error.fault.code})"),)
 
 
-def fetch_bars(symbol: str, session: YahooSession, until: date) -> Bars:
-    """Daily bars of two years as traded, up to ``until``.
+def fetch_bars(symbol: str, session: YahooSession, until: date) -> tuple[Bars, tuple[Issue, ...]]:
+    """Daily bars of two years as traded, up to ``until``, and what was left out of them.
 
     Raises:
         FaultError: They cannot be had, or are of another symbol.
@@ -69,22 +65,10 @@ def fetch_bars(symbol: str, session: YahooSession, until: date) -> Bars:
     whole = [answer for answer in answers if f"range={_YEARS}" in answer.url]
     body = json_of(_last(whole, _CHART_PATH, "prices"), "prices")
     try:
-        bars = read_chart(body, file=Path("prices"), until=until)
+        bars = read_chart(body, file=Path("prices"), until=until, symbol=symbol)
     except ImportFileError as error:
         raise FaultError(fault_of_answer(error, symbol)) from error
-    _check_symbol(body["chart"]["result"][0]["meta"].get("symbol"), symbol, "prices")
-    return _on_sessions(bars, until)
-
-
-def _on_sessions(bars: Bars, until: date) -> Bars:
-    """Yahoo dates a bar on a holiday now and then, without a trade in it."""
-    sessions = bars.table["session"].to_numpy()
-    late = sessions >= np.datetime64(f"{FIRST_YEAR}-01-01", "s")
-    if not late.any():
-        return bars
-    calendar = Sessions.covering(bars.table["session"][late].min().date(), until)
-    kept = late & np.isin(sessions.astype("datetime64[D]"), calendar.days)
-    return replace(bars, table=bars.table[kept].reset_index(drop=True))
+    return bars_on_sessions(bars, until)
 
 
 def fetch_context(symbol: str, session: YahooSession, kind: str) -> Mapping[str, str | float]:
@@ -113,19 +97,9 @@ def fetch_context(symbol: str, session: YahooSession, kind: str) -> Mapping[str,
         raise FaultError(Fault("no_context", "Yahoo gives no summary"))
     bodies = [json_of(answer, "the summary") for answer in found]
     try:
-        context = read_summary(bodies, file=Path("the summary"))
+        return read_summary(bodies, file=Path("the summary"), symbol=symbol)
     except ImportFileError as error:
         raise FaultError(fault_of_answer(error, symbol)) from error
-    for body in bodies:
-        _check_summary(body, symbol)
-    return context
-
-
-def _check_summary(body: Any, symbol: str) -> None:  # noqa: ANN401 - JSON is any value
-    for result in body["quoteSummary"].get("result") or []:
-        kind = result.get("quoteType")
-        if isinstance(kind, dict):
-            _check_symbol(kind.get("symbol"), symbol, "the summary")
 
 
 def fetch_headlines(
@@ -150,9 +124,3 @@ def _last(answers: Sequence[RawAnswer], path: str, what: str) -> RawAnswer:
     if not found:
         raise FaultError(Fault("library_failed", f"yfinance does not ask for {what}"))
     return found[-1]
-
-
-def _check_symbol(found: object, symbol: str, what: str) -> None:
-    if found is not None and plain_symbol(str(found)) != plain_symbol(symbol):
-        happened = f"the answer for {what} is about {found}, not {symbol}"
-        raise FaultError(Fault("symbol_mismatch", happened))

@@ -116,21 +116,22 @@ class _Around:
 
     def bars(self) -> Bars:
         """The symbol's own."""
-        value, issues = attempt(
+        nothing: tuple[Bars, tuple[Issue, ...]] = (Bars(), ())
+        (bars, left_out), issues = attempt(
             self._session,
             lambda: fetch_bars(self._symbol, self._session, self._until),
-            Bars(),
+            nothing,
             code="history_unavailable",
             verdict="degrade",
         )
-        self.issues += issues
-        return value
+        self.issues += (*left_out, *issues)
+        return bars
 
     def benchmark(self) -> Benchmark | None:
         """What beta is measured against, unless that is the symbol itself."""
         if self._symbol == BENCHMARK:
             return None
-        value, issues = attempt(
+        found, issues = attempt(
             self._session,
             lambda: fetch_bars(BENCHMARK, self._session, self._until),
             None,
@@ -138,7 +139,7 @@ class _Around:
             verdict="note",
         )
         self.issues += issues
-        return None if value is None else Benchmark(symbol=BENCHMARK, bars=value)
+        return None if found is None else Benchmark(symbol=BENCHMARK, bars=found[0])
 
     def context(self) -> dict[str, str | float]:
         """What the chain's quote says of the instrument, and what summaries add."""

@@ -1,0 +1,1 @@
+"""How the archive's database came to be as it is, step by step."""

@@ -1,0 +1,96 @@
+"""``strikedesk archive``: a fact over time, is all there, keep it safe, bring it back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from generator.cli.progress import progress
+from generator.cli.tables import text_table
+from generator.errors import UsageError
+
+if TYPE_CHECKING:
+    from generator.archive.archive import Archive
+
+_FAULTY: Final = 1
+
+
+@click.group()
+def archive() -> None:
+    """Look after what is kept."""
+
+
+@archive.command()
+@click.argument("symbol")
+@click.argument("fact")
+@click.option("--chart", type=click.Path(path_type=Path), help="Also draw it (SVG).")
+def history(symbol: str, fact: str, chart: Path | None) -> None:
+    """Show FACT of SYMBOL session by session."""
+    from generator.files import check_symbol, write_atomically  # noqa: PLC0415
+    from generator.keeping import fact_over_time  # noqa: PLC0415
+
+    found = fact_over_time(_opened(), check_symbol(symbol), fact)
+    if not found:
+        raise UsageError(f"the archive holds no session of {check_symbol(symbol)}")
+    rows = [
+        [str(point.session), "" if point.value is None else f"{point.value:.6g}", point.reason]
+        for point in found
+    ]
+    click.echo(text_table(["session", fact, "why not"], rows))
+    if chart is not None:
+        from generator.render.line_chart import line_chart  # noqa: PLC0415
+
+        points = [(point.session, point.value) for point in found if point.value is not None]
+        svg = line_chart(f"{check_symbol(symbol)}: {fact}", points)
+        write_atomically(chart, svg.encode())
+        click.echo(f"  {chart}")
+
+
+@archive.command()
+def verify() -> int:
+    """Prove that every kept snapshot is there and is the one that was kept.
+
+    Exit code 1 says that something is missing, damaged, or was changed.
+    """
+    from generator.archive.verifying import verify_archive  # noqa: PLC0415
+
+    with progress() as step:
+        step("reading every snapshot")
+        report = verify_archive(_opened())
+    for problem in report.problems:
+        click.echo(f"strikedesk: {problem}", err=True)
+    click.echo(f"{report.snapshots} snapshots, {len(report.problems)} faults")
+    return _FAULTY if report.problems else 0
+
+
+@archive.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Write all that is kept into FILE, as it is at one moment."""
+    from generator.archive.backup import back_up  # noqa: PLC0415
+
+    with progress() as step:
+        step(f"writing {file}")
+        count = back_up(_opened(), file)
+    click.echo(f"{count} snapshots in {file}")
+
+
+@archive.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def restore(file: Path) -> None:
+    """Bring back what FILE holds, into an archive that is empty."""
+    from generator.archive.backup import restore as bring_back  # noqa: PLC0415
+
+    with progress() as step:
+        step(f"reading {file}")
+        count = bring_back(_opened(), file)
+    click.echo(f"{count} snapshots restored")
+
+
+def _opened() -> Archive:
+    from generator.config import load_settings  # noqa: PLC0415
+    from generator.keeping import open_archive  # noqa: PLC0415 - brings the database
+
+    return open_archive(load_settings())

@@ -1,0 +1,95 @@
+"""Where a draft's data comes from: a file, the demo, the archive, or Yahoo and the archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from generator.errors import StoreError, UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from generator.archive.archive import Archive, Entry
+    from generator.config import Settings
+    from generator.pipeline import Observed
+
+YAHOO: Final = "yahoo"
+DEMO: Final = "demo"
+ARCHIVE: Final = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a note is made from, and where it is remembered.
+
+    Args:
+        observed: The data.
+        archive: Where the note is remembered; ``None`` where the data is from a file.
+    """
+
+    observed: Observed
+    archive: Archive | None = None
+
+    def remember(self, record: dict[str, Any]) -> None:
+        """Record the drafted note, where its data is from the archive."""
+        if self.archive is not None:
+            from generator.keeping import remember  # noqa: PLC0415 - brings the database
+
+            remember(self.archive, record, self.observed.snapshot)
+
+
+def material_of(symbol: str, source: str, day: date | None, settings: Settings) -> Material:
+    """The data of ``symbol`` from ``source``, of ``day`` where one is asked for.
+
+    Raises:
+        ProviderError: Yahoo gave no chain.
+        SnapshotError: The file is no sound snapshot.
+        StoreError: The archive cannot be read, or holds no such snapshot.
+        UsageError: The source holds another symbol, or another day.
+    """
+    if source == YAHOO:
+        from generator.cli.live import live_feed  # noqa: PLC0415 - brings yfinance
+
+        feed = live_feed(settings)
+        entry = feed.fetch(symbol)
+        return _kept(feed.archive, entry)
+    if source == ARCHIVE:
+        from generator.keeping import open_archive  # noqa: PLC0415 - brings the database
+
+        return _archived(open_archive(settings), symbol, day)
+    return _from_file(symbol, source)
+
+
+def _archived(archive: Archive, symbol: str, day: date | None) -> Material:
+    entry = archive.latest(symbol, day)
+    if entry is None:
+        wanted = symbol if day is None else f"{symbol} of {day}"
+        problem = f"{archive.place.url}: holds no snapshot of {wanted}; fetch or import it first"
+        raise StoreError(problem)
+    return _kept(archive, entry)
+
+
+def _kept(archive: Archive, entry: Entry) -> Material:
+    from generator.keeping import history_before  # noqa: PLC0415 - as above
+    from generator.pipeline import Observed  # noqa: PLC0415 - as above
+
+    history = history_before(archive, entry.symbol, entry.as_of.date())
+    return Material(Observed(archive.load(entry), entry.sha256, history), archive)
+
+
+def _from_file(symbol: str, source: str) -> Material:
+    from generator.market.bundle import load_snapshot, snapshot_digest  # noqa: PLC0415
+    from generator.pipeline import Observed  # noqa: PLC0415
+
+    if source == DEMO:
+        from generator.market.demo import demo_snapshot  # noqa: PLC0415
+
+        snapshot = demo_snapshot()
+        digest = snapshot_digest(snapshot)
+    else:
+        snapshot, digest = load_snapshot(Path(source))
+    if snapshot.symbol != symbol:
+        raise UsageError(f"{source} holds {snapshot.symbol}, not {symbol}")
+    return Material(Observed(snapshot, digest))

@@ -1,0 +1,128 @@
+"""Keeping and remembering: snapshots into the archive with their facts, history out of it.
+
+History is a value: what the sessions before stored. It is read here and handed to the pipeline,
+which reads nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from generator.archive.archive import Archive, Entry
+from generator.archive.database import open_database
+from generator.archive.places import place_of
+from generator.config import archive_url, database_url
+from generator.errors import UsageError
+from generator.pipeline import facts_of
+from generator.signals.catalogue import CATALOGUE, depends_on_history, recompute
+from generator.signals.facts import Unavailable, Unit
+from generator.signals.history import History
+from generator.signals.price_series import SESSIONS_A_YEAR
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from generator.config import Settings
+    from generator.market.snapshot import Snapshot
+    from generator.signals.facts import Facts
+
+
+_NO_NUMBERS: Final = frozenset({Unit.TEXT, Unit.DATE, Unit.TIME, Unit.TABLE, Unit.CONTRACT})
+
+
+def open_archive(settings: Settings) -> Archive:
+    """The archive that the settings name.
+
+    Raises:
+        StoreError: It cannot be opened.
+    """
+    return Archive(place_of(archive_url(settings)), open_database(database_url(settings)))
+
+
+def history_before(archive: Archive, symbol: str, session: date) -> History:
+    """What the kept sessions of ``symbol`` before ``session`` say, at most a year of them."""
+    entries = archive.sessions_before(symbol, session, SESSIONS_A_YEAR)
+    if not entries:
+        return History()
+    numbers = archive.numbers(entries)
+    by_session = {
+        entry.session: numbers[entry.id] for entry in entries if entry.session is not None
+    }
+    return History(by_session, previous=archive.load(entries[-1]))
+
+
+def keep_snapshot(
+    archive: Archive, snapshot: Snapshot, settings: Settings, raw: bytes | None = None
+) -> Entry:
+    """Keep a snapshot with its facts, and renew those of the session after, if that is kept.
+
+    Facts that are made from more than the session before are not kept: they are computed when they
+    are asked for, so that a session which comes in late counts.
+
+    Raises:
+        StoreError: It cannot be kept.
+    """
+    entry = archive.keep(snapshot, _kept_facts(archive, snapshot, settings), raw)
+    later = archive.session_after(snapshot.symbol, snapshot.as_of_date)
+    if later is not None:
+        after = archive.load(later)
+        archive.renew_facts(later, _kept_facts(archive, after, settings))
+    return entry
+
+
+def _kept_facts(archive: Archive, snapshot: Snapshot, settings: Settings) -> Facts:
+    history = history_before(archive, snapshot.symbol, snapshot.as_of_date)
+    facts = facts_of(snapshot, "", settings, history=History(previous=history.previous))
+    return facts.only(name for name in CATALOGUE if not depends_on_history(name))
+
+
+def remember(archive: Archive, record: dict[str, Any], snapshot: Snapshot) -> None:
+    """Record a note that was drafted from the archive."""
+    archive.record_issue(snapshot.symbol, snapshot.as_of, str(record["playbook"]), record)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A fact in one session: its value, or why there is none."""
+
+    session: date
+    value: float | None
+    reason: str
+
+
+def fact_over_time(archive: Archive, symbol: str, name: str) -> list[Point]:
+    """A numeric fact of ``symbol`` in each kept session, oldest first.
+
+    A fact that is made from history is computed again for each session, from the sessions before
+    it that are kept now.
+
+    Raises:
+        StoreError: The archive cannot be read.
+        UsageError: No such fact is kept over time.
+    """
+    if name not in CATALOGUE:
+        raise UsageError(f"no fact is called {name!r}; strikedesk signals lists them")
+    if CATALOGUE[name].unit in _NO_NUMBERS:
+        raise UsageError(f"{name} is no number: {CATALOGUE[name].unit}")
+    entries = archive.sessions(symbol)
+    stored, reasons = archive.numbers(entries), archive.reasons(entries, name)
+    past: dict[date, dict[str, float]] = {}
+    points = []
+    for entry in entries:
+        if entry.session is None:
+            continue
+        numbers = stored[entry.id]
+        value, reason = numbers.get(name), reasons.get(entry.id, "not_stored")
+        if depends_on_history(name):
+            value, reason = _again(name, numbers, History(dict(past)))
+        points.append(Point(entry.session, value, "" if value is not None else reason))
+        past[entry.session] = numbers
+    return points
+
+
+def _again(name: str, numbers: dict[str, float], history: History) -> tuple[float | None, str]:
+    found = recompute(name, numbers, history)
+    if isinstance(found, Unavailable):
+        return None, found.code
+    return float(found.value), ""
