@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -13,6 +14,7 @@ from generator.errors import ImportFileError
 from generator.market.demo import demo_snapshot
 from generator.market.quality import assess
 from generator.narrative.compose import compose
+from generator.narrative.text import plain_text
 from generator.pipeline import facts_of
 from generator.signals.catalogue import compute_facts
 from tests.outcomes import Outcome, snapshots, sources
@@ -167,3 +169,33 @@ def test_every_rule_fires_on_a_stored_or_a_modelled_day(data_dir: Path) -> None:
 def test_every_modelled_day_gives_a_note_that_passes_its_audit(name: str) -> None:
     note = draft(modelled_days()[name])
     assert note.passed, [str(finding) for finding in note.findings]
+
+
+_ONE_OF_MANY: Final = re.compile(
+    r"(?<![\d,.])\b(?:1|one) (?:contracts|puts|calls|minutes|daily bars|expirations)\b"
+)
+
+
+def test_no_sentence_counts_one_of_something_in_the_plural(data_dir: Path) -> None:
+    wrong = [
+        text
+        for composition in stored(data_dir) + modelled()
+        for section in composition.article.sections
+        for sentence in section.sentences
+        if _ONE_OF_MANY.search(text := plain_text(sentence.text))
+    ]
+    assert not wrong, wrong[:5]
+
+
+@pytest.mark.parametrize("name", sorted(modelled_days()))
+def test_no_sentence_says_how_a_chain_is_placed_where_its_ratio_is_unknown(name: str) -> None:
+    made = composed(facts_of(modelled_days()[name], "0" * 64, Settings()))
+    if made.facts["put_call_oi_ratio"].ok:
+        return
+    text = " ".join(
+        plain_text(sentence.text)
+        for section in made.article.sections
+        for sentence in section.sentences
+    )
+    for claim in ("neither high nor low", "does not argue", "put-heavy", "call-heavy"):
+        assert claim not in text

@@ -218,6 +218,10 @@ def modelled_days() -> Mapping[str, Snapshot]:
         ),
         "calls only": one_side(demo, "call"),
         "few contracts": replace(demo, contracts=demo.contracts.iloc[:6].reset_index(drop=True)),
+        "one contract": replace(demo, contracts=demo.contracts.iloc[:1].reset_index(drop=True)),
+        "one open contract a strike": with_contracts(
+            demo, open_interest=demo.contracts["open_interest"].clip(upper=1.0)
+        ),
         "price apart": replace(demo, quote=replace(demo.quote, spot=demo.quote.spot * 1.05)),
         "price apart from its bar": with_bar_of_the_day(demo, 1.06),
         "adjusted bars": adjusted_bars(demo),
