@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Final
+
+from generator.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +18,17 @@ if TYPE_CHECKING:
 
 _INDEX: Final = "index.json"
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
+DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    KeyError,
+    RuntimeError,
+    ValueError,
+)
+"""What reading a damaged zip file raises."""
 
 
 def packed(answers: Sequence[RawAnswer]) -> bytes:
@@ -39,3 +54,18 @@ def packed(answers: Sequence[RawAnswer]) -> bytes:
             entry.external_attr = 0o644 << 16
             bundle.writestr(entry, content)
     return buffer.getvalue()
+
+
+def check_packed(content: bytes, name: str) -> None:
+    """Prove that `packed` answers are whole, by the checksum of each.
+
+    Raises:
+        StoreError: They are damaged.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as bundle:
+            damaged = bundle.testzip()
+    except DAMAGE as error:
+        raise StoreError(f"{name}: is damaged: {error}") from error
+    if damaged is not None:
+        raise StoreError(f"{name}: is damaged: {damaged} is not what came in")

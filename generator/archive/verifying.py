@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.archive.raw_answers import check_packed
 from generator.errors import StoreError
 
 if TYPE_CHECKING:
-    from generator.archive.archive import Archive
+    from generator.archive.archive import Archive, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +21,26 @@ class Report:
 
 
 def verify_archive(archive: Archive) -> Report:
-    """Read every kept snapshot and prove its hash; raw answers must be there too.
+    """Read every kept snapshot and prove its hash; raw answers must be there and be whole too.
 
     Raises:
         StoreError: The archive cannot be opened at all.
     """
     entries = archive.entries()
-    keys = set(archive.place.keys(""))
     problems = []
     for entry in entries:
-        try:
-            archive.load(entry)
-        except StoreError as error:
-            problems.append(f"{entry.symbol} {entry.as_of:%Y-%m-%d}: {error}")
-        if entry.raw_key is not None and entry.raw_key not in keys:
-            problems.append(f"{entry.symbol} {entry.as_of:%Y-%m-%d}: {entry.raw_key} is missing")
+        for prove in (_prove_snapshot, _prove_raw_answers):
+            try:
+                prove(archive, entry)
+            except StoreError as error:
+                problems.append(f"{entry.symbol} {entry.as_of:%Y-%m-%d}: {error}")
     return Report(len(entries), tuple(problems))
+
+
+def _prove_snapshot(archive: Archive, entry: Entry) -> None:
+    archive.load(entry)
+
+
+def _prove_raw_answers(archive: Archive, entry: Entry) -> None:
+    if entry.raw_key is not None:
+        check_packed(archive.place.get(entry.raw_key), entry.raw_key)
