@@ -162,10 +162,9 @@ def _moment(
     if isinstance(said, datetime):
         early = said - moment
         if early >= _MINUTE or (chain.dated and -early >= _MINUTE):
-            problem = (
-                f"is of {said:%Y-%m-%d %H:%M} at least; a time in --as-of is for files that say "
-                "none, and not before their newest trade"
-            )
+            problem = f"is of {said:%Y-%m-%d %H:%M}: a time in --as-of is for files that say none"
+            if not chain.dated:
+                problem = f"holds trades of {said:%Y-%m-%d %H:%M}: it is no earlier than these"
             raise ImportFileError(chain.files[0], problem, code="other_time")
         return said if chain.dated else moment
     return moment

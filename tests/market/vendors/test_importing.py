@@ -302,3 +302,39 @@ def test_bars_and_splits_come_from_a_chart_as_well(tmp_path: Path) -> None:
     made = import_snapshot(request(write(tmp_path, ROW), spot=None, bars=[bars], as_of=asked))
     assert made.quote.spot == 11
     assert [(str(split.session), split.ratio) for split in made.bars.splits] == [("2026-08-21", 2)]
+
+
+def test_a_rate_that_is_no_number_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="rate"):
+        import_snapshot(request(write(tmp_path, ROW), rate=float("nan")))
+
+
+def test_side_files_of_another_symbol_are_refused(tmp_path: Path) -> None:
+    """A summary and a chart say whose they are."""
+    summary = tmp_path / "summary.json"
+    result = [{"price": {"symbol": "ABBV", "longName": "AbbVie Inc."}}]
+    summary.write_text(json.dumps({"quoteSummary": {"result": result}}), encoding="utf-8")
+    chart = tmp_path / "chart.json"
+    quotes = {"quote": [{"close": [300.0]}]}
+    chart.write_text(
+        json.dumps({"chart": {"result": [{"meta": {"symbol": "MSFT"}, "timestamp": [1755782400],
+                                          "indicators": quotes}]}}),
+        encoding="utf-8",
+    )  # fmt: skip
+    chain = write(tmp_path, ROW)
+    for parts in ({"context": [summary]}, {"bars": [chart]}, {"benchmark_bars": chart}):
+        with pytest.raises(ImportFileError, match="is about") as refused:
+            import_snapshot(request(chain, **parts))
+        assert refused.value.code == "symbol_mismatch"
+
+
+def test_price_files_that_disagree_or_come_too_late_are_remarked_on(tmp_path: Path) -> None:
+    chain = write(tmp_path, ROW)
+    one = write(tmp_path, "2026-08-20,100", header="date,close", name="one.csv")
+    two = write(tmp_path, "2026-08-20,101", header="date,close", name="two.csv")
+    late = write(tmp_path, "2026-08-24,101", header="date,close", name="late.csv")
+    found = import_snapshot(request(chain, bars=[one, two]))
+    assert [issue.code for issue in found.issues] == ["conflicting_bars"]
+    assert found.bars.table["close"].tolist() == [100.0]
+    found = import_snapshot(request(chain, bars=[late]))
+    assert [issue.code for issue in found.issues] == ["bars_too_late"]

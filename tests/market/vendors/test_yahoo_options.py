@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -310,3 +310,27 @@ def test_any_answer_is_a_chain_or_an_import_error(bodies: list[Any]) -> None:
         assert str(error).startswith("answer.json: ")  # noqa: PT017 - some are read
         return
     assert made.contracts["expiration"].dt.year.min() >= 1990
+
+
+def test_files_of_one_moment_make_the_same_snapshot_in_any_order(tmp_path: Path) -> None:
+    """Where their times are equal too, the text of the files decides, not how they were named."""
+    renewed = yahoo_answer([yahoo_row("IWM260828C00100000", 100, openInterest=7)])
+    one, two = write_json(tmp_path, yahoo_answer(), "a"), write_json(tmp_path, renewed, "b")
+    assert snapshot_digest(imported(one, two)) == snapshot_digest(imported(two, one))
+
+
+def test_of_one_quote_the_answer_of_the_later_hours_counts() -> None:
+    old = yahoo_answer([yahoo_row("IWM260828C00100000", 100, openInterest=1)], marketState="POST")
+    new = yahoo_answer([yahoo_row("IWM260828C00100000", 100, openInterest=9)], marketState="PRE")
+    for bodies in ((old, new), (new, old)):
+        made = read(*bodies)
+        assert made.contracts["open_interest"].tolist()[0] == 9
+        assert made.open_interest_date is None, "the answers are of two counts"
+
+
+def test_a_time_that_the_file_contradicts_is_refused(tmp_path: Path) -> None:
+    chain = write_json(tmp_path, yahoo_answer())
+    asked = datetime(2026, 8, 21, 10)  # noqa: DTZ001 - as asked
+    with pytest.raises(ImportFileError, match="for files that say none") as refused:
+        imported(chain, as_of=asked)
+    assert refused.value.code == "other_time"

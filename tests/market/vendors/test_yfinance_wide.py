@@ -116,3 +116,11 @@ def test_a_row_whose_symbol_says_another_strike_is_left_out(tmp_path: Path) -> N
     snapshot = made(tmp_path, ROW.replace("C00100000", "C00101000"))
     assert snapshot.contracts["right"].tolist() == ["put"]
     assert counted(snapshot.issues) == {"inconsistent_rows": 1}
+
+
+def test_a_day_before_the_newest_trade_makes_no_note(tmp_path: Path) -> None:
+    """The trades are of a day that had not come."""
+    snapshot = made(tmp_path, ROW, as_of=date(2026, 8, 20))
+    assert [(issue.code, issue.verdict) for issue in snapshot.issues] == [
+        ("future_trades", "block")
+    ]
