@@ -1,12 +1,13 @@
 """The archive's database: SQLite beside the objects, or PostgreSQL by its URL.
 
-SQLite writes ahead (WAL) and syncs at every commit; a writer takes its lock when it begins, so that
-two of them wait for one another and never fail half way.
+SQLite writes ahead (WAL) and syncs at every commit. In both a writer takes a lock when it begins,
+so that two of them wait for one another and never fail half way.
 """
 
 from __future__ import annotations
 
 import contextlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _BUSY_SECONDS: Final = 30
 _READING: Final = "strikedesk_reading"
+_WRITERS: Final = "SELECT pg_advisory_xact_lock(7834560129)"
+"""One number that all writers of a PostgreSQL database agree on."""
+_SECRETS: Final = re.compile("://.*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Database:
             StoreError: The database cannot be written; nothing of the transaction is kept.
         """
         with _failures(self.engine), self.engine.begin() as connection:
+            _wait_for_writers(connection)
             yield connection
 
     @contextlib.contextmanager
@@ -74,8 +79,12 @@ def open_database(url: str) -> Database:
         StoreError: It cannot be opened, or was made by a newer version.
     """
     engine = _engine(url)
-    with _failures(engine):
-        _migrate(engine)
+    try:
+        with _failures(engine):
+            _migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return Database(engine)
 
 
@@ -87,8 +96,9 @@ def _engine(url: str) -> Engine:
         if parsed.drivername.startswith("sqlite"):
             return _sqlite(parsed.database or "")
         return create_engine(parsed, pool_pre_ping=True)
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise StoreError(f"{url!r} is no database that can be opened: {error}") from error
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
+        shown = _SECRETS.sub("://***@", url)
+        raise StoreError(f"{shown!r} is no database that can be opened: {error}") from error
 
 
 def _sqlite(path: str) -> Engine:
@@ -121,7 +131,8 @@ def _migrate(engine: Engine) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS))
     scripts = ScriptDirectory.from_config(config)
     known = {script.revision for script in scripts.walk_revisions()}
-    with engine.connect() as connection:
+    with engine.connect() as plain:
+        connection = plain.execution_options(**{_READING: True})
         current = MigrationContext.configure(connection).get_current_revision()
     if current == scripts.get_current_head():
         return
@@ -130,8 +141,15 @@ def _migrate(engine: Engine) -> None:
             f"{_shown(engine)}: was made by a newer version of Strikedesk ({current}); update it"
         )
     with engine.begin() as connection:
+        _wait_for_writers(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _wait_for_writers(connection: Connection) -> None:
+    """Begin to write when no other process does; SQLite has waited when the transaction began."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_WRITERS)
 
 
 @contextlib.contextmanager
