@@ -86,7 +86,8 @@ def test_the_page_of_importing_is_the_one_that_the_importer_gives() -> None:
 
 def test_every_code_of_the_importer_is_on_its_page() -> None:
     folder = ROOT / "generator" / "market" / "vendors"
-    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    files = [*folder.glob("*.py"), folder.parent / "bars_on_sessions.py"]
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
     assert set(re.findall(r'code="([a-z_]+)"', text)) <= set(REFUSALS)
     issues = set(re.findall(r'Issue\(\s*"([a-z_]+)"', text))
     issues |= set(re.findall(r'\(\s*"(headlines_[a-z]+)"', text))

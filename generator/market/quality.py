@@ -531,9 +531,12 @@ def _partial(look: Look) -> Issue | None:
     covered = look.counted["expiration"].nunique()
     listed = look.snapshot.expirations_listed
     if listed is not None and covered < listed:
-        return Issue("partial_chain", "degrade", f"{covered} of {listed} listed expirations are in")
+        return Issue(
+            "partial_chain", "degrade", f"the data holds {covered} of {listed} listed expirations"
+        )
     if listed is None and chain_is_short(look.counted, look.snapshot):
-        message = f"the chain ends after {covered} expirations, sooner than any whole chain does"
+        last = look.counted["expiration"].max().date()
+        message = f"the chain ends on {last}, sooner than any whole chain does"
         return Issue("partial_chain", "degrade", message)
     return None
 

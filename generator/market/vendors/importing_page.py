@@ -30,6 +30,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "not_data": "the file is a web page",
     "not_json": "the JSON is broken, or holds NaN, infinity or a key twice",
     "not_text": "the file is neither text nor Parquet",
+    "other_time": "the time asked for is not the one that the file says, or before its trades",
     "schema_drift": "a value is not of the kind that its place has; the field is named",
     "several_files": "files that do not belong together were given together",
     "symbol_mismatch": "the file is about another symbol",
@@ -42,9 +43,12 @@ REFUSALS: Final[Mapping[str, str]] = {
 
 REMARKS: Final[Mapping[str, str]] = {
     "bars_off_session": "note: bars dated on days without a session were left out",
+    "bars_too_late": "note: all daily prices given are of later days",
+    "conflicting_bars": "note: price files close a day differently; the first was taken",
     "context_empty": "note: a file of context holds no fact",
     "currency_mismatch": "block: underlying and contracts are quoted in different currencies",
     "date_from_name": "note: the day is from the file's name",
+    "future_trades": "block: contracts traded after the day that the chain is said to be of",
     "headlines_foreign": "note: headlines that are not about the symbol were left out",
     "headlines_repeated": "note: headlines given more than once were taken once",
     "headlines_undated": "note: headlines without title, publisher or time were left out",
@@ -61,7 +65,8 @@ _INTRODUCTION: Final = """\
 
 <!-- Made from the layouts and codes of the importer; a test keeps it so. -->
 
-`strikedesk import FILE… --symbol S -o SNAPSHOT` reads what people have. The layout is recognised
+`strikedesk import FILE… --symbol S -o SNAPSHOT` reads what people have; without `-o` it goes into
+the archive, and `--all-days` takes every day of a file there. The layout is recognised
 from what is in the file, never from its name; gzip is unpacked. Numbers are parsed strictly:
 thousands commas, "NaN", "N/A" and blanks are understood, anything else is refused with its line.
 
