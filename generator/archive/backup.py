@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import tempfile
 import zipfile
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
+from generator.archive.raw_answers import DAMAGE
 from generator.archive.tables import FACTS, ISSUES, SNAPSHOTS
 from generator.errors import StoreError, UsageError
 
@@ -32,6 +34,9 @@ SCHEMA: Final = "archive/1"
 _TABLES: Final = (SNAPSHOTS, FACTS, ISSUES)
 _MANIFEST: Final = "manifest.json"
 _BATCH: Final = 5000
+_OBJECTS: Final = "objects/"
+_KNOWN: Final = re.compile(r"tables/[a-z]+\.jsonl|objects/snapshots/[^/\\]+/[^/\\]+", re.ASCII)
+"""Members of a backup; an object's key is no way out of the archive."""
 
 
 def back_up(archive: Archive, file: Path) -> int:
@@ -112,7 +117,7 @@ def restore(archive: Archive, file: Path) -> int:
     try:
         with zipfile.ZipFile(file) as bundle:
             return _restore(archive, bundle, file)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
+    except (*DAMAGE, AttributeError, TypeError) as error:
         raise StoreError(f"{file}: is no readable backup: {error}") from error
 
 
@@ -124,11 +129,13 @@ def _restore(archive: Archive, bundle: zipfile.ZipFile, file: Path) -> int:
     if set(bundle.namelist()) != {*hashes, _MANIFEST}:
         raise StoreError(f"{file}: does not hold what its manifest names")
     for member in sorted(hashes):
-        content = bundle.read(member)
-        if hashlib.sha256(content).hexdigest() != hashes[member]:
+        if not _KNOWN.fullmatch(member) or ".." in member:
+            raise StoreError(f"{file}: holds {member!r}, which no backup does")
+        if hashlib.sha256(bundle.read(member)).hexdigest() != hashes[member]:
             raise StoreError(f"{file}: {member} was changed since the backup was made")
-        if member.startswith("objects/"):
-            archive.place.put(member.removeprefix("objects/"), content)
+    for member in sorted(hashes):
+        if member.startswith(_OBJECTS):
+            archive.place.put(member.removeprefix(_OBJECTS), bundle.read(member))
     with archive.database.writing() as connection:
         for table in _TABLES:
             for rows in _rows(bundle, table):

@@ -106,8 +106,9 @@ def _ratio(chain: Chain, held: NDArray[np.float64]) -> float | None:
     "contracts the session before",
 )
 def put_call_oi_change_1d(both_days: BothDays) -> float | Unavailable:
-    now = _ratio(both_days.chain, both_days.chain.open_interest)
-    before = _ratio(both_days.chain, both_days.before)
+    known = np.isfinite(both_days.build)
+    now = _ratio(both_days.chain, np.where(known, both_days.chain.open_interest, np.nan))
+    before = _ratio(both_days.chain, np.where(known, both_days.before, np.nan))
     if now is None or before is None:
         return Unavailable("too_few_contracts", f"fewer than {RATIO_MINIMUM} call contracts")
     return now - before
