@@ -63,9 +63,13 @@ def test_a_process_ends_with_the_code_of_the_contract(
 def test_an_interrupted_draft_ends_with_130_and_leaves_no_folder_half_written(
     tmp_path: Path,
 ) -> None:
-    """Ctrl-C as soon as the worker that makes PDFs has been started."""
+    """Ctrl-C as soon as the worker that makes PDFs has been started.
+
+    A suite that runs in the background may have been told to ignore the signal; the child is not.
+    """
     code = (
         "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import generator.render.pdf as pdf\n"
         "from generator.cli.main import main\n"
         "def interrupted(self, html):\n"
