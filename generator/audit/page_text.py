@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MOST_FINDINGS: Final = 20
 _INVISIBLE: Final = "\u00ad\ufffe\u2022"
 """Soft hyphens, pdfium's mark for a hyphen at a line end, and list bullets."""
+_LINE_END_HYPHEN: Final = "\x02"
+"""What pdfium gives for a hyphen of the text itself where the line ends with it."""
 _PIECE: Final = re.compile(r"\d(?:[\d.,:/]*\d)?|[^\W\d_]+|.", re.DOTALL)
 _FOOT: Final = "Strikedesk · Options Focus"
 
@@ -42,12 +44,12 @@ def pdf_pages(content: bytes | Path) -> list[str]:
         name = "the PDF" if isinstance(content, bytes) else content
         raise InputError(name, f"is no PDF that can be read: {error}") from error
     try:
-        return [
-            document[number].get_textpage().get_text_bounded().replace("\r\n", "\n")
-            for number in range(len(document))
+        texts = [
+            document[number].get_textpage().get_text_bounded() for number in range(len(document))
         ]
     finally:
         document.close()
+    return [text.replace("\r\n", "\n").replace(_LINE_END_HYPHEN, "-") for text in texts]
 
 
 def audit_pdf(pages: list[str], html: str, *, file: str) -> list[Finding]:
