@@ -35,7 +35,7 @@ def parity_price(contracts: pd.DataFrame, as_of: date) -> float | None:
         Dollars, undiscounted (within 45 days that is less than a per cent); ``None`` where fewer
         than three strikes of every near expiration have both prices.
     """
-    near = _near(contracts, as_of)
+    near = near_contracts(contracts, as_of)
     price = _prices(near)
     near, price = near[np.isfinite(price)], price[np.isfinite(price)]
     found = [
@@ -60,7 +60,8 @@ def _centre(
     return float(np.median(strikes[nearest] + difference[nearest]))
 
 
-def _near(contracts: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def near_contracts(contracts: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """The contracts that expire within 45 days."""
     days = (
         contracts["expiration"].to_numpy().astype("datetime64[D]") - np.datetime64(as_of)
     ).astype(np.int64)
@@ -78,7 +79,7 @@ def _prices(contracts: pd.DataFrame) -> NDArray[np.float64]:
 
 def traded_strike(contracts: pd.DataFrame, as_of: date) -> float | None:
     """The median strike of near contracts by volume, dollars; ``None`` where few traded."""
-    near = _near(contracts, as_of)
+    near = near_contracts(contracts, as_of)
     volume = near["volume"].fillna(0).to_numpy()
     if np.count_nonzero(volume > 0) < _LEAST_TRADED:
         return None

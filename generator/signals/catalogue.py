@@ -101,8 +101,27 @@ def compute_facts(
         snapshot_sha256: The snapshot's hash, kept with the facts.
         issues: What the gates found; found here, with their usual limits, unless it is given.
     """
+    evaluation = evaluation_of(snapshot, history, issues=issues)
+    dates = {"quote": snapshot.as_of_date, "open_interest": snapshot.open_interest_date}
+    facts = {
+        name: _fact(entry, evaluation.result(name), dates[entry.observed_with])
+        for name, entry in CATALOGUE.items()
+    }
+    return Facts(snapshot.symbol, snapshot.as_of, snapshot_sha256, MappingProxyType(facts))
+
+
+def evaluation_of(
+    snapshot: Snapshot, history: History, *, issues: tuple[Issue, ...] | None = None
+) -> Evaluation:
+    """What `compute_facts` computes from, quantities included, each only when it is asked for.
+
+    Args:
+        snapshot: What came in.
+        history: Earlier sessions of the symbol.
+        issues: What the gates found; found here, with their usual limits, unless it is given.
+    """
     found = assess(snapshot) if issues is None else issues
-    evaluation = _Evaluation(
+    return Evaluation(
         {
             "snapshot": snapshot,
             "history": history,
@@ -111,12 +130,6 @@ def compute_facts(
             "gates": frozenset(issue.code for issue in found),
         }
     )
-    dates = {"quote": snapshot.as_of_date, "open_interest": snapshot.open_interest_date}
-    facts = {
-        name: _fact(entry, evaluation.result(name), dates[entry.observed_with])
-        for name, entry in CATALOGUE.items()
-    }
-    return Facts(snapshot.symbol, snapshot.as_of, snapshot_sha256, MappingProxyType(facts))
 
 
 def depends_on_history(name: str) -> bool:
@@ -138,7 +151,7 @@ def recompute(name: str, stored: Mapping[str, float], history: History) -> Measu
     """
     given = {key: Measured(value) for key, value in stored.items()}
     missing = Unavailable("not_stored", "it needs more than the stored numbers")
-    evaluation = _Evaluation({"history": history}, dict(given))
+    evaluation = Evaluation({"history": history}, dict(given))
     for parameter in DEFINITIONS[name].parameters:
         if parameter not in ROOTS and parameter not in given and not depends_on_history(parameter):
             evaluation.results[parameter] = missing
@@ -148,13 +161,19 @@ def recompute(name: str, stored: Mapping[str, float], history: History) -> Measu
 
 
 @dataclass(slots=True)
-class _Evaluation:
-    """Results of one computation, each made once and only if something asks for it."""
+class Evaluation:
+    """Results of one computation, each made once and only if something asks for it.
+
+    Args:
+        roots: The snapshot and what else nothing computes, by their names.
+        results: What was computed so far.
+    """
 
     roots: Mapping[str, Any]
     results: dict[str, Measured | Unavailable] = field(default_factory=dict)
 
     def result(self, name: str) -> Measured | Unavailable:
+        """What the fact or quantity ``name`` is, or why it is not."""
         if name not in self.results:
             self.results[name] = self._compute(DEFINITIONS[name])
         return self.results[name]

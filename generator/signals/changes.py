@@ -133,10 +133,17 @@ def put_call_oi_change_zscore(
     return Measured(put_call_oi_change_1d / deviation, sessions=len(earlier))
 
 
-def _near_build(both_days: BothDays, spot: float, *, calls: bool) -> float | Unavailable:
+def near_side(both_days: BothDays, spot: float, *, calls: bool) -> NDArray[np.bool_]:
+    """Which contracts are calls (puts) of strikes within 5% of spot."""
     chain = both_days.chain
-    near = (np.abs(chain.strike - spot) <= _NEAR_SPOT * spot) & (chain.is_call == calls)
-    build = both_days.build[near]
+    near: NDArray[np.bool_] = (np.abs(chain.strike - spot) <= _NEAR_SPOT * spot) & (
+        chain.is_call == calls
+    )
+    return near
+
+
+def _near_build(both_days: BothDays, spot: float, *, calls: bool) -> float | Unavailable:
+    build = both_days.build[near_side(both_days, spot, calls=calls)]
     if not np.isfinite(build).any():
         return Unavailable("not_reported", "no open interest near spot is known on both days")
     return float(np.nansum(build))

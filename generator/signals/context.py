@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from generator.market.sessions import Sessions
-    from generator.market.snapshot import Snapshot
+    from generator.market.snapshot import Headline, Snapshot
 
 register: Final = Register("context", source="snapshot")
 
@@ -118,18 +118,23 @@ def name(snapshot: Snapshot) -> str | Unavailable:
     columns={"title": Unit.TEXT, "publisher": Unit.TEXT, "published": Unit.TIME},
 )
 def headlines(snapshot: Snapshot) -> tuple[Mapping[str, object], ...] | Unavailable:
+    recent = recent_headlines(snapshot)
+    if not recent:
+        return Unavailable("none", "no dated headline of the last 7 days was supplied")
+    return tuple(
+        {"title": item.title, "publisher": item.publisher, "published": item.published}
+        for item in recent
+    )
+
+
+def recent_headlines(snapshot: Snapshot) -> list[Headline]:
+    """The headlines of the last 7 days, newest first."""
     recent = [
         item
         for item in snapshot.headlines
         if timedelta(0) <= snapshot.as_of - item.published <= _HEADLINE_AGE
     ]
-    if not recent:
-        return Unavailable("none", "no dated headline of the last 7 days was supplied")
-    recent.sort(key=lambda item: (item.published, item.title), reverse=True)
-    return tuple(
-        {"title": item.title, "publisher": item.publisher, "published": item.published}
-        for item in recent
-    )
+    return sorted(recent, key=lambda item: (item.published, item.title), reverse=True)
 
 
 @register.fact(

@@ -60,23 +60,29 @@ def years_to_earnings(
 def event_implied_move(
     surface: tuple[Slice, ...], years_to_earnings: float
 ) -> Measured | Unavailable:
+    used = expirations_around(surface, years_to_earnings)
+    if isinstance(used, Unavailable):
+        return used
+    variance = (_between if used[0].years < years_to_earnings else _after)(*used)
+    if variance < 0:
+        return Unavailable("negative_variance", "the expirations price less than no move")
+    return Measured(float(np.sqrt(variance)), basis=weakest([item.basis for item in used]))
+
+
+def expirations_around(
+    surface: tuple[Slice, ...], years_to_earnings: float
+) -> tuple[Slice, Slice] | Unavailable:
+    """The last priced expiration before the results and the first after, else the two after."""
     priced = [item for item in surface if np.isfinite(item.at_the_money)]
     # What settles at the open itself settles on prices that know the results.
     before = [item for item in priced if item.years < years_to_earnings]
     after = [item for item in priced if item.years >= years_to_earnings]
     if not after:
         return Unavailable("no_expiration", "no priced expiration after the earnings")
-    if before:
-        used = (before[-1], after[0])
-        variance = _between(*used)
-    elif len(after) > 1:
-        used = (after[0], after[1])
-        variance = _after(*used)
-    else:
+    if not before and len(after) == 1:
         return Unavailable("no_expiration", "one priced expiration alone, after the earnings")
-    if variance < 0:
-        return Unavailable("negative_variance", "the expirations price less than no move")
-    return Measured(float(np.sqrt(variance)), basis=weakest([item.basis for item in used]))
+    first, second = [*before[-1:], *after][:2]
+    return first, second
 
 
 def _between(before: Slice, after: Slice) -> float:

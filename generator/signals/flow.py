@@ -66,18 +66,28 @@ def unusual_contracts(
     for values, what in ((held.volume, "volume"), (held.open_interest, "open interest")):
         if not (values > 0).any():
             return Unavailable("not_reported", f"{what} is 0 or missing in every contract")
+    found = unusual(snapshot, held)
+    premium = premiums(found, gates)
+    order = np.argsort(-premium, kind="stable")
+    rows = tuple(_unusual_row(found, place, premium[place]) for place in order)
+    return rows or Unavailable("none_unusual", "no contract traded that much beside what is open")
+
+
+def unusual(snapshot: Snapshot, held: Chain) -> Chain:
+    """The contracts with unusual volume."""
     soonest = np.datetime64(snapshot.as_of_date, "D") + np.timedelta64(_UNUSUAL_DAYS, "D")
-    found = held.select(
+    return held.select(
         (held.volume > _UNUSUAL_VOLUME)
         & (held.open_interest > _UNUSUAL_OPEN_INTEREST)
         & (held.last > _UNUSUAL_LAST)
         & (held.volume >= _UNUSUAL_RATIO * held.open_interest)
         & (held.expiration >= soonest)
     )
-    premium = found.volume * _prices(found, gates) * found.contract_size
-    order = np.argsort(-premium, kind="stable")
-    rows = tuple(_unusual_row(found, place, premium[place]) for place in order)
-    return rows or Unavailable("none_unusual", "no contract traded that much beside what is open")
+
+
+def premiums(chain: Chain, gates: frozenset[str]) -> NDArray[np.float64]:
+    """Estimated dollars that changed hands in each contract; NaN where none has a price."""
+    return chain.volume * _prices(chain, gates) * chain.contract_size
 
 
 def _unusual_row(chain: Chain, place: int, premium: float) -> Mapping[str, object]:
@@ -132,11 +142,10 @@ def _premium(side: Chain, gates: frozenset[str]) -> Measured | Unavailable:
     traded = side.select(side.volume > 0)
     if not len(traded):
         return Unavailable("not_reported", "volume is 0 or missing in every contract of that side")
-    price = _prices(traded, gates)
-    priced = np.isfinite(price)
+    premium = premiums(traded, gates)
+    priced = np.isfinite(premium)
     share = float(traded.volume[priced].sum() / traded.volume.sum())
     if share < COVERAGE_MINIMUM:
         return Unavailable("no_prices", f"{share:.0%} of the volume has a price")
-    premium = traded.volume * price * traded.contract_size
     method = None if priced.all() else f"{share:.1%} of the volume has a price"
     return Measured(float(premium[priced].sum()), method=method)

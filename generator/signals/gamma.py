@@ -38,6 +38,7 @@ class HeldGamma:
     """The contracts that have a volatility, with what is held of them; one entry a contract.
 
     Args:
+        rows: Places of the contracts among those that are held.
         strike: Dollars.
         is_call: Calls apart from puts.
         shares: Open interest times contract size.
@@ -49,6 +50,7 @@ class HeldGamma:
         basis: The weakest price that a volatility rests on.
     """
 
+    rows: NDArray[np.int64]
     strike: NDArray[np.float64]
     is_call: NDArray[np.bool_]
     shares: NDArray[np.float64]
@@ -97,6 +99,7 @@ def held_gamma(held: Chain, surface: tuple[Slice, ...], spot: float) -> HeldGamm
         is_call=held.is_call[rows],
     )
     return HeldGamma(
+        rows=rows,
         strike=held.strike[rows],
         is_call=held.is_call[rows],
         shares=shares[rows],

@@ -18,6 +18,7 @@ from generator.signals.register import Measured, Register
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from generator.market.snapshot import Snapshot
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 register: Final = Register("indicators", source="quote and daily bars")
 
 _INDICATOR_BARS: Final = 50
-_BAND_PERIOD: Final = 20
+BAND_PERIOD: Final = 20
 _BAND_WIDTH: Final = 2.0
-_CHART_SESSIONS: Final = 126
+CHART_SESSIONS: Final = 126
 _BETA_MINIMUM: Final = 120
 
 
@@ -82,9 +83,9 @@ class Bands:
 @register.quantity
 def bollinger_bands(price_series: PriceSeries) -> Bands | Unavailable:
     """20 closes, two population standard deviations."""
-    if lacking := too_few(_BAND_PERIOD, price_series):
+    if lacking := too_few(BAND_PERIOD, price_series):
         return lacking
-    bands = Bands(*talib.BBANDS(price_series.close, _BAND_PERIOD, _BAND_WIDTH, _BAND_WIDTH))
+    bands = Bands(*talib.BBANDS(price_series.close, BAND_PERIOD, _BAND_WIDTH, _BAND_WIDTH))
     if not bands.lower[-1] > 0:
         return Unavailable("band_below_zero", "the lower band is below zero: closes are too far")
     return bands
@@ -224,7 +225,7 @@ def realized_volatility_252d(price_series: PriceSeries) -> float | Unavailable:
 def price_history(
     price_series: PriceSeries, bollinger_bands: Bands
 ) -> tuple[Mapping[str, object], ...]:
-    start = max(_BAND_PERIOD - 1, len(price_series) - _CHART_SESSIONS)
+    start = max(BAND_PERIOD - 1, len(price_series) - CHART_SESSIONS)
     return tuple(
         {
             "session": price_series.session[place],
@@ -255,17 +256,25 @@ def beta_252d(
     if snapshot.benchmark is None:
         return Unavailable("not_given", f"no prices of {benchmark} were given")
     bars = snapshot.benchmark.bars.table
-    days = bars["session"].to_numpy().astype("datetime64[D]")
-    common, own, other = np.intersect1d(price_series.session, days, return_indices=True)
-    returns = min(len(common) - 1, SESSIONS_A_YEAR)
+    own, other = common_sessions(price_series, bars)
+    returns = len(own) - 1
     if returns < _BETA_MINIMUM:
         return Unavailable(
             "too_few_bars", f"needs {_BETA_MINIMUM} common returns, has {max(returns, 0)}"
         )
-    symbol_returns = np.diff(np.log(price_series.close[own][-returns - 1 :]))
-    market_returns = np.diff(np.log(bars["close"].to_numpy()[other][-returns - 1 :]))
+    symbol_returns = np.diff(np.log(price_series.close[own]))
+    market_returns = np.diff(np.log(bars["close"].to_numpy()[other]))
     if market_returns.min() == market_returns.max():
         return Unavailable("no_variation", f"{benchmark} did not vary")
     covariance = np.cov(symbol_returns, market_returns)
     beta = float(covariance[0, 1] / covariance[1, 1])
     return Measured(beta, method=f"{returns} common returns")
+
+
+def common_sessions(
+    series: PriceSeries, bars: pd.DataFrame
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Places of the last 253 sessions that both have: in the series, and in the other's bars."""
+    days = bars["session"].to_numpy().astype("datetime64[D]")
+    _, own, other = np.intersect1d(series.session, days, return_indices=True)
+    return own[-SESSIONS_A_YEAR - 1 :], other[-SESSIONS_A_YEAR - 1 :]

@@ -15,6 +15,8 @@ from generator.signals.register import Register
 if TYPE_CHECKING:
     from datetime import date
 
+    from numpy.typing import NDArray
+
     from generator.market.snapshot import Snapshot
     from generator.signals.chain import Chain
     from generator.signals.surface import Slice
@@ -63,15 +65,7 @@ def liquid_contracts(
 
 def _liquid_rows(item: Slice, chain: Chain, as_of: date) -> list[Mapping[str, object]]:
     days = (item.expiration - as_of).days
-    if not _IDEA_DAYS[0] <= days <= _IDEA_DAYS[1]:
-        return []
     part = chain.select(item.rows)
-    spread = part.ask - part.bid
-    liquid = (
-        part.two_sided
-        & (spread <= np.maximum(_WIDEST_SPREAD * part.mid, _SPREAD_FLOOR) + _CENT_NOISE)
-        & (part.open_interest >= _LEAST_OPEN_INTEREST)
-    )
     return [
         {
             "contract": OptionContract(
@@ -92,5 +86,19 @@ def _liquid_rows(item: Slice, chain: Chain, as_of: date) -> list[Mapping[str, ob
             "implied_volatility": item.volatility[place],
             "delta": item.delta[place],
         }
-        for place in np.flatnonzero(liquid)
+        for place in liquid_places(item, chain, as_of)
     ]
+
+
+def liquid_places(item: Slice, chain: Chain, as_of: date) -> NDArray[np.int64]:
+    """Places in a slice of its contracts that ideas may be made from."""
+    days = (item.expiration - as_of).days
+    if not _IDEA_DAYS[0] <= days <= _IDEA_DAYS[1]:
+        return np.array([], dtype=np.int64)
+    part = chain.select(item.rows)
+    spread = part.ask - part.bid
+    return np.flatnonzero(
+        part.two_sided
+        & (spread <= np.maximum(_WIDEST_SPREAD * part.mid, _SPREAD_FLOOR) + _CENT_NOISE)
+        & (part.open_interest >= _LEAST_OPEN_INTEREST)
+    )

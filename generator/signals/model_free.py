@@ -186,19 +186,33 @@ def model_free_iv_30d(
 ) -> Measured | Unavailable:
     if contract_prices.basis is not Basis.QUOTES:
         return Unavailable("closing_prices", "the method is defined on quotes, and there are none")
-    minutes = {item.expiration: item.years * MINUTES_A_YEAR for item in surface}
-
-    def first(days: Iterable[date]) -> Term | None:
-        terms = (
-            term_variance(strip_of(tradable.of(day)), rate=risk_free_rate, minutes=minutes[day])
-            for day in days
-            if minutes[day] >= _SHORTEST_MINUTES
-        )
-        return next((term for term in terms if term is not None), None)
-
-    near = first(day for day in reversed(minutes) if minutes[day] <= MINUTES_OF_TERM)
-    far = first(day for day in minutes if minutes[day] >= MINUTES_OF_TERM)
+    near, far = terms_around(tradable, surface, risk_free_rate)
     if near is None or far is None:
         side = "before" if near is None else "after"
         return Unavailable("no_bracket", f"no expiration {side} 30 days has enough quotes")
-    return Measured(model_free_volatility(near, far), basis=Basis.QUOTES)
+    return Measured(model_free_volatility(near[1], far[1]), basis=Basis.QUOTES)
+
+
+def terms_around(
+    tradable: Chain, surface: tuple[Slice, ...], rate: float
+) -> tuple[tuple[date, Term] | None, tuple[date, Term] | None]:
+    """The last expiration before and the first after 30 days whose quotes give a variance.
+
+    Returns:
+        Each with its term; ``None`` where no expiration of 7 days or more gives one.
+    """
+    minutes = {item.expiration: item.years * MINUTES_A_YEAR for item in surface}
+
+    def first(days: Iterable[date]) -> tuple[date, Term] | None:
+        for day in days:
+            if minutes[day] >= _SHORTEST_MINUTES:
+                strip = strip_of(tradable.of(day))
+                term = term_variance(strip, rate=rate, minutes=minutes[day])
+                if term is not None:
+                    return day, term
+        return None
+
+    return (
+        first(day for day in reversed(minutes) if minutes[day] <= MINUTES_OF_TERM),
+        first(day for day in minutes if minutes[day] >= MINUTES_OF_TERM),
+    )

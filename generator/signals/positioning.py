@@ -36,9 +36,9 @@ RATIO_MINIMUM: Final = 100
 COVERAGE_MINIMUM: Final = 0.8
 """Under this share of the listed expirations, totals of the chain are withheld."""
 _LEADERS: Final = 5
-_NEAR_SPOT: Final = 0.10
+NEAR_SPOT: Final = 0.10
 _WALL_DAYS: Final = 45
-_PIN: Final = 0.01
+PIN: Final = 0.01
 _EDGE_NOISE: Final = 1e-12
 """Relative; far below any strike's distance from an edge, far above a float's error."""
 
@@ -275,7 +275,7 @@ def _expiration_row(chain: Chain, expiration: date, root: str) -> Mapping[str, o
     },
 )
 def open_interest_by_strike(held: Chain, spot: float) -> Table | Unavailable:
-    near = held.select(_within(held.strike, spot, _NEAR_SPOT))
+    near = held.select(within(held.strike, spot, NEAR_SPOT))
     if lacking := _reported(near, near.open_interest):
         return lacking
     strikes = np.unique(near.strike)
@@ -287,7 +287,7 @@ def open_interest_by_strike(held: Chain, spot: float) -> Table | Unavailable:
     )
 
 
-def _within(strike: NDArray[np.float64], spot: float, share: float) -> NDArray[np.bool_]:
+def within(strike: NDArray[np.float64], spot: float, share: float) -> NDArray[np.bool_]:
     """Strikes at most ``share`` of spot away; one on the edge is within, floats or not."""
     return np.abs(strike - spot) <= share * spot * (1 + _EDGE_NOISE)
 
@@ -412,25 +412,25 @@ _LEADERS_DEFINITION: Final = (
 )
 
 
+def leading(chain: Chain, expiration: date, spot: float, *, calls: bool) -> Chain:
+    """The leading out-of-the-money contracts of one side of an expiration, the first leads."""
+    part = chain.of(expiration)
+    beyond = (part.strike > spot) if calls else (part.strike < spot)
+    out = part.select((part.is_call == calls) & beyond & (part.open_interest > 0))
+    return out.select(np.lexsort((np.abs(out.strike - spot), -out.open_interest))[:_LEADERS])
+
+
 def _leaders(chain: Chain, expiration: date, spot: float, *, calls: bool) -> Table | Unavailable:
     part = chain.of(expiration)
-    side = part.select(part.is_call == calls)
-    total = float(np.nansum(side.open_interest))
+    total = float(np.nansum(part.open_interest[part.is_call == calls]))
     if not total > 0:
         return Unavailable("not_reported", f"no open interest reported for {expiration}")
-    beyond = (side.strike > spot) if calls else (side.strike < spot)
-    out = side.select(beyond & (side.open_interest > 0))
+    out = leading(chain, expiration, spot, calls=calls)
     if not len(out):
         return Unavailable("none_out_of_the_money", "no out-of-the-money strike has open interest")
-    order = np.lexsort((np.abs(out.strike - spot), -out.open_interest))[:_LEADERS]
     return tuple(
-        {
-            "strike": out.strike[place],
-            "expiration": expiration,
-            "open_interest": out.open_interest[place],
-            "share": out.open_interest[place] / total,
-        }
-        for place in order
+        {"strike": strike, "expiration": expiration, "open_interest": held, "share": held / total}
+        for strike, held in zip(out.strike, out.open_interest, strict=True)
     )
 
 
@@ -476,15 +476,16 @@ def top_otm_puts_second(held: Chain, expiration_second: date, spot: float) -> Ta
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """The strike that holds the most open interest on one side of spot."""
+    """The strike that holds the most open interest on one side of spot, and its contracts."""
 
     strike: float
     open_interest: float
+    chain: Chain
 
 
 def _wall(snapshot: Snapshot, chain: Chain, spot: float, *, calls: bool) -> Wall | Unavailable:
     horizon = np.datetime64(snapshot.as_of_date, "D") + np.timedelta64(_WALL_DAYS, "D")
-    near = _within(chain.strike, spot, _NEAR_SPOT) & (chain.expiration <= horizon)
+    near = within(chain.strike, spot, NEAR_SPOT) & (chain.expiration <= horizon)
     beyond = (chain.strike >= spot) if calls else (chain.strike <= spot)
     part = chain.select(near & beyond & (chain.is_call == calls))
     strikes = np.unique(part.strike)
@@ -493,7 +494,8 @@ def _wall(snapshot: Snapshot, chain: Chain, spot: float, *, calls: bool) -> Wall
         return Unavailable("not_reported", "no open interest near spot on that side")
     best = np.flatnonzero(totals == totals.max())
     nearest = best[np.argmin(np.abs(strikes[best] - spot))]
-    return Wall(float(strikes[nearest]), float(totals[nearest]))
+    strike = float(strikes[nearest])
+    return Wall(strike, float(totals[nearest]), part.select(part.strike == strike))
 
 
 @register.quantity
@@ -590,5 +592,5 @@ def pin_share_front(held: Chain, expiration_front: date, spot: float) -> float |
     total = float(np.nansum(front.open_interest))
     if not total > 0:
         return Unavailable("not_reported", "no open interest reported for the front expiration")
-    near = _within(front.strike, spot, _PIN)
+    near = within(front.strike, spot, PIN)
     return float(np.nansum(front.open_interest[near])) / total

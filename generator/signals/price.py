@@ -12,6 +12,8 @@ from generator.signals.price_series import SESSIONS_A_YEAR, MaybePrice, PriceSer
 from generator.signals.register import Register
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from generator.market.sessions import Sessions
@@ -19,9 +21,9 @@ if TYPE_CHECKING:
 
 register: Final = Register("price", source="quote and daily bars")
 
-_LEVEL_SESSIONS: Final = 30
+LEVEL_SESSIONS: Final = 30
 _SWING_NEIGHBOURS: Final = 2
-_ZSCORE_SESSIONS: Final = 60
+ZSCORE_SESSIONS: Final = 60
 _DECEMBER: Final = 12
 
 
@@ -116,9 +118,9 @@ def day_change(spot: float, previous_close: float) -> float:
     definition="day's change / sample standard deviation of the 60 daily returns before",
 )
 def day_change_zscore(day_change: float, price_series: PriceSeries) -> float | Unavailable:
-    if lacking := too_few(_ZSCORE_SESSIONS + 2, price_series):
+    if lacking := too_few(ZSCORE_SESSIONS + 2, price_series):
         return lacking
-    closes = price_series.close[-_ZSCORE_SESSIONS - 2 : -1]
+    closes = price_series.close[-ZSCORE_SESSIONS - 2 : -1]
     returns = closes[1:] / closes[:-1] - 1
     if returns.min() == returns.max():
         return Unavailable("no_variation", "the price did not vary in the 60 sessions before")
@@ -181,12 +183,30 @@ def distance_from_high_52w(spot: float, high_52w: float) -> float:
     return spot / high_52w - 1
 
 
-def _return_since(series: PriceSeries, day: date, calendar: Sessions) -> float | Unavailable:
+def _return_over(name: str, series: PriceSeries, calendar: Sessions) -> float | Unavailable:
+    at = starts_of_returns(series, calendar)[name]
+    if isinstance(at, Unavailable):
+        return at
+    return float(series.close[-1] / series.close[at] - 1)
+
+
+def _place_of(series: PriceSeries, day: date, calendar: Sessions) -> int | Unavailable:
     session = calendar.on_or_before(day)
     at = np.flatnonzero(series.session == np.datetime64(session, "D"))
     if not len(at):
         return Unavailable("too_few_bars", f"needs the close of {session}")
-    return float(series.close[-1] / series.close[at[0]] - 1)
+    return int(at[0])
+
+
+def starts_of_returns(series: PriceSeries, calendar: Sessions) -> Mapping[str, int | Unavailable]:
+    """Place of the close that each return by the calendar is taken from, by the fact's name."""
+    today = _as_of_date(series)
+    days = {
+        "return_1m": _months_before(today, 1),
+        "return_ytd": date(today.year - 1, _DECEMBER, 31),
+        "return_1y": _months_before(today, 12),
+    }
+    return {name: _place_of(series, day, calendar) for name, day in days.items()}
 
 
 def _as_of_date(series: PriceSeries) -> date:
@@ -216,7 +236,7 @@ def return_5d(price_series: PriceSeries) -> float | Unavailable:
     definition="spot / close on or before the same day last month - 1, dividends left out",
 )
 def return_1m(price_series: PriceSeries, calendar: Sessions) -> float | Unavailable:
-    return _return_since(price_series, _months_before(_as_of_date(price_series), 1), calendar)
+    return _return_over("return_1m", price_series, calendar)
 
 
 @register.fact(
@@ -225,8 +245,7 @@ def return_1m(price_series: PriceSeries, calendar: Sessions) -> float | Unavaila
     definition="spot / last close of the year before - 1, dividends left out",
 )
 def return_ytd(price_series: PriceSeries, calendar: Sessions) -> float | Unavailable:
-    year_end = date(_as_of_date(price_series).year - 1, _DECEMBER, 31)
-    return _return_since(price_series, year_end, calendar)
+    return _return_over("return_ytd", price_series, calendar)
 
 
 @register.fact(
@@ -235,7 +254,7 @@ def return_ytd(price_series: PriceSeries, calendar: Sessions) -> float | Unavail
     definition="spot / close on or before the same day a year ago - 1, dividends left out",
 )
 def return_1y(price_series: PriceSeries, calendar: Sessions) -> float | Unavailable:
-    return _return_since(price_series, _months_before(_as_of_date(price_series), 12), calendar)
+    return _return_over("return_1y", price_series, calendar)
 
 
 def _level(series: PriceSeries, *, below: bool) -> float | Unavailable:
@@ -243,12 +262,12 @@ def _level(series: PriceSeries, *, below: bool) -> float | Unavailable:
 
     A swing is judged by its neighbours, which may be older than the window.
     """
-    if lacking := too_few(_LEVEL_SESSIONS, series):
+    if lacking := too_few(LEVEL_SESSIONS, series):
         return lacking
     side = 1.0 if below else -1.0
     prices = (series.low if below else series.high) * side
     known = prices[:-1] if np.isnan(prices[-1]) else prices
-    start = len(prices) - _LEVEL_SESSIONS
+    start = len(prices) - LEVEL_SESSIONS
     if np.isnan(known[start:]).any():
         return Unavailable("close_only", "the daily bars hold closes only")
     price = float(series.close[-1]) * side
@@ -265,7 +284,7 @@ def _level(series: PriceSeries, *, below: bool) -> float | Unavailable:
         return extreme * side
     where = "below" if below else "above"
     return Unavailable(
-        "no_level", f"no level of the last {_LEVEL_SESSIONS} sessions lies {where} spot"
+        "no_level", f"no level of the last {LEVEL_SESSIONS} sessions lies {where} spot"
     )
 
 

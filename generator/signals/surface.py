@@ -150,15 +150,35 @@ class Slice:
             np.interp(self.forward, self.strike, self.volatility, left=np.nan, right=np.nan)
         )
 
+    @property
+    def around_the_money(self) -> NDArray[np.int64]:
+        """Places here of the contracts that `at_the_money` is interpolated between."""
+        return _on_either_side(self.strike, self.forward)
+
     def at_delta(self, delta: float) -> float:
         """Volatility interpolated in delta, on the side of ``delta``'s sign; NaN outside."""
-        side = self.delta < 0 if delta < 0 else self.delta > 0
-        deltas, volatilities = np.abs(self.delta[side]), self.volatility[side]
-        order = np.argsort(deltas)
+        order = self._by_delta(delta)
         if not len(order):
             return np.nan
-        at = np.interp(abs(delta), deltas[order], volatilities[order], left=np.nan, right=np.nan)
-        return float(at)
+        deltas, volatilities = np.abs(self.delta[order]), self.volatility[order]
+        return float(np.interp(abs(delta), deltas, volatilities, left=np.nan, right=np.nan))
+
+    def around_delta(self, delta: float) -> NDArray[np.int64]:
+        """Places here of the contracts that `at_delta` is interpolated between."""
+        order = self._by_delta(delta)
+        return order[_on_either_side(np.abs(self.delta[order]), abs(delta))]
+
+    def _by_delta(self, delta: float) -> NDArray[np.int64]:
+        side = np.flatnonzero(self.delta < 0 if delta < 0 else self.delta > 0)
+        return side[np.argsort(np.abs(self.delta[side]))]
+
+
+def _on_either_side(ascending: NDArray[np.float64], value: float) -> NDArray[np.int64]:
+    """Places of the neighbours that ``value`` lies between; one where it is met, none outside."""
+    above = int(np.searchsorted(ascending, value))
+    if above < len(ascending) and ascending[above] == value:
+        return np.array([above])
+    return np.array([above - 1, above] if 0 < above < len(ascending) else [], dtype=np.int64)
 
 
 @register.quantity
@@ -263,20 +283,29 @@ def _slices(
     return tuple(slices)
 
 
+def parity_pairs(
+    chain: Chain, price: NDArray[np.float64], spot: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Places of the calls and of the puts of the strikes nearest spot that have both prices."""
+    calls, puts = np.flatnonzero(chain.is_call), np.flatnonzero(~chain.is_call)
+    strikes, at_call, at_put = np.intersect1d(
+        chain.strike[calls], chain.strike[puts], return_indices=True
+    )
+    calls, puts = calls[at_call], puts[at_put]
+    priced = np.flatnonzero(np.isfinite(price[calls] - price[puts]))
+    nearest = priced[np.argsort(np.abs(strikes[priced] - spot), kind="stable")][:_PARITY_STRIKES]
+    return calls[nearest], puts[nearest]
+
+
 def _parity_forward(
     chain: Chain, price: NDArray[np.float64], spot: float, discount: float
 ) -> float:
     """Median of K + (C - P) / D over the strikes nearest spot that have both prices."""
-    calls, puts = chain.is_call, ~chain.is_call
-    strikes, at_call, at_put = np.intersect1d(
-        chain.strike[calls], chain.strike[puts], return_indices=True
-    )
-    difference = price[calls][at_call] - price[puts][at_put]
-    priced = np.flatnonzero(np.isfinite(difference))
-    nearest = priced[np.argsort(np.abs(strikes[priced] - spot), kind="stable")][:_PARITY_STRIKES]
-    if len(nearest) < _PARITY_MINIMUM:
+    calls, puts = parity_pairs(chain, price, spot)
+    if len(calls) < _PARITY_MINIMUM:
         return np.nan
-    implied = float(np.median(strikes[nearest] + difference[nearest] / discount))
+    difference = price[calls] - price[puts]
+    implied = float(np.median(chain.strike[calls] + difference / discount))
     return implied if implied > 0 else np.nan
 
 

@@ -23,11 +23,11 @@ register: Final = Register("volatility", source="contracts")
 Table = tuple[Mapping[str, object], ...]
 
 _SHORTEST_DAYS: Final = 7
-_TERM_DAYS: Final = 30
-_LONG_TERM_DAYS: Final = 90
-_SKEW_DELTA: Final = 0.25
-_LISTED_DAYS: Final = 90
-_NEAR_SPOT: Final = 0.10
+TERM_DAYS: Final = 30
+LONG_TERM_DAYS: Final = 90
+SKEW_DELTA: Final = 0.25
+LISTED_DAYS: Final = 90
+NEAR_SPOT: Final = 0.10
 
 
 @register.fact(
@@ -44,12 +44,12 @@ _NEAR_SPOT: Final = 0.10
     },
 )
 def contract_implied_volatility(surface: tuple[Slice, ...], spot: float) -> Measured | Unavailable:
-    near = [item for item in surface if item.days <= _LISTED_DAYS]
+    near = [item for item in surface if item.days <= LISTED_DAYS]
     rows = tuple(
         {"expiration": item.expiration} | row
         for item in near
         for row in _smile(item)
-        if abs(row["strike"] - spot) <= _NEAR_SPOT * spot
+        if abs(row["strike"] - spot) <= NEAR_SPOT * spot
     )
     if not rows:
         return Unavailable("no_prices", "no near contract has a usable price")
@@ -123,10 +123,10 @@ def atm_iv_by_expiration(surface: tuple[Slice, ...], snapshot: Snapshot) -> Meas
     return Measured(rows, basis=weakest([item.basis for item in known]))
 
 
-def _constant_maturity(
+def bracket(
     surface: tuple[Slice, ...], days: int, volatilities: Mapping[date, float]
-) -> Measured | Unavailable:
-    """Linear interpolation of total variance between the bracketing expirations."""
+) -> tuple[Slice, Slice] | Unavailable:
+    """The expirations of 7 days or more with a volatility on either side of a term."""
     usable = [
         item
         for item in surface
@@ -137,7 +137,17 @@ def _constant_maturity(
     if not below or not above:
         side = "before" if not below else "after"
         return Unavailable("no_bracket", f"no usable expiration {side} {days} days")
-    near, far = below[-1], above[0]
+    return below[-1], above[0]
+
+
+def _constant_maturity(
+    surface: tuple[Slice, ...], days: int, volatilities: Mapping[date, float]
+) -> Measured | Unavailable:
+    """Linear interpolation of total variance between the bracketing expirations."""
+    found = bracket(surface, days, volatilities)
+    if isinstance(found, Unavailable):
+        return found
+    near, far = found
     basis = weakest([near.basis, far.basis])
     variances = [volatilities[item.expiration] ** 2 * item.years for item in (near, far)]
     target = days / DAYS_A_YEAR
@@ -145,7 +155,8 @@ def _constant_maturity(
     return Measured(float(np.sqrt(variance / target)), basis=basis)
 
 
-def _at_the_money(surface: tuple[Slice, ...]) -> dict[date, float]:
+def at_the_money(surface: tuple[Slice, ...]) -> dict[date, float]:
+    """The volatility at the money of each expiration; NaN where there is none."""
     return {item.expiration: item.at_the_money for item in surface}
 
 
@@ -156,17 +167,17 @@ _CONSTANT: Final = (
 
 
 @register.fact(
-    Unit.FRACTION, label="30-day implied volatility", definition=_CONSTANT.format(_TERM_DAYS)
+    Unit.FRACTION, label="30-day implied volatility", definition=_CONSTANT.format(TERM_DAYS)
 )
 def iv_30d(surface: tuple[Slice, ...]) -> Measured | Unavailable:
-    return _constant_maturity(surface, _TERM_DAYS, _at_the_money(surface))
+    return _constant_maturity(surface, TERM_DAYS, at_the_money(surface))
 
 
 @register.fact(
-    Unit.FRACTION, label="90-day implied volatility", definition=_CONSTANT.format(_LONG_TERM_DAYS)
+    Unit.FRACTION, label="90-day implied volatility", definition=_CONSTANT.format(LONG_TERM_DAYS)
 )
 def iv_90d(surface: tuple[Slice, ...]) -> Measured | Unavailable:
-    return _constant_maturity(surface, _LONG_TERM_DAYS, _at_the_money(surface))
+    return _constant_maturity(surface, LONG_TERM_DAYS, at_the_money(surface))
 
 
 @register.fact(
@@ -290,9 +301,9 @@ def one_sigma_move_1d_fraction(iv_30d: float) -> float:
 )
 def skew_25d(surface: tuple[Slice, ...]) -> Measured | Unavailable:
     wings = []
-    for delta in (-_SKEW_DELTA, _SKEW_DELTA):
+    for delta in (-SKEW_DELTA, SKEW_DELTA):
         at = {item.expiration: item.at_delta(delta) for item in surface}
-        wings.append(_constant_maturity(surface, _TERM_DAYS, at))
+        wings.append(_constant_maturity(surface, TERM_DAYS, at))
     put, call = wings
     if isinstance(put, Unavailable):
         return put

@@ -146,6 +146,7 @@ def test_the_total_at_another_price_is_quantlib_s() -> None:
     levels_of = [LEVELS[str(row["expiration"])] for row in rows]
     years = [years_to(str(row["expiration"])) for row in rows]
     given = HeldGamma(
+        rows=np.arange(len(rows)),
         strike=np.array([float(str(row["strike"])) for row in rows]),
         is_call=np.array([row["right"] == "call" for row in rows]),
         shares=100 * np.array([float(str(row["open_interest"])) for row in rows]),
