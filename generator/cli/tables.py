@@ -27,4 +27,5 @@ def text_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _is_number(cell: str) -> bool:
-    return cell.replace(",", "").replace(".", "").lstrip("-").isdigit() or cell == "-"
+    digits = cell.replace(",", "").replace(".", "").lstrip("-\N{MINUS SIGN}").lstrip("$")
+    return digits.rstrip("%").isdigit() or cell == "-"

@@ -132,6 +132,12 @@ def evaluation_of(
     )
 
 
+def value_of(name: str, evaluation: Evaluation) -> Value | None:
+    """The value of fact ``name`` as it stands in the catalogue; ``None`` if unavailable."""
+    result = evaluation.result(name)
+    return None if isinstance(result, Unavailable) else _plain(result.value)
+
+
 def depends_on_history(name: str) -> bool:
     """Whether a fact or quantity is made from stored sessions other than the one before."""
     definition = DEFINITIONS[name]
@@ -236,10 +242,10 @@ def _fact(definition: Definition, result: Measured | Unavailable, observed: date
 def _plain(value: Any) -> Value:  # noqa: ANN401 - numpy scalars come in, Python values go out
     if isinstance(value, tuple | list):
         return tuple(
-            MappingProxyType({name: _plain_cell(cell) for name, cell in row.items()})
+            MappingProxyType({name: plain_cell(cell) for name, cell in row.items()})
             for row in value
         )
-    cell = _plain_cell(value)
+    cell = plain_cell(value)
     if cell is None:
         msg = "a fact without a value must say why"
         raise TypeError(msg)
@@ -247,7 +253,8 @@ def _plain(value: Any) -> Value:  # noqa: ANN401 - numpy scalars come in, Python
     return result
 
 
-def _plain_cell(cell: Any) -> Any:  # noqa: ANN401 - as `_plain`
+def plain_cell(cell: Any) -> Any:  # noqa: ANN401 - as `_plain`
+    """A cell of a table as a plain value; ``None`` where it is NaN."""
     if isinstance(cell, np.datetime64):
         return cell.astype("datetime64[D]").item()
     if isinstance(cell, np.generic):
