@@ -280,6 +280,10 @@ OF_THE_REST: Final = (
     _context("earnings_date_state", "days_to_earnings",
              fields=["next_earnings_date", "earnings_date_state", "earnings_time"]),
     Rests(
+        facts=("forward_by_expiration",), what="no strikes enough; the price, carried at the rate",
+        source=QUOTE, of=("snapshot",), rows=_quote,
+    ),
+    Rests(
         facts=("headlines",), what="dated headlines of the last 7 days", source=HEADLINES,
         of=("snapshot",), rows=_headlines,
     ),

@@ -286,7 +286,7 @@ def _slices(
 def parity_pairs(
     chain: Chain, price: NDArray[np.float64], spot: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Places of the calls and of the puts of the strikes nearest spot that have both prices."""
+    """Places of the calls and of the puts of the 3 to 5 priced strikes nearest spot, or none."""
     calls, puts = np.flatnonzero(chain.is_call), np.flatnonzero(~chain.is_call)
     strikes, at_call, at_put = np.intersect1d(
         chain.strike[calls], chain.strike[puts], return_indices=True
@@ -294,6 +294,8 @@ def parity_pairs(
     calls, puts = calls[at_call], puts[at_put]
     priced = np.flatnonzero(np.isfinite(price[calls] - price[puts]))
     nearest = priced[np.argsort(np.abs(strikes[priced] - spot), kind="stable")][:_PARITY_STRIKES]
+    if len(nearest) < _PARITY_MINIMUM:
+        nearest = nearest[:0]
     return calls[nearest], puts[nearest]
 
 
@@ -302,7 +304,7 @@ def _parity_forward(
 ) -> float:
     """Median of K + (C - P) / D over the strikes nearest spot that have both prices."""
     calls, puts = parity_pairs(chain, price, spot)
-    if len(calls) < _PARITY_MINIMUM:
+    if not len(calls):
         return np.nan
     difference = price[calls] - price[puts]
     implied = float(np.median(chain.strike[calls] + difference / discount))
