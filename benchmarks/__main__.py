@@ -1,154 +1,49 @@
-"""Measure signals, a warm note and a cold draft, each beside what it is compared with.
+"""Measure everything in one run and print one table, each line beside what it is compared with.
 
-``python -m benchmarks`` prints a table; with STRIKEDESK_DATA set it takes the real chains of
-IWM and SPY too. Figures are medians over alternating runs, so that a busy machine slows both
+``python -m benchmarks`` takes some minutes; with STRIKEDESK_DATA set it takes real chains too.
+``--year`` writes and reads a whole year of a hundred symbols instead of projecting it, and takes
+some more. Figures are medians or sums over alternating runs, so that a busy machine slows both
 sides alike.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
+import argparse
 import sys
-import tempfile
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import weasyprint
-
-from benchmarks.timing import Row, alternating
-from generator.config import Settings
-from generator.market.bundle import save_snapshot, snapshot_digest
-from generator.market.demo import demo_snapshot
-from generator.market.vendors.importing import ImportRequest, import_snapshot
-from generator.narrative.playbook import load_playbook, playbook_folder
-from generator.pipeline import PAGE, Observed, draft_note, facts_of
-from generator.render.pdf import PdfRenderer
+from benchmarks.archive import archive_rows
+from benchmarks.chains import index_chains, note_chains
+from benchmarks.notes import cold_row, help_row, warm_rows
+from benchmarks.pricing import missing_libraries, pricing_rows
+from benchmarks.signals import signal_rows
 
 if TYPE_CHECKING:
-    from generator.market.snapshot import Snapshot
+    from collections.abc import Iterator
 
-RUNS = 9
-COLD_RUNS = 5
-DAY = date(2026, 8, 21)
-
-BARE_SCRIPT = """
-import sys
-import jinja2, markdown, numpy, pandas, weasyprint
-page = open(sys.argv[1], encoding="utf-8").read()
-weasyprint.HTML(string=page).write_pdf(sys.argv[2], pdf_variant="pdf/ua-1")
-"""
+    from benchmarks.timing import Row
 
 
-def snapshots() -> dict[str, Snapshot]:
-    """The demo, and with the data folder the real chains."""
-    found = {"demo": demo_snapshot()}
-    folder = os.environ.get("STRIKEDESK_DATA")
-    for symbol in ("IWM", "SPY") if folder else ():
-        data = Path(folder or "")
-        found[symbol] = import_snapshot(
-            ImportRequest(
-                files=[data / "eod_series" / f"{symbol}.parquet"],
-                symbol=symbol,
-                as_of=DAY,
-                bars=[data / "prices" / f"av_{symbol}_2026.csv"],
-                spots=data / "eod_series" / "headers.csv",
-            )
-        )
-    return found
-
-
-def signal_rows(given: dict[str, Snapshot]) -> list[Row]:
-    """All facts of each snapshot."""
-    rows = []
-    for name, snapshot in given.items():
-
-        def compute(snapshot: Snapshot = snapshot) -> object:
-            return facts_of(snapshot, "0" * 64, Settings())
-
-        (median,) = alternating([compute], RUNS)
-        rows.append(Row(f"signals, {name}, {len(snapshot.contracts):,} contracts", median))
-    return rows
-
-
-def warm_rows(given: dict[str, Snapshot]) -> list[Row]:
-    """A note in a warm process, without and with its PDF, beside bare WeasyPrint."""
-    settings = Settings()
-    playbook = load_playbook(playbook_folder(settings.playbook))
-    rows = []
-    bare_name = "bare WeasyPrint"
-    with PdfRenderer() as renderer:
-        for name, snapshot in given.items():
-            digest = snapshot_digest(snapshot)
-            page = (
-                draft_note(Observed(snapshot, digest), playbook, settings, None)
-                .files[PAGE]
-                .decode()
-            )
-
-            def without(snapshot: Snapshot = snapshot, digest: str = digest) -> object:
-                return draft_note(Observed(snapshot, digest), playbook, settings, None)
-
-            def with_pdf(snapshot: Snapshot = snapshot, digest: str = digest) -> object:
-                return draft_note(Observed(snapshot, digest), playbook, settings, renderer)
-
-            def stage(page: str = page) -> object:
-                return renderer.render(page)
-
-            def bare(page: str = page) -> object:
-                return weasyprint.HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
-
-            times = alternating([without, with_pdf, stage, bare], RUNS)
-            rows += [
-                Row(f"note without PDF, {name}, warm", times[0]),
-                Row(
-                    f"note with PDF and its audit, {name}, warm",
-                    times[1],
-                    "bare WeasyPrint",
-                    times[3],
-                ),
-                Row(f"PDF stage, {name}, warm", times[2], bare_name, times[3]),
-            ]
-    return rows
-
-
-def cold_row() -> Row:
-    """A whole process of ``draft`` beside a bare script that only prints the same page."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        bundle = folder / "demo.snapshot.zip"
-        save_snapshot(demo_snapshot(), bundle)
-        ours = [
-            sys.executable, "-m", "generator", "draft", "IWM", "--source", str(bundle),
-            "--out", str(folder / "output"),
-        ]  # fmt: skip
-        _run(ours)
-        page = next((folder / "output").glob("*/IWM/article.html"))
-        script = folder / "bare.py"
-        script.write_text(BARE_SCRIPT, encoding="utf-8")
-        theirs = [sys.executable, str(script), str(page), str(folder / "bare.pdf")]
-        times = alternating([lambda: _run(ours), lambda: _run(theirs)], COLD_RUNS)
-    return Row("draft, all formats, cold process", times[0], "bare script, same PDF", times[1])
-
-
-def help_row() -> Row:
-    """``--help`` as a whole process."""
-    command = [sys.executable, "-m", "generator", "--help"]
-    bare = [sys.executable, "-c", "pass"]
-    times = alternating([lambda: _run(command), lambda: _run(bare)], RUNS)
-    return Row("--help, whole process", times[0], "an empty Python", times[1])
-
-
-def _run(command: list[str]) -> None:
-    subprocess.run(command, check=True, capture_output=True)
+def all_rows(*, whole_year: bool) -> Iterator[Row]:
+    """Every line of the table, as soon as it is measured."""
+    chains = note_chains()
+    yield from signal_rows(chains | index_chains())
+    yield from pricing_rows()
+    yield from warm_rows(chains)
+    yield cold_row()
+    yield help_row()
+    yield from archive_rows(whole_year=whole_year)
 
 
 def main() -> None:
     """Print the table."""
-    given = snapshots()
-    for row in [*signal_rows(given), *warm_rows(given), cold_row(), help_row()]:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--year", action="store_true", help="a whole year of the archive, in full")
+    given = parser.parse_args()
+    for row in all_rows(whole_year=given.year):
         sys.stdout.write(f"{row}\n")
+        sys.stdout.flush()
+    sys.stdout.writelines(f"{line}\n" for line in missing_libraries())
 
 
 if __name__ == "__main__":

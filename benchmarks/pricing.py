@@ -22,7 +22,7 @@ from generator.signals.implied_volatility import implied_volatility
 from tests import oracle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -178,9 +178,9 @@ def compared(
     ]
 
 
-def main() -> None:
-    """Print the table."""
-    has_vollib = find_spec("vollib") is not None
+def pricing_rows() -> Iterator[Row]:
+    """Volatilities and greeks of each size."""
+    has_vollib = not missing_libraries()
     for count in SIZES:
         given = contracts(count)
         volatilities = {"QuantLib": quantlib_volatilities}
@@ -188,13 +188,20 @@ def main() -> None:
         if has_vollib:
             volatilities["vollib"] = vollib_volatilities
             greeks["vollib"] = vollib_greeks
-        for row in (
-            *compared("volatilities", given, our_volatilities, volatilities),
-            *compared("greeks", given, our_greeks, greeks),
-        ):
-            sys.stdout.write(f"{row}\n")
-    if not has_vollib:
-        sys.stdout.write(f"{NOT_INSTALLED}\n")
+        yield from compared("volatilities", given, our_volatilities, volatilities)
+        yield from compared("greeks", given, our_greeks, greeks)
+
+
+def missing_libraries() -> list[str]:
+    """A line for what is not measured, and how to install what it needs."""
+    return [] if find_spec("vollib") is not None else [NOT_INSTALLED]
+
+
+def main() -> None:
+    """Print the table."""
+    for row in pricing_rows():
+        sys.stdout.write(f"{row}\n")
+    sys.stdout.writelines(f"{line}\n" for line in missing_libraries())
 
 
 if __name__ == "__main__":

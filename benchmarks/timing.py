@@ -13,20 +13,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table; times in milliseconds."""
+    """One line of the table.
+
+    Args:
+        what: What was measured.
+        ours: Its milliseconds, or what ``unit`` says.
+        beside: What it is held beside.
+        theirs: The same measure of that.
+        limit: What ours may be at most, where the design says so.
+        unit: Of ours and theirs.
+    """
 
     what: str
     ours: float
     beside: str = ""
     theirs: float | None = None
+    limit: float | None = None
+    unit: str = "ms"
 
     def __str__(self) -> str:
-        line = f"{self.what:<46} {self.ours:>8.1f} ms"
-        if self.theirs is None:
-            return line
-        return (
-            f"{line}   {self.beside:<34} {self.theirs:>8.1f} ms   {self.ours / self.theirs:>6.3f} x"
-        )
+        line = f"{self.what:<58} {self.ours:>12,.1f} {self.unit}"
+        if self.theirs is not None:
+            ratio = self.ours / self.theirs
+            line += f"   {self.beside:<32} {self.theirs:>11,.1f} {self.unit} {ratio:>8.3f} x"
+        if self.limit is not None:
+            verdict = "met" if self.ours <= self.limit else "missed"
+            line += f"   at most {self.limit:,.0f} {self.unit}: {verdict}"
+        return line
 
 
 def alternating(actions: Sequence[Callable[[], object]], runs: int) -> list[float]:
