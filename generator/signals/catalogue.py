@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,7 +35,6 @@ from generator.signals.register import ROOTS, Definition, Measured, check_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from generator.market.issues import Issue
     from generator.market.snapshot import Snapshot
@@ -76,6 +77,9 @@ def _merge() -> Mapping[str, Definition]:
             raise TypeError(msg)
     return MappingProxyType(merged)
 
+
+_PLAIN: Final = frozenset({str, int, bool, date, datetime, type(None)})
+"""Types of cells that stay as they are."""
 
 DEFINITIONS: Final = _merge()
 """Facts and quantities by name."""
@@ -255,6 +259,11 @@ def _plain(value: Any) -> Value:  # noqa: ANN401 - numpy scalars come in, Python
 
 def plain_cell(cell: Any) -> Any:  # noqa: ANN401 - as `_plain`
     """A cell of a table as a plain value; ``None`` where it is NaN."""
+    kind = type(cell)
+    if kind is float:
+        return cell if math.isfinite(cell) else None
+    if kind in _PLAIN:
+        return cell
     if isinstance(cell, np.datetime64):
         return cell.astype("datetime64[D]").item()
     if isinstance(cell, np.generic):

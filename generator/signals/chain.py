@@ -88,9 +88,13 @@ class Chain:
 
     def of_series(self, expiration: date, root: str) -> Chain:
         """The contracts of one series."""
-        return self.select(
-            (self.expiration == np.datetime64(expiration, "D")) & (self.root == root)
-        )
+        return self.select(self.places_of_series(expiration, root))
+
+    def places_of_series(self, expiration: date, root: str) -> NDArray[np.int64]:
+        """Places of the contracts of one series."""
+        of_day = np.flatnonzero(self.expiration == np.datetime64(expiration, "D"))
+        found: NDArray[np.int64] = of_day[self.root[of_day] == root]
+        return found
 
     def main_root(self, expiration: date) -> str:
         """The root that most open interest of a date is in.

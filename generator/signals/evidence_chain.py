@@ -170,8 +170,8 @@ def _parity(
     """The pairs that forwards are made from, expiration by expiration."""
     places = []
     for item in surface:
-        of_day = tradable.expiration == np.datetime64(item.expiration, "D")
-        rows = np.flatnonzero(of_day & (tradable.root == tradable.main_root(item.expiration)))
+        root = tradable.main_root(item.expiration)
+        rows = tradable.places_of_series(item.expiration, root)
         pairs = parity_pairs(tradable.select(rows), contract_prices.value[rows], spot)
         places.append(rows[np.column_stack(pairs).ravel()])
     return _frame(tradable.select(np.concatenate(places)))

@@ -66,6 +66,7 @@ def liquid_contracts(
 def _liquid_rows(item: Slice, chain: Chain, as_of: date) -> list[Mapping[str, object]]:
     days = (item.expiration - as_of).days
     part = chain.select(item.rows)
+    mid = part.mid
     return [
         {
             "contract": OptionContract(
@@ -80,7 +81,7 @@ def _liquid_rows(item: Slice, chain: Chain, as_of: date) -> list[Mapping[str, ob
             "right": "call" if part.is_call[place] else "put",
             "bid": part.bid[place],
             "ask": part.ask[place],
-            "mid": part.mid[place],
+            "mid": mid[place],
             "open_interest": part.open_interest[place],
             "contract_size": part.contract_size[place],
             "implied_volatility": item.volatility[place],

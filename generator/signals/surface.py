@@ -220,8 +220,7 @@ def _term(  # noqa: PLR0913 - the inputs of a forward, named
     chain: Chain, prices: Prices, expiration: date, *, spot: float, rate: float, carry: float
 ) -> _Term:
     """The forward of one expiration; of several roots the main one's."""
-    of_day = chain.expiration == np.datetime64(expiration, "D")
-    rows = np.flatnonzero(of_day & (chain.root == chain.main_root(expiration)))
+    rows = chain.places_of_series(expiration, chain.main_root(expiration))
     years = float(chain.years[rows[0]])
     discount = float(np.exp(-rate * years))
     basis = prices.basis
