@@ -9,6 +9,7 @@ import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -22,6 +23,8 @@ FILE_NAME: Final = "strikedesk.toml"
 FILE_VARIABLE: Final = "STRIKEDESK_CONFIG"
 PREFIX: Final = "STRIKEDESK_"
 _GATES: Final = "gates"
+_SAFE: Final = " /+:\\"
+"""What of a path stands in a database's URL as it is."""
 
 OutputFormat = Literal["md", "html", "pdf"]
 
@@ -140,7 +143,7 @@ def database_url(settings: Settings, environment: Mapping[str, str] | None = Non
         return settings.database
     url = archive_url(settings, environment)
     folder = _data_folder(environment) if url.startswith("s3://") else Path(url)
-    return f"sqlite:///{folder.absolute() / 'archive.db'}"
+    return f"sqlite:///{quote(str(folder.absolute() / 'archive.db'), safe=_SAFE)}"
 
 
 def _data_folder(environment: Mapping[str, str] | None) -> Path:

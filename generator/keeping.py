@@ -58,22 +58,27 @@ def keep_snapshot(
     """Keep a snapshot with its facts, and renew those of the session after, if that is kept.
 
     Facts that are made from more than the session before are not kept: they are computed when they
-    are asked for, so that a session which comes in late counts.
+    are asked for, so that a session which comes in late counts. Whoever writes at the same time,
+    the kept facts are those that one writer would have kept: if another has changed what lies
+    beside the snapshot, its facts are made again.
 
     Raises:
         StoreError: It cannot be kept.
     """
-    entry = archive.keep(snapshot, _kept_facts(archive, snapshot, settings), raw)
-    later = archive.session_after(snapshot.symbol, snapshot.as_of_date)
-    if later is not None:
-        after = archive.load(later)
-        archive.renew_facts(later, _kept_facts(archive, after, settings))
-    return entry
+    while True:
+        beside = archive.neighbours(snapshot)
+        previous = None if beside.previous is None else archive.load(beside.previous)
+        facts = _kept_facts(snapshot, previous, settings)
+        renewed = {
+            later.id: _kept_facts(archive.load(later), snapshot, settings) for later in beside.later
+        }
+        entry = archive.keep_between(snapshot, facts, beside, renewed, raw)
+        if entry is not None:
+            return entry
 
 
-def _kept_facts(archive: Archive, snapshot: Snapshot, settings: Settings) -> Facts:
-    history = history_before(archive, snapshot.symbol, snapshot.as_of_date)
-    facts = facts_of(snapshot, "", settings, history=History(previous=history.previous))
+def _kept_facts(snapshot: Snapshot, previous: Snapshot | None, settings: Settings) -> Facts:
+    facts = facts_of(snapshot, "", settings, history=History(previous=previous))
     return facts.only(name for name in CATALOGUE if not depends_on_history(name))
 
 
@@ -106,23 +111,31 @@ def fact_over_time(archive: Archive, symbol: str, name: str) -> list[Point]:
     if CATALOGUE[name].unit in _NO_NUMBERS:
         raise UsageError(f"{name} is no number: {CATALOGUE[name].unit}")
     entries = archive.sessions(symbol)
-    stored, reasons = archive.numbers(entries), archive.reasons(entries, name)
+    stored = archive.numbers(entries)
+    reasons = {
+        each: archive.reasons(entries, each)
+        for each in (name, *CATALOGUE[name].parameters)
+        if each in CATALOGUE
+    }
     past: dict[date, dict[str, float]] = {}
     points = []
     for entry in entries:
         if entry.session is None:
             continue
         numbers = stored[entry.id]
-        value, reason = numbers.get(name), reasons.get(entry.id, "not_stored")
+        lacking = {each: found[entry.id] for each, found in reasons.items() if entry.id in found}
+        value, reason = numbers.get(name), lacking.get(name, "not_stored")
         if depends_on_history(name):
-            value, reason = _again(name, numbers, History(dict(past)))
+            value, reason = _again(name, numbers, History(dict(past)), lacking)
         points.append(Point(entry.session, value, "" if value is not None else reason))
         past[entry.session] = numbers
     return points
 
 
-def _again(name: str, numbers: dict[str, float], history: History) -> tuple[float | None, str]:
-    found = recompute(name, numbers, history)
+def _again(
+    name: str, numbers: dict[str, float], history: History, reasons: dict[str, str]
+) -> tuple[float | None, str]:
+    found = recompute(name, numbers, history, reasons)
     if isinstance(found, Unavailable):
         return None, found.code
     return float(found.value), ""

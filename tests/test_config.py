@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from generator.archive.database import open_database
 from generator.config import (
     Settings,
     archive_url,
@@ -131,6 +132,17 @@ def test_the_database_is_where_it_was_set_else_sqlite_in_the_archive() -> None:
     )
     named = load_settings({"STRIKEDESK_DATABASE": "postgresql://desk@db/kept"})
     assert database_url(named, {}) == "postgresql://desk@db/kept"
+
+
+@pytest.mark.parametrize("name", ["a b", "50%", "50%25", "what?", "no#1", "a+b", "ö", "a;b&c=d"])
+def test_a_database_is_in_the_archives_folder_whatever_it_is_called(
+    name: str, tmp_path: Path
+) -> None:
+    """No character of the path is taken for a part of the database's address."""
+    settings = load_settings({"STRIKEDESK_ARCHIVE": str(tmp_path / name)})
+    open_database(database_url(settings, {})).engine.dispose()
+    assert (tmp_path / name / "archive.db").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 def test_what_may_be_lost_is_in_the_users_cache_folder() -> None:

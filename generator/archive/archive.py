@@ -1,7 +1,11 @@
 """The archive: snapshots as immutable objects, their facts and the issues in a database.
 
-Objects are written before the rows that name them, and never changed. Whatever breaks in between
-leaves an object that nobody names, and the next try uses it.
+Objects are written before the rows that name them, and one that is sound is never changed. Whatever
+breaks in between leaves an object that nobody names, and the next try uses it.
+
+Some facts are made from the session before. So a snapshot that comes in is written together with
+what it changes in the session after, in one transaction, and only if its neighbours are still those
+that the facts were made beside: whoever else writes, what is kept is what one writer would keep.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, func, select
 
+from generator.archive.raw_answers import check_packed
 from generator.archive.snapshot_object import SUFFIX, from_object, to_object
 from generator.archive.tables import FACTS, ISSUES, SNAPSHOTS
 from generator.errors import StoreError
@@ -20,7 +25,7 @@ from generator.files import folder_name
 from generator.market.sessions import EXCHANGE_ZONE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -61,6 +66,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What is kept beside a snapshot, at one moment.
+
+    Args:
+        previous: The last entry of the session before, which its facts are made from.
+        later: The entries of the session after whose facts will be made from it; none where
+            a later snapshot of its own session is kept.
+    """
+
+    previous: Entry | None
+    later: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """A note that was drafted before: what the memory of a newsletter is made of."""
 
@@ -77,7 +96,9 @@ class Archive:
     database: Database
 
     def keep(self, snapshot: Snapshot, facts: Facts, raw: bytes | None = None) -> Entry:
-        """Keep a snapshot with its facts; one that is kept already stays as it is.
+        """Keep a snapshot with its facts, whatever is kept beside it.
+
+        One that is kept already stays as it is, but for an object of it that was damaged.
 
         Args:
             snapshot: What came in.
@@ -87,30 +108,70 @@ class Archive:
         Raises:
             StoreError: Something cannot be written; the archive does not know the snapshot then.
         """
+        row = self._put_objects(snapshot, raw)
+        with self.database.writing() as connection:
+            return _known(connection, row) or _insert(connection, row, facts)
+
+    def keep_between(
+        self,
+        snapshot: Snapshot,
+        facts: Facts,
+        beside: Neighbours,
+        renewed: Mapping[int, Facts],
+        raw: bytes | None = None,
+    ) -> Entry | None:
+        """Keep a snapshot as `keep`, and what it changes in the session after, if all is as it was.
+
+        Args:
+            snapshot: What came in.
+            facts: Its facts, made from ``beside.previous``.
+            beside: What was kept beside it when the facts were made.
+            renewed: The facts of ``beside.later``, made from this snapshot, by the entries' ids.
+            raw: The provider's answers, packed.
+
+        Returns:
+            Its entry; ``None`` if others have changed what is kept beside it: nothing was written
+            to the database then, and the facts have to be made again.
+
+        Raises:
+            StoreError: Something cannot be written; the archive does not know the snapshot then.
+        """
+        row = self._put_objects(snapshot, raw)
+        with self.database.writing() as connection:
+            if known := _known(connection, row):
+                return known
+            if _neighbours(_entries(connection, snapshot.symbol), snapshot) != beside:
+                return None
+            for snapshot_id, made in renewed.items():
+                connection.execute(FACTS.delete().where(FACTS.c.snapshot_id == snapshot_id))
+                _write_facts(connection, snapshot_id, made)
+            return _insert(connection, row, facts)
+
+    def neighbours(self, snapshot: Snapshot) -> Neighbours:
+        """What is kept beside ``snapshot`` now, which itself may be kept or not."""
+        return _neighbours(self.entries(snapshot.symbol), snapshot)
+
+    def _put_objects(self, snapshot: Snapshot, raw: bytes | None) -> dict[str, Any]:
+        """Put what is not there yet, or not whole; the row that will name it."""
         content, digest = to_object(snapshot)
         stem = _stem(snapshot, digest)
         raw_key = None
         if raw is not None:
             raw_key = f"{stem}{RAW_SUFFIX}"
-            self.place.put(raw_key, raw)
-        self.place.put(f"{stem}{SUFFIX}", content)
-        row = _row_of(snapshot, digest, f"{stem}{SUFFIX}", raw_key)
-        with self.database.writing() as connection:
-            known = _entry_by_hash(connection, digest)
-            if known is None:
-                connection.execute(SNAPSHOTS.insert().values(**row))
-                known = _entry_by_hash(connection, digest)
-                if known is None:
-                    msg = "a row that was inserted is not there"
-                    raise RuntimeError(msg)
-                _write_facts(connection, known.id, facts)
-        return known
+            if not self._is_whole(raw_key, check_packed):
+                self.place.put(raw_key, raw)
+        key = f"{stem}{SUFFIX}"
+        if not self._is_whole(key, lambda found, name: _prove(found, name, digest)):
+            self.place.put(key, content)
+        return _row_of(snapshot, digest, key, raw_key)
 
-    def renew_facts(self, entry: Entry, facts: Facts) -> None:
-        """Replace the facts of a kept snapshot, because an earlier session came in after it."""
-        with self.database.writing() as connection:
-            connection.execute(FACTS.delete().where(FACTS.c.snapshot_id == entry.id))
-            _write_facts(connection, entry.id, facts)
+    def _is_whole(self, key: str, prove: Callable[[bytes, str], object]) -> bool:
+        """Whether an object is there and ``prove`` finds nothing wrong with it."""
+        try:
+            prove(self.place.get(key), key)
+        except StoreError:
+            return False
+        return True
 
     def load(self, entry: Entry) -> Snapshot:
         """The snapshot of ``entry``, its hash proven.
@@ -118,10 +179,7 @@ class Archive:
         Raises:
             StoreError: Its object is missing, damaged, or another one.
         """
-        snapshot, digest = from_object(self.place.get(entry.object_key), entry.object_key)
-        if digest != entry.sha256:
-            raise StoreError(f"{entry.object_key}: is not the snapshot that was kept")
-        return snapshot
+        return _prove(self.place.get(entry.object_key), entry.object_key, entry.sha256)
 
     def symbols(self) -> list[str]:
         """All symbols with a snapshot."""
@@ -132,11 +190,8 @@ class Archive:
 
     def entries(self, symbol: str | None = None) -> list[Entry]:
         """All entries, of one symbol or of all, oldest quote first."""
-        query = select(SNAPSHOTS).order_by(SNAPSHOTS.c.symbol, SNAPSHOTS.c.as_of, SNAPSHOTS.c.id)
-        if symbol is not None:
-            query = query.where(SNAPSHOTS.c.symbol == symbol)
         with self.database.reading() as connection:
-            return [_entry(row) for row in connection.execute(query)]
+            return _entries(connection, symbol)
 
     def latest(self, symbol: str, day: date | None = None) -> Entry | None:
         """The newest entry of ``symbol``, or the newest of an exchange date."""
@@ -147,8 +202,7 @@ class Archive:
 
     def sessions(self, symbol: str) -> list[Entry]:
         """For each kept session of ``symbol`` its last entry, oldest first."""
-        by_session = {entry.session: entry for entry in self.entries(symbol) if entry.session}
-        return [by_session[day] for day in sorted(by_session)]
+        return _last_of_sessions(self.entries(symbol))
 
     def sessions_before(self, symbol: str, session: date, count: int) -> list[Entry]:
         """For each of the last ``count`` kept sessions before ``session`` its last entry."""
@@ -158,15 +212,6 @@ class Archive:
             if entry.session is not None and entry.session < session
         ]
         return earlier[-count:]
-
-    def session_after(self, symbol: str, session: date) -> Entry | None:
-        """The last entry of the first kept session after ``session``."""
-        later = (
-            entry
-            for entry in self.sessions(symbol)
-            if entry.session is not None and entry.session > session
-        )
-        return next(later, None)
 
     def numbers(self, entries: Sequence[Entry]) -> dict[int, dict[str, float]]:
         """The numeric facts of ``entries``, by their id and name."""
@@ -247,19 +292,31 @@ class Archive:
         ]
 
 
+def _prove(content: bytes, key: str, sha256: str) -> Snapshot:
+    """The snapshot of an object, if its hash is ``sha256``."""
+    snapshot, digest = from_object(content, key)
+    if digest != sha256:
+        raise StoreError(f"{key}: is not the snapshot that was kept")
+    return snapshot
+
+
 def _stem(snapshot: Snapshot, digest: str) -> str:
     moment = snapshot.as_of.astimezone(UTC).strftime(_STAMP)
     return f"{_FOLDER}/{folder_name(snapshot.symbol)}/{moment}-{digest[:_HASH_LENGTH]}"
 
 
+def _is_session(snapshot: Snapshot) -> bool:
+    return snapshot.sessions().is_session(snapshot.as_of_date)
+
+
 def _row_of(
     snapshot: Snapshot, digest: str, object_key: str, raw_key: str | None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     day = snapshot.as_of_date
     return {
         "sha256": digest,
         "symbol": snapshot.symbol,
-        "session": str(day) if snapshot.sessions().is_session(day) else None,
+        "session": str(day) if _is_session(snapshot) else None,
         "as_of": _utc(snapshot.as_of),
         "fetched_at": None if snapshot.fetched_at is None else _utc(snapshot.fetched_at),
         "object_key": object_key,
@@ -269,9 +326,45 @@ def _row_of(
     }
 
 
-def _entry_by_hash(connection: Connection, digest: str) -> Entry | None:
-    row = connection.execute(select(SNAPSHOTS).where(SNAPSHOTS.c.sha256 == digest)).first()
-    return None if row is None else _entry(row)
+def _entries(connection: Connection, symbol: str | None) -> list[Entry]:
+    query = select(SNAPSHOTS).order_by(SNAPSHOTS.c.symbol, SNAPSHOTS.c.as_of, SNAPSHOTS.c.id)
+    if symbol is not None:
+        query = query.where(SNAPSHOTS.c.symbol == symbol)
+    return [_entry(row) for row in connection.execute(query)]
+
+
+def _last_of_sessions(entries: Sequence[Entry]) -> list[Entry]:
+    by_session = {entry.session: entry for entry in entries if entry.session is not None}
+    return [by_session[day] for day in sorted(by_session)]
+
+
+def _neighbours(entries: Sequence[Entry], snapshot: Snapshot) -> Neighbours:
+    """What of the entries of its symbol lies beside ``snapshot``."""
+    day = snapshot.as_of_date
+    before = [entry for entry in entries if entry.session is not None and entry.session < day]
+    previous = _last_of_sessions(before)[-1] if before else None
+    same = [entry.as_of for entry in entries if entry.session == day]
+    after = [entry.session for entry in entries if entry.session and entry.session > day]
+    if not after or (same and max(same) > snapshot.as_of) or not _is_session(snapshot):
+        return Neighbours(previous, ())
+    return Neighbours(previous, tuple(entry for entry in entries if entry.session == min(after)))
+
+
+def _known(connection: Connection, row: Mapping[str, Any]) -> Entry | None:
+    """The entry of the snapshot of ``row``, if it is kept."""
+    query = select(SNAPSHOTS).where(SNAPSHOTS.c.sha256 == row["sha256"])
+    found = connection.execute(query).first()
+    return None if found is None else _entry(found)
+
+
+def _insert(connection: Connection, row: Mapping[str, Any], facts: Facts) -> Entry:
+    connection.execute(SNAPSHOTS.insert().values(**row))
+    entry = _known(connection, row)
+    if entry is None:
+        msg = "a row that was inserted is not there"
+        raise RuntimeError(msg)
+    _write_facts(connection, entry.id, facts)
+    return entry
 
 
 def _entry(row: Row[Any]) -> Entry:

@@ -11,13 +11,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from generator.errors import StoreError
@@ -73,7 +74,8 @@ def open_database(url: str) -> Database:
     """Open the database at ``url`` and bring its tables to this version.
 
     Args:
-        url: As SQLAlchemy reads it: ``sqlite:////path/archive.db``, ``postgresql+psycopg://…``.
+        url: As SQLAlchemy reads it: ``sqlite:////path/archive.db``, ``postgresql+psycopg://…``;
+            ``%``, ``?`` and ``#`` of a path as ``%25``, ``%3F`` and ``%23``.
 
     Raises:
         StoreError: It cannot be opened, or was made by a newer version.
@@ -94,7 +96,7 @@ def _engine(url: str) -> Engine:
         if parsed.drivername in {"postgresql", "postgres"}:
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.drivername.startswith("sqlite"):
-            return _sqlite(parsed.database or "")
+            return _sqlite(unquote(url.partition("///")[2].partition("?")[0]))
         return create_engine(parsed, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         shown = _SECRETS.sub("://***@", url)
@@ -106,7 +108,8 @@ def _sqlite(path: str) -> Engine:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{path}: cannot be made: {error.strerror}") from error
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_SECONDS})
+    url = URL.create("sqlite", database=path)
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
 
     def on_connect(connection: Any, record: object) -> None:  # noqa: ANN401 - a driver's object
         del record

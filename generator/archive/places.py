@@ -1,7 +1,7 @@
 """Where the archive keeps its objects: a folder, or an ``s3://`` address.
 
-Objects are written once and never changed. An object appears whole or not at all, whichever place
-it is in: a file is renamed into place, an S3 object exists when its upload is complete.
+An object appears whole or not at all, and another one in its place too, wherever it is: a file is
+renamed into place, an S3 object exists when its upload is complete.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ class Place(Protocol):
         """Where it is, for messages."""
 
     def put(self, key: str, content: bytes) -> None:
-        """Keep ``content`` under ``key``, unless something is kept there already.
+        """Keep ``content`` under ``key``, in place of what may be there.
 
         Raises:
-            StoreError: It cannot be written; nothing is kept then.
+            StoreError: It cannot be written; all is as it was then.
         """
 
     def get(self, key: str) -> bytes:
@@ -61,9 +61,7 @@ class Folder:
 
     def put(self, key: str, content: bytes) -> None:
         """Keep ``content``; see `Place.put`."""
-        path = self.root / key
-        if not path.exists():
-            write_atomically(path, content)
+        write_atomically(self.root / key, content)
 
     def get(self, key: str) -> bytes:
         """What is kept; see `Place.get`."""
@@ -107,9 +105,7 @@ class Bucket:
         """Keep ``content``; see `Place.put`."""
         path = self._path(key)
         with _failures(f"{path}: cannot be written"):
-            system = _file_system()
-            if not system.exists(path):
-                system.pipe_file(path, content)
+            _file_system().pipe_file(path, content)
 
     def get(self, key: str) -> bytes:
         """What is kept; see `Place.get`."""
@@ -122,10 +118,7 @@ class Bucket:
         """The keys; see `Place.keys`."""
         root = self._path("")
         with _failures(f"{root}: cannot be read"):
-            system = _file_system()
-            system.invalidate_cache()
-            below = f"{root}{prefix}".rpartition("/")[0]
-            found = system.find(below) if system.exists(below) else []
+            found = _file_system().find(f"{root}{prefix}".rpartition("/")[0])
         bare = root.removeprefix(_S3)
         return sorted(key for path in found if (key := path.removeprefix(bare)).startswith(prefix))
 
@@ -145,7 +138,8 @@ def _file_system() -> Any:  # noqa: ANN401 - fsspec publishes no types
     except ImportError as error:
         problem = "an s3:// archive needs s3fs: pip install 'strikedesk[s3]'"
         raise StoreError(problem) from error
-    return fsspec.filesystem("s3")
+    # Others write too: what was listed once may not be all that is there.
+    return fsspec.filesystem("s3", use_listings_cache=False)
 
 
 class _failures:  # noqa: N801 - reads as the verb of a with statement
@@ -164,6 +158,9 @@ class _failures:  # noqa: N801 - reads as the verb of a with statement
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as s3fs
 
         if isinstance(error, FileNotFoundError):
-            raise StoreError(f"{self._what}: it is not there") from error
+            missing = "it is not there"
+            if "specified bucket" in str(error):
+                missing = "its bucket does not exist; make it or check the address"
+            raise StoreError(f"{self._what}: {missing}") from error
         if isinstance(error, OSError | BotoCoreError | ClientError):
             raise StoreError(f"{self._what}: {error}; check address and credentials") from error

@@ -67,6 +67,7 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "settlement": ("PM", "AM"),
     "side": TRADE_SIDES,
 }
+_ZIP: Final = b"PK"
 _COMPRESSIONS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _DAMAGE: Final = (
     zipfile.BadZipFile,
@@ -292,7 +293,16 @@ def _read_members(path: Path) -> dict[str, bytes]:
     except IsADirectoryError:
         raise SnapshotError(path, "is a folder, not a snapshot") from None
     except _DAMAGE as error:
-        raise SnapshotError(path, f"is no readable snapshot bundle: {error}") from error
+        problem = f"is no readable snapshot bundle: {error}"
+        if isinstance(error, zipfile.BadZipFile) and not _begins_as_zip(path):
+            problem = f"is no snapshot; import it first: strikedesk import {path} --symbol S"
+        raise SnapshotError(path, problem) from error
+
+
+def _begins_as_zip(path: Path) -> bool:
+    with path.open("rb") as stream:
+        start = stream.read(len(_ZIP))
+    return not start or start == _ZIP
 
 
 def _read_member(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -151,20 +151,24 @@ def depends_on_history(name: str) -> bool:
     )
 
 
-def recompute(name: str, stored: Mapping[str, float], history: History) -> Measured | Unavailable:
+def recompute(
+    name: str, stored: Mapping[str, float], history: History, reasons: Mapping[str, str]
+) -> Measured | Unavailable:
     """A fact that is made from history, computed again from what its session stored.
 
     Args:
         name: The fact, such as ``put_call_oi_percentile``.
         stored: The numeric facts of its session.
         history: The sessions before it.
+        reasons: Codes of why others of its facts have no number, by their names.
     """
     given = {key: Measured(value) for key, value in stored.items()}
-    missing = Unavailable("not_stored", "it needs more than the stored numbers")
+    more = "it needs more than the stored numbers"
+    missing = Unavailable("not_stored", more)
     evaluation = Evaluation({"history": history}, dict(given))
     for parameter in DEFINITIONS[name].parameters:
         if parameter not in ROOTS and parameter not in given and not depends_on_history(parameter):
-            evaluation.results[parameter] = missing
+            evaluation.results[parameter] = Unavailable(reasons.get(parameter, missing.code), more)
     if set(DEFINITIONS[name].parameters) & (ROOTS - {"history"}):
         return missing
     return evaluation.result(name)

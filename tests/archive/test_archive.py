@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from generator.archive.archive import Neighbours
+from generator.archive.raw_answers import packed
 from generator.errors import StoreError
 from generator.market.bundle import snapshot_digest
 from generator.signals.facts import Unit
 from tests.archive.kept import keep, made, objects, rows
+from tests.archive.test_raw_answers import ANSWERS
 from tests.snapshots import FRIDAY_CLOSE, facts_of, new_york, snapshot
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from generator.archive.archive import Archive
 
 FETCHED = FRIDAY_CLOSE + timedelta(minutes=5)
-MONDAY, TUESDAY, FRIDAY = date(2026, 8, 17), date(2026, 8, 18), date(2026, 8, 21)
+MONDAY, FRIDAY = date(2026, 8, 17), date(2026, 8, 21)
 
 
 def test_a_fresh_archive_holds_nothing(archive: Archive) -> None:
@@ -28,7 +31,7 @@ def test_a_fresh_archive_holds_nothing(archive: Archive) -> None:
     assert not archive.entries()
     assert not archive.sessions("IWM")
     assert archive.latest("IWM") is None
-    assert archive.session_after("IWM", FRIDAY) is None
+    assert archive.neighbours(made()) == Neighbours(None, ())
     assert archive.fetched_since("IWM", FETCHED) is None
     assert archive.memory("IWM", FRIDAY_CLOSE) == []
     assert not archive.numbers([])
@@ -46,9 +49,9 @@ def test_what_is_kept_comes_back_the_same(archive: Archive, folder: Path) -> Non
 
 
 def test_keeping_twice_is_one_entry_and_changes_nothing(archive: Archive) -> None:
-    first = keep(archive, made(), b"raw")
+    first = keep(archive, made(), packed(ANSWERS))
     before = rows(archive), objects(archive)
-    assert keep(archive, made(), b"other answers") == first
+    assert keep(archive, made(), packed(ANSWERS[:1])) == first
     assert (rows(archive), objects(archive)) == before
 
 
@@ -106,10 +109,32 @@ def test_sessions_before_and_after_are_the_neighbours_that_are_kept(archive: Arc
     assert archive.sessions_before("IWM", FRIDAY, 2) == [wednesday, thursday]
     assert archive.sessions_before("IWM", FRIDAY, 10) == [monday, wednesday, thursday]
     assert archive.sessions_before("IWM", MONDAY, 10) == []
-    assert archive.session_after("IWM", MONDAY) == wednesday
-    assert archive.session_after("IWM", TUESDAY) == wednesday
-    assert archive.session_after("IWM", date(2026, 8, 20)) == friday
-    assert archive.session_after("IWM", FRIDAY) is None
+    beside = {
+        day: archive.neighbours(made(f"2026-08-{day}T16:00")) for day in (14, 17, 18, 20, 21, 22)
+    }
+    assert beside == {
+        14: Neighbours(None, (monday,)),
+        17: Neighbours(None, (wednesday,)),
+        18: Neighbours(monday, (wednesday,)),
+        20: Neighbours(wednesday, (friday,)),
+        21: Neighbours(thursday, ()),
+        22: Neighbours(friday, ()),
+    }
+
+
+def test_all_entries_of_the_session_after_are_made_from_the_last_of_a_session(
+    archive: Archive,
+) -> None:
+    """A noon that comes in after its close changes nothing of the next day; a Saturday neither."""
+    close = keep(archive, made("2026-08-20T16:00"))
+    noon, end = keep(archive, made("2026-08-21T12:00")), keep(archive, made("2026-08-21T16:00"))
+    monday = keep(archive, made("2026-08-24T16:00"))
+    assert archive.neighbours(made("2026-08-20T12:00")) == Neighbours(None, ())
+    assert archive.neighbours(made("2026-08-20T16:00", 501)) == Neighbours(None, (noon, end))
+    assert archive.neighbours(made("2026-08-21T13:00")) == Neighbours(close, ())
+    assert archive.neighbours(made("2026-08-22T13:00")) == Neighbours(end, ())
+    assert archive.neighbours(made("2026-08-24T13:00")) == Neighbours(end, ())
+    assert archive.neighbours(made("2026-08-25T13:00")) == Neighbours(monday, ())
 
 
 def test_every_fact_that_is_no_table_is_kept_with_its_value_or_its_reason(
@@ -134,12 +159,33 @@ def test_every_fact_that_is_no_table_is_kept_with_its_value_or_its_reason(
 
 
 def test_renewed_facts_replace_those_of_their_entry_alone(archive: Archive) -> None:
-    first, second = keep(archive, made(calls=500)), keep(archive, made(calls=501))
-    other = archive.numbers([second])
-    archive.renew_facts(first, facts_of(made(calls=900)))
+    friday, monday = keep(archive, made()), keep(archive, made("2026-08-24T16:00"))
+    before, other = made("2026-08-20T16:00"), archive.numbers([monday])
+    renewed = {friday.id: facts_of(made(calls=900))}
+    beside = archive.neighbours(before)
+    assert beside == Neighbours(None, (friday,))
+    thursday = archive.keep_between(before, facts_of(before), beside, renewed)
+    assert archive.latest("IWM", date(2026, 8, 20)) == thursday
     name = "call_open_interest"
-    assert archive.numbers([first])[first.id][name] == 900
-    assert archive.numbers([second]) == other
+    assert archive.numbers([friday])[friday.id][name] == 900
+    assert archive.numbers([monday]) == other
+    assert archive.keep_between(before, facts_of(before), beside, renewed) == thursday, "it is kept"
+
+
+def test_nothing_is_kept_beside_other_neighbours_than_its_facts_were_made_beside(
+    archive: Archive,
+) -> None:
+    friday, late = made(), made("2026-08-20T16:00")
+    beside = archive.neighbours(late)
+    entry = keep(archive, friday)
+    before = rows(archive)
+    assert archive.keep_between(late, facts_of(late), beside, {}) is None
+    renewed = {entry.id: facts_of(made(calls=900))}
+    keep(archive, made(calls=501))
+    before = rows(archive)
+    beside = Neighbours(None, (entry,))
+    assert archive.keep_between(late, facts_of(late), beside, renewed) is None
+    assert rows(archive) == before
 
 
 def test_the_newest_counts_as_fetched_from_its_fetch_on(archive: Archive) -> None:
@@ -198,6 +244,29 @@ def test_an_object_that_was_lost_is_there_again_when_its_snapshot_is_kept_again(
     (folder / entry.object_key).unlink()
     assert keep(archive, made()) == entry
     archive.load(entry)
+
+
+@pytest.mark.parametrize("damage", [b"", b"PAR1", b"PAR1 and no more than that PAR1"])
+def test_an_object_that_was_damaged_is_whole_when_its_snapshot_is_kept_again(
+    damage: bytes, archive: Archive, folder: Path
+) -> None:
+    """Its raw answers too."""
+    entry = keep(archive, made(), packed(ANSWERS))
+    before = rows(archive), objects(archive)
+    for key in objects(archive):
+        (folder / key).write_bytes(damage)
+    assert keep(archive, made(), packed(ANSWERS)) == entry
+    assert (rows(archive), objects(archive)) == before
+    archive.load(entry)
+
+
+def test_an_object_of_another_snapshot_is_replaced_when_its_own_is_kept_again(
+    archive: Archive, folder: Path
+) -> None:
+    first, second = keep(archive, made(calls=500)), keep(archive, made(calls=501))
+    (folder / first.object_key).write_bytes(archive.place.get(second.object_key))
+    assert keep(archive, made(calls=500)) == first
+    archive.load(first)
 
 
 def test_a_snapshot_that_cannot_be_written_is_not_known_and_can_be_kept_later(

@@ -1,6 +1,6 @@
 """A process that keeps snapshots: to run beside others, to be killed, to find the disk full.
 
-``python -m tests.archive.writer FOLDER DATABASE WHAT [NUMBER...]``
+``python -m tests.archive.writer FOLDER DATABASE WHAT [NUMBER or DAY...]``
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import resource
 import signal
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +20,9 @@ from generator.archive.archive import Archive
 from generator.archive.database import open_database
 from generator.archive.places import place_of
 from generator.archive.raw_answers import packed
+from generator.config import Settings
 from generator.errors import StoreError
+from generator.keeping import keep_snapshot
 from generator.market.yahoo.answers import RawAnswer
 from tests.archive.kept import made
 from tests.snapshots import facts_of
@@ -118,6 +121,12 @@ def main(folder: str, database: str, what: str, *numbers: str) -> None:
     def opened() -> Archive:
         return Archive(place_of(folder), open_database(database))
 
+    if what == "days":
+        archive = opened()
+        for day in numbers:
+            calls = date.fromisoformat(day).toordinal() % 97 + 200
+            keep_snapshot(archive, made(f"{day}T16:00", calls), Settings())
+        return
     facts = facts_of(made())
     if what == "keep":
         archive = opened()

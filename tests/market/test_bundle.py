@@ -359,9 +359,20 @@ def test_a_damaged_file_is_refused_or_proven_never_a_crash(
 def test_what_is_no_bundle_says_so(tmp_path: Path) -> None:
     refused(tmp_path / "missing.zip", "does not exist")
     refused(tmp_path, "is a folder")
-    for name, content in (("empty", b""), ("text", b"date,strike\n"), ("cut", b"PK\x03\x04")):
+    for name, content in (("empty", b""), ("cut", b"PK\x03\x04")):
         (tmp_path / name).write_bytes(content)
         refused(tmp_path / name, "no readable snapshot bundle")
+
+
+@pytest.mark.parametrize(
+    "content", [b"date,strike\n", b'{"options": []}', b"PAR1PAR1", b"\x1f\x8b"]
+)
+def test_a_vendors_file_in_place_of_a_snapshot_is_to_be_imported_first(
+    content: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "chain.csv"
+    path.write_bytes(content)
+    refused(path, f"is no snapshot; import it first: strikedesk import {path} --symbol S")
 
 
 def test_an_encrypted_or_strangely_packed_member_is_refused(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _GZIP: Final = b"\x1f\x8b"
 _PARQUET: Final = b"PAR1"
+_CODES: Final = {"does not exist": "no_file", "is a folder, not a file": "is_folder"}
+"""What `read_bytes` says, as codes."""
 _LIMIT: Final = 512 * 1024 * 1024
 """Bytes of an unpacked file; the largest chain history in a single file is a tenth of that."""
 
@@ -65,10 +67,10 @@ def read_content(path: Path) -> Content:
     """Open ``path`` by what is in it.
 
     Raises:
-        ImportFileError: It is empty, a web page, neither text nor Parquet, or damaged.
-        InputError: It does not exist or cannot be read.
+        ImportFileError: It cannot be read, is empty, a web page, neither text nor Parquet, or
+            damaged.
     """
-    content = read_bytes(path)
+    content = _bytes(path)
     if content.startswith(_GZIP):
         content = _unpacked(content, path)
     if content.startswith(_PARQUET):
@@ -83,6 +85,14 @@ def read_content(path: Path) -> Content:
     if start in "{[":
         return Content(path=path, json=_json(text, path))
     return Content(path=path, text=text)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return read_bytes(path)
+    except InputError as error:
+        code = _CODES.get(error.problem, "unreadable")
+        raise ImportFileError(path, error.problem, code=code) from error
 
 
 def _json(text: str, path: Path) -> Any:  # noqa: ANN401 - JSON is any value

@@ -160,6 +160,13 @@ def test_what_a_file_looks_like_is_said_in_a_few_words(
     assert read_content(file_of(tmp_path, content.encode())).seen() == seen
 
 
+def test_what_is_no_file_is_refused_with_a_code(tmp_path: Path) -> None:
+    for path, code in ((tmp_path / "none.csv", "no_file"), (tmp_path, "is_folder")):
+        with pytest.raises(ImportFileError, match=rf"\[{code}\]$") as error:
+            read_content(path)
+        assert error.value.code == code
+
+
 def test_what_is_said_of_a_file_is_short_and_without_control_characters(tmp_path: Path) -> None:
     """A file cannot write to the terminal of the one who opens it."""
     wild = json.dumps({f"\x1b[2J{place}" + "x" * 10_000: 1 for place in range(100)})
