@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from generator.archive.archive import Archive
 
 _FAULTY: Final = 1
+_LARGE: Final = 100_000
 
 
 @click.group()
@@ -31,13 +32,13 @@ def history(symbol: str, fact: str, chart: Path | None) -> None:
     from generator.files import check_symbol, write_atomically  # noqa: PLC0415
     from generator.keeping import fact_over_time  # noqa: PLC0415
 
-    found = fact_over_time(_opened(), check_symbol(symbol), fact)
+    kept = _opened()
+    found = fact_over_time(kept, check_symbol(symbol), fact)
     if not found:
-        raise UsageError(f"the archive holds no session of {check_symbol(symbol)}")
-    rows = [
-        [str(point.session), "" if point.value is None else f"{point.value:.6g}", point.reason]
-        for point in found
-    ]
+        holds = ", ".join(kept.symbols()) or "nothing"
+        problem = f"holds no session of {check_symbol(symbol)}; it holds {holds}"
+        raise UsageError(f"{kept.place.url}: {problem}")
+    rows = [[str(point.session), _shown(point.value), point.reason] for point in found]
     click.echo(text_table(["session", fact, "why not"], rows))
     if chart is not None:
         from generator.render.line_chart import line_chart  # noqa: PLC0415
@@ -46,6 +47,18 @@ def history(symbol: str, fact: str, chart: Path | None) -> None:
         svg = line_chart(f"{check_symbol(symbol)}: {fact}", points)
         write_atomically(chart, svg.encode())
         click.echo(f"  {chart}")
+
+
+def _shown(value: float | None) -> str:
+    """Whole numbers whole, others with six digits, never with an exponent."""
+    if value is None:
+        return ""
+    if value.is_integer():
+        return f"{value:,.0f}"
+    if abs(value) >= _LARGE:
+        return f"{value:,.2f}"
+    short = f"{value:.6g}"
+    return f"{value:.8f}" if "e" in short else short
 
 
 @archive.command()
@@ -58,10 +71,12 @@ def verify() -> int:
 
     with progress() as step:
         step("reading every snapshot")
-        report = verify_archive(_opened())
+        kept = _opened()
+        report = verify_archive(kept)
     for problem in report.problems:
         click.echo(f"strikedesk: {problem}", err=True)
-    click.echo(f"{report.snapshots} snapshots, {len(report.problems)} faults")
+    count = len(report.problems)
+    click.echo(f"{kept.place.url}: {report.snapshots} snapshots, {count} faults")
     return _FAULTY if report.problems else 0
 
 

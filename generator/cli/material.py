@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 YAHOO: Final = "yahoo"
 DEMO: Final = "demo"
 ARCHIVE: Final = "archive"
+_LISTED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,20 @@ def _archived(archive: Archive, symbol: str, day: date | None) -> Material:
     entry = archive.latest(symbol, day)
     if entry is None:
         wanted = symbol if day is None else f"{symbol} of {day}"
-        problem = f"{archive.place.url}: holds no snapshot of {wanted}; fetch or import it first"
-        raise StoreError(problem)
+        problem = f"holds no snapshot of {wanted}, {_held(archive, symbol)}"
+        raise StoreError(f"{archive.place.url}: {problem}; fetch or import it first")
     return _kept(archive, entry)
+
+
+def _held(archive: Archive, symbol: str) -> str:
+    """What is kept, in words: the days of ``symbol`` if there are any, else the symbols."""
+    days = sorted({entry.as_of.date() for entry in archive.entries(symbol)})
+    if not days:
+        return f"but of {', '.join(archive.symbols()) or 'nothing at all'}"
+    count = "one day" if len(days) == 1 else f"{len(days)} days"
+    shown = [str(day) for day in days]
+    listed = ", ".join(shown) if len(days) <= _LISTED else f"{shown[0]} to {shown[-1]}"
+    return f"but of {count}: {listed}"
 
 
 def _kept(archive: Archive, entry: Entry) -> Material:
