@@ -18,6 +18,7 @@ _RIGHT: Final = 16
 _TOP: Final = 34
 _BOTTOM: Final = 34
 _TICKS: Final = 6
+_MILLIONS: Final = 1e7
 
 
 def line_chart(title: str, points: Sequence[tuple[date, float]]) -> str:
@@ -58,8 +59,15 @@ def _grid(y: Scale) -> list[str]:
             f'<line x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{at:.2f}" y2="{at:.2f}" '
             'stroke="#d9d4c9"/>'
         )
-        lines.append(f'<text x="{_LEFT - 6}" y="{at + 4:.2f}" text-anchor="end">{value:g}</text>')
+        lines.append(
+            f'<text x="{_LEFT - 6}" y="{at + 4:.2f}" text-anchor="end">{_short(value)}</text>'
+        )
     return lines
+
+
+def _short(value: float) -> str:
+    """A tick's value in the width that is left of the frame."""
+    return f"{value:,.10g}" if abs(value) < _MILLIONS else f"{value / 1e6:,.10g}M"
 
 
 def _ends(points: Sequence[tuple[date, float]], x: Scale) -> list[str]:
