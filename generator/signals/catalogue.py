@@ -152,7 +152,10 @@ def depends_on_history(name: str) -> bool:
 
 
 def recompute(
-    name: str, stored: Mapping[str, float], history: History, reasons: Mapping[str, str]
+    name: str,
+    stored: Mapping[str, float],
+    history: History,
+    reasons: Mapping[str, str] = MappingProxyType({}),
 ) -> Measured | Unavailable:
     """A fact that is made from history, computed again from what its session stored.
 
@@ -160,7 +163,7 @@ def recompute(
         name: The fact, such as ``put_call_oi_percentile``.
         stored: The numeric facts of its session.
         history: The sessions before it.
-        reasons: Codes of why others of its facts have no number, by their names.
+        reasons: Codes of why others of its facts have no number, by their names, if known.
     """
     given = {key: Measured(value) for key, value in stored.items()}
     more = "it needs more than the stored numbers"
