@@ -266,10 +266,20 @@ def test_processes_that_keep_neighbouring_days_keep_what_one_would(
     url = archive.database.engine.url.render_as_string(hide_password=False)
     command = [sys.executable, "-m", "tests.archive.writer", archive.place.url, url, "days"]
     days = CALENDAR.last(24, until=FRIDAY)
+    pipe = subprocess.PIPE
     writers = [
-        subprocess.Popen([*command, *map(str, days[half::2])], stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [*command, *map(str, days[half::2])], stdin=pipe, stdout=pipe, stderr=pipe, text=True
+        )
         for half in (0, 1)
     ]
+    for process in writers:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in writers:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
     for process in writers:
         _, err = process.communicate(timeout=240)
         assert process.returncode == 0, err
