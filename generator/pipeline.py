@@ -24,7 +24,8 @@ from generator.market.snapshot import Rate, Snapshot
 from generator.narrative.compose import Composition, compose
 from generator.narrative.playbook import fonts_folder
 from generator.narrative.record import NoteRecord, sections_json, to_json_bytes, traces_json
-from generator.render.charts import ChartInput, draw_charts
+from generator.render.chart_parts import ChartInput
+from generator.render.charts import draw_charts
 from generator.render.html import Page, to_html
 from generator.render.markdown import MarkdownNote, to_markdown
 from generator.signals.catalogue import compute_facts

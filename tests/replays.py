@@ -14,8 +14,11 @@ from generator.market.demo import demo_snapshot
 from generator.market.vendors.importing import ImportRequest, open_request, snapshot_of_day
 from generator.narrative.playbook import load_playbook, playbook_folder
 from generator.pipeline import Draft, Observed, Written, draft_note, facts_of, gate, page_of, write
+from generator.signals.catalogue import CATALOGUE, depends_on_history
+from generator.signals.history import History
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from generator.market.snapshot import Snapshot
@@ -64,9 +67,38 @@ def playbook() -> Playbook:
     return load_playbook(playbook_folder("options_focus"))
 
 
-def draft(snapshot: Snapshot, renderer: PdfRenderer | None = None) -> Draft:
+@cache
+def histories(folder: Path, symbol: str) -> Mapping[date, History]:
+    """For each stored day of ``symbol`` what the sessions before it would have stored."""
+    return histories_of(
+        [series(folder, symbol).snapshot(day) for day in series(folder, symbol).days]
+    )
+
+
+def histories_of(snapshots: Iterable[Snapshot]) -> Mapping[date, History]:
+    """The history before each of ``snapshots``, which ascend; days that are no session are none."""
+    found: dict[date, History] = {}
+    past: dict[date, Mapping[str, float]] = {}
+    previous: Snapshot | None = None
+    for snapshot in snapshots:
+        day = snapshot.as_of_date
+        found[day] = History(dict(past), previous)
+        if snapshot.sessions().is_session(day):
+            facts = facts_of(snapshot, "", Settings(), history=History(previous=previous))
+            past[day] = {
+                name: fact.number
+                for name, fact in facts.by_name.items()
+                if fact.number is not None and name in CATALOGUE and not depends_on_history(name)
+            }
+            previous = snapshot
+    return found
+
+
+def draft(
+    snapshot: Snapshot, renderer: PdfRenderer | None = None, history: History | None = None
+) -> Draft:
     """The note of ``snapshot`` with default settings."""
-    observed = Observed(snapshot, snapshot_digest(snapshot))
+    observed = Observed(snapshot, snapshot_digest(snapshot), history or History())
     return draft_note(observed, playbook(), Settings(), renderer)
 
 

@@ -99,6 +99,13 @@ def _direction(value: float) -> str:
     return f"{'up' if value > 0 else 'down'} {size}"
 
 
+def _ratio_direction(value: float) -> str:
+    size = numbers.plain(abs(value), 2)
+    if size == numbers.plain(0, 2):
+        return "unchanged"
+    return f"{'up' if value > 0 else 'down'} {size}"
+
+
 def _contract_name(symbol: str) -> str:
     contract = parse_occ_symbol(symbol)
     right = "call" if contract.is_call else "put"
@@ -133,6 +140,9 @@ def _formats() -> Mapping[str, Format]:
         Format("ratio", ratio, lambda v: numbers.plain(v, 2), (2.1676, "2.17")),
         Format("number", ratio, numbers.trimmed, (2.0, "2")),
         Format("ratio_short", ratio, lambda v: numbers.plain(v, 1), (2.1676, "2.2")),
+        Format("ratio_size", ratio, lambda v: numbers.plain(abs(v), 2), (-0.0342, "0.03")),
+        Format("ratio_direction", ratio, _ratio_direction, (-0.0342, "down 0.03")),
+        Format("deviations", ratio, lambda v: numbers.plain(abs(v), 1), (-1.6409, "1.6")),
         Format("index", frozenset({Unit.INDEX}), lambda v: numbers.plain(v, 1), (52.64, "52.6")),
         Format("count", _COUNTS, numbers.count, (2625, "2,625")),
         Format("small_count", _COUNTS, numbers.small_count, (3, "three")),
