@@ -17,7 +17,7 @@ from generator.errors import UsageError
 from generator.pipeline import facts_of
 from generator.signals.catalogue import CATALOGUE, depends_on_history, recompute
 from generator.signals.facts import Unavailable, Unit
-from generator.signals.history import History
+from generator.signals.history import REMEMBERED, History
 from generator.signals.price_series import SESSIONS_A_YEAR
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def history_before(archive: Archive, symbol: str, session: date) -> History:
     entries = archive.sessions_before(symbol, session, SESSIONS_A_YEAR)
     if not entries:
         return History()
-    numbers = archive.numbers(entries)
+    numbers = archive.numbers(entries, REMEMBERED)
     by_session = {
         entry.session: numbers[entry.id] for entry in entries if entry.session is not None
     }

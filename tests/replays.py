@@ -75,6 +75,15 @@ def histories(folder: Path, symbol: str) -> Mapping[date, History]:
     )
 
 
+@cache
+def quoted_series(folder: Path, symbol: str) -> tuple[Snapshot, ...]:
+    """The snapshots of a quoted series."""
+    file = folder / "yfinance_csv" / f"series_{symbol}_2026-03-16_2026-04-24.csv.gz"
+    request = ImportRequest(files=[file], symbol=symbol)
+    opened = open_request(request)
+    return tuple(snapshot_of_day(request, opened, day) for day in opened.days)
+
+
 def histories_of(snapshots: Iterable[Snapshot]) -> Mapping[date, History]:
     """The history before each of ``snapshots``, which ascend; days that are no session are none."""
     found: dict[date, History] = {}
@@ -110,11 +119,11 @@ class Note:
     page: str
 
 
-def note(snapshot: Snapshot) -> Note:
+def note(snapshot: Snapshot, history: History | None = None) -> Note:
     """The written note of ``snapshot`` and its page, not yet audited."""
     settings = Settings()
-    facts = facts_of(snapshot, "0" * 64, settings)
-    observed = Observed(snapshot, "0" * 64)
+    observed = Observed(snapshot, "0" * 64, history or History())
+    facts = facts_of(snapshot, "0" * 64, settings, history=observed.history)
     written = write(facts, observed, playbook(), settings, gate(snapshot, settings))
     page = page_of(written.record, written.composition.facts, playbook(), written.charts)
     return Note(written, page)

@@ -17,9 +17,10 @@ from generator.narrative.compose import compose
 from generator.narrative.text import plain_text
 from generator.pipeline import facts_of
 from generator.signals.catalogue import compute_facts
+from generator.signals.history import History
 from tests.outcomes import Outcome, snapshots, sources
-from tests.replays import draft, playbook, series
-from tests.variants import cheap_volatility, modelled_days
+from tests.replays import draft, histories, histories_of, playbook, quoted_series, series
+from tests.variants import cheap_volatility, modelled_days, stored_past
 
 if TYPE_CHECKING:
     from datetime import date
@@ -77,9 +78,9 @@ ONLY_MODELLED: Final = {
 """Endings of the fragments that only modelled days reach, by reason."""
 
 
-def composed(facts: Facts) -> Composition:
-    """The article of these facts."""
-    return compose(facts, playbook(), demo_snapshot().sessions())
+def composed(facts: Facts, snapshot: Snapshot | None = None) -> Composition:
+    """The article of these facts, by the calendar of their snapshot or that of the demo."""
+    return compose(facts, playbook(), (snapshot or demo_snapshot()).sessions())
 
 
 @cache
@@ -90,6 +91,11 @@ def modelled() -> list[Composition]:
     for day in (modelled_days()["bearish"], demo):
         history = cheap_volatility(day.as_of_date)
         days.append(compute_facts(day, history, snapshot_sha256="0" * 64))
+    for name in ("demo", "bearish", "quiet", "illiquid", "dead quotes"):
+        snapshot = modelled_days()[name]
+        for ratio in (0.4, 1.3, 2.1, 3.0):
+            past = stored_past(snapshot.as_of_date, ratio)
+            days.append(compute_facts(snapshot, past, snapshot_sha256="0" * 64))
     return [composed(facts) for facts in days]
 
 
@@ -97,16 +103,23 @@ def modelled() -> list[Composition]:
 def stored(folder: Path) -> list[Composition]:
     """The articles of all days of IWM and SPY and of two days of each of the other symbols."""
     days = []
+    told = []
     for symbol in ("IWM", "SPY"):
-        chains = series(folder, symbol)
-        days += [chains.snapshot(day) for day in chains.days[::2]]
+        chains, past = series(folder, symbol), histories(folder, symbol)
+        told += [(chains.snapshot(day), past[day]) for day in chains.days[::2]]
     for group in ("yahoo_options", "yahoo_options_aapl_2025", "cboe", "yfinance_csv", "lean"):
         for source in sources(folder, [group]):
             days += [item for item in snapshots(source) if not isinstance(item, Outcome)][:2]
     for symbol in SHORT:
         chains = series(folder, symbol)
         days += [chains.snapshot(day) for day in chains.days[-9::8] if priced(chains, day)]
-    return [composed(facts_of(day, "0" * 64, Settings())) for day in days if _passes(day)]
+    for symbol in ("SPY", "NVDA"):
+        quoted = quoted_series(folder, symbol)
+        told += [(day, histories_of(quoted)[day.as_of_date]) for day in quoted[8:10]]
+    told += [(day, History()) for day in days if _passes(day)]
+    return [
+        composed(facts_of(day, "0" * 64, Settings(), history=history), day) for day, history in told
+    ]
 
 
 def _passes(day: Snapshot) -> bool:

@@ -27,7 +27,7 @@ from generator.market.bundle import snapshot_digest
 from generator.market.vendors.importing import ImportRequest, open_request, snapshot_of_day
 from generator.pipeline import facts_of
 from generator.signals.catalogue import CATALOGUE, depends_on_history
-from generator.signals.history import History
+from generator.signals.history import REMEMBERED, History
 from tests.archive import conftest as archives
 from tests.archive.kept import made, rows
 from tests.snapshots import CALENDAR
@@ -104,8 +104,13 @@ def test_history_is_what_earlier_sessions_kept_and_nothing_else(archive: Archive
     assert list(found.by_session) == [DAYS[3], THURSDAY]
     assert found.previous is not None
     assert snapshot_digest(found.previous) == snapshot_digest(close)
-    spot_and_calls = {day: (each["spot"], each["call_open_interest"])
-                      for day, each in found.by_session.items()}  # fmt: skip
+    assert all(set(each) <= REMEMBERED for each in found.by_session.values())
+    entries = archive.sessions_before("IWM", FRIDAY, 9)
+    numbers = archive.numbers(entries)
+    spot_and_calls = {
+        entry.session: (numbers[entry.id]["spot"], numbers[entry.id]["call_open_interest"])
+        for entry in entries
+    }
     assert spot_and_calls == {
         day: (100.0, float(of_day(day).contracts["open_interest"].iloc[0]))
         for day in (DAYS[3], THURSDAY)

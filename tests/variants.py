@@ -265,3 +265,18 @@ def cheap_volatility(as_of: date) -> History:
     """A history in which implied volatility was higher than the demo's nearly always."""
     levels = {step: {"iv_30d": 0.17 + 0.01 * step} for step in range(1, 41)}
     return History({as_of - timedelta(days=step): values for step, values in levels.items()})
+
+
+def stored_past(as_of: date, ratio: float = 2.1, sessions: int = 41) -> History:
+    """A history of as many sessions whose put/call ratio moved around ``ratio``."""
+    calendar = demo_snapshot().sessions()
+    day, past = as_of, {}
+    for step in range(1, sessions + 1):
+        day = calendar.before(day)
+        wave = float(np.sin(step / 3))
+        past[day] = {
+            "put_call_oi_ratio_tradable": ratio + 0.1 * wave,
+            "put_call_oi_change_1d": 0.03 * float(np.cos(step / 3)),
+            "iv_30d": 0.16 + 0.02 * wave,
+        }
+    return History(past)

@@ -25,7 +25,7 @@ from generator.files import folder_name
 from generator.market.sessions import EXCHANGE_ZONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -213,14 +213,18 @@ class Archive:
         ]
         return earlier[-count:]
 
-    def numbers(self, entries: Sequence[Entry]) -> dict[int, dict[str, float]]:
-        """The numeric facts of ``entries``, by their id and name."""
+    def numbers(
+        self, entries: Sequence[Entry], names: Collection[str] | None = None
+    ) -> dict[int, dict[str, float]]:
+        """The numeric facts of ``entries``, all or those of ``names``, by their id and name."""
         found: dict[int, dict[str, float]] = {entry.id: {} for entry in entries}
         if not found:
             return found
         query = select(FACTS.c.snapshot_id, FACTS.c.name, FACTS.c.value).where(
             and_(FACTS.c.snapshot_id.in_(found), FACTS.c.value.is_not(None))
         )
+        if names is not None:
+            query = query.where(FACTS.c.name.in_(sorted(names)))
         with self.database.reading() as connection:
             for snapshot_id, name, value in connection.execute(query):
                 found[snapshot_id][name] = value

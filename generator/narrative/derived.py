@@ -30,6 +30,7 @@ _IDEA_COLUMNS: Final = {
     "break_even_moves": Unit.RATIO,
     "reward_risk": Unit.RATIO,
     "trigger": Unit.USD,
+    "trigger_basis": Unit.TEXT,
     "invalidation": Unit.USD,
     "entry": Unit.USD,
     "target": Unit.USD,

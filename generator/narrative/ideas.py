@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _MOST: Final = 3
 
+SWING: Final = "nearest swing"
+IMPLIED_DAY: Final = "one implied day"
+"""Where a trigger comes from."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Leg:
@@ -210,9 +214,21 @@ class _Chooser:
             "long_strike": leg.strike,
             "break_even": break_even,
             "break_even_moves": self._moves_away(break_even, leg.expiration),
-            "trigger": self.facts["resistance" if bullish else "support"].number,
-            "invalidation": self.facts["support" if bullish else "resistance"].number,
+            **self._levels("resistance" if bullish else "support", 1 if bullish else -1),
         }
+
+    def _levels(self, beyond: str, sign: int) -> dict[str, Any]:
+        """Trigger and invalidation: the levels on both sides, or where bars gave none, one day.
+
+        One implied day is the one-sigma move of a day, up and down from spot.
+        """
+        against = "support" if beyond == "resistance" else "resistance"
+        trigger, invalidation = self.facts[beyond].number, self.facts[against].number
+        spot, day = self.facts["spot"].number, self.facts["one_sigma_move_1d"].number
+        if trigger is not None or invalidation is not None or spot is None or day is None:
+            return {"trigger": trigger, "trigger_basis": SWING, "invalidation": invalidation}
+        up, down = spot + sign * day, spot - sign * day
+        return {"trigger": up, "trigger_basis": IMPLIED_DAY, "invalidation": down}
 
     def _exit_date(self, expiration: date) -> date:
         return self.calendar.on_or_before(expiration - timedelta(days=self.rules.exit_days_before))

@@ -34,12 +34,16 @@ MINIMUM: Final = 30
 """Percentiles, ranks and z-scores need this many earlier sessions."""
 
 
+REMEMBERED: Final = frozenset({"put_call_oi_ratio_tradable", "put_call_oi_change_1d", "iv_30d"})
+"""The facts whose past is asked for; a history carries no others."""
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """What earlier sessions stored.
 
     Args:
-        by_session: Numeric facts by name, for each earlier session.
+        by_session: The numbers of `REMEMBERED` by name, for each earlier session.
         previous: The last stored session before, whole; ``None`` where nothing is stored.
     """
 
@@ -50,17 +54,20 @@ class History:
 
     def values(self, name: str) -> NDArray[np.float64]:
         """The values of fact ``name``, oldest first, of at most 252 earlier sessions."""
-        days = sorted(self.by_session)[-SESSIONS_A_YEAR:]
-        return np.array(
-            [self.by_session[day][name] for day in days if name in self.by_session[day]]
-        )
+        return np.array([value for _, value in self.sessions_with(name)])
 
     def of_session(self, session: date) -> Mapping[str, float]:
         """The facts of one session; none where it is not stored."""
         return self.by_session.get(session, {})
 
     def sessions_with(self, name: str) -> list[tuple[date, float]]:
-        """Session and value of fact ``name``, oldest first, of at most 252 earlier sessions."""
+        """Session and value of fact ``name``, oldest first, of at most 252 earlier sessions.
+
+        Raises:
+            KeyError: It is not among `REMEMBERED`.
+        """
+        if name not in REMEMBERED:
+            raise KeyError(name)
         days = sorted(self.by_session)[-SESSIONS_A_YEAR:]
         return [(day, self.by_session[day][name]) for day in days if name in self.by_session[day]]
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MAIN: Final = "playbook.yaml"
 BULLETS: Final = "fragments/02_bullets.yaml"
+ABOVE = "Put/call open interest is {{ put_call_oi_ratio | ratio }}, above"
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ Mistake = tuple[str, str, str, int | None, str]
         (MAIN, "{head: Cost, cell: cost, format: amount}", "{head: Cost}", 0, "cell"),
         (MAIN, "rows: trade_ideas", "rows: trade_idea", None, "no column"),
         (MAIN, "slots: [lead]", "slots: [leads]", None, "did you mean 'leads'"),
-        (MAIN, "breaks: [ratio]", "breaks: [ration]", 0, "no slot 'ration'"),
+        (MAIN, "breaks: [ratio, builds]", "breaks: [ration]", 0, "no slot 'ration'"),
         (MAIN, "  - id: lead\n", "  - id: leed\n", None, "no section 'lead'; did you mean 'leed'"),
         (MAIN, "kind: bullets", "kind: bulletins", 0, "bullets"),
         (MAIN, "name: Options Focus", "title: Options Focus", None, "name"),
@@ -155,7 +156,7 @@ def test_the_playbook_that_comes_with_the_program_has_no_remarks() -> None:
 
 
 def test_lint_remarks_on_words_that_the_house_never_says(folder: Path) -> None:
-    edit(folder, BULLETS, "Put/call open interest", "Whales scream: put/call open interest")
+    edit(folder, BULLETS, ABOVE, f"Whales scream: {ABOVE}")
     remarks = lint_playbook(load_playbook(folder))
     assert any("Whales" in remark and "bullet_ratio_above" in remark for remark in remarks)
 
@@ -187,7 +188,12 @@ def test_another_threshold_gives_another_note_and_the_trace_names_the_margin(fol
 def test_a_note_by_an_edited_playbook_passes_its_audit(folder: Path) -> None:
     """Own words and an own threshold are proven like those that came with the program."""
     edit(folder, MAIN, "    threshold: 2\n", "    threshold: 1.25\n")
-    edit(folder, BULLETS, "Put/call open interest", "The balance of puts and calls")
+    edit(
+        folder,
+        BULLETS,
+        ABOVE,
+        "The balance of puts and calls is {{ put_call_oi_ratio | ratio }}, above",
+    )
     made = draft_note(Observed(demo_snapshot(), "0" * 64), load_playbook(folder), Settings(), None)
     assert [str(finding) for finding in made.findings] == []
     text = made.files["article.md"].decode()

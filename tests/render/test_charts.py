@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.market.demo import demo_snapshot
 from generator.render.scales import Scale, round_ticks, spread
 from generator.signals.facts import Reference
-from tests.replays import demo_note, note, playbook
-from tests.variants import modelled_days
+from tests.replays import note, playbook
+from tests.variants import modelled_days, stored_past
 
 SVG = "{http://www.w3.org/2000/svg}"
 CHARACTER = 6.3
@@ -21,8 +22,9 @@ LINE = 11.0
 
 
 def charts() -> dict[str, str]:
-    """The demo's charts."""
-    return dict(demo_note().written.charts)
+    """The demo's charts, with a past for the ratio."""
+    demo = demo_snapshot()
+    return dict(note(demo, stored_past(demo.as_of_date)).written.charts)
 
 
 def texts(svg: str) -> list[ET.Element]:
@@ -38,7 +40,7 @@ def box(label: ET.Element) -> tuple[float, float, float, float]:
     return x - shift, y - LINE, x - shift + width, y
 
 
-@pytest.mark.parametrize("chart", ["open_interest_by_strike", "price"])
+@pytest.mark.parametrize("chart", ["open_interest_by_strike", "price", "put_call_ratio"])
 def test_a_chart_has_title_description_and_a_role(chart: str) -> None:
     root = ET.fromstring(charts()[chart])  # noqa: S314 - our own file
     assert root.get("role") == "img"
@@ -46,9 +48,10 @@ def test_a_chart_has_title_description_and_a_role(chart: str) -> None:
     assert (root.findtext(f"{SVG}desc") or "").strip()
 
 
-@pytest.mark.parametrize("chart", ["open_interest_by_strike", "price"])
+@pytest.mark.parametrize("chart", ["open_interest_by_strike", "price", "put_call_ratio"])
 def test_each_label_with_digits_is_a_fact_or_a_tick(chart: str) -> None:
-    facts = demo_note().written.composition.facts
+    demo = demo_snapshot()
+    facts = note(demo, stored_past(demo.as_of_date)).written.composition.facts
     vocabulary = playbook().vocabulary
     for label in texts(charts()[chart]):
         plain = (label.text or "") + "".join(part.tail or "" for part in label)
@@ -63,7 +66,9 @@ def test_each_label_with_digits_is_a_fact_or_a_tick(chart: str) -> None:
 
 @pytest.mark.parametrize("day", sorted(modelled_days()))
 def test_no_two_labels_of_a_chart_overlap_and_none_leaves_it(day: str) -> None:
-    for name, svg in note(modelled_days()[day]).written.charts.items():
+    snapshot = modelled_days()[day]
+    past = stored_past(snapshot.as_of_date)
+    for name, svg in note(snapshot, past).written.charts.items():
         labels = texts(svg)
         for first, second in combinations(labels, 2):
             a, b = box(first), box(second)
