@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import click
 
+from generator.cli.playbook_measures import repetition, style
+
 
 @click.group()
 def playbook() -> None:
-    """Check a playbook."""
+    """Write a playbook: check it, see what it chooses, measure what it wrote."""
+
+
+for _command in (repetition, style):
+    playbook.add_command(_command)
 
 
 @playbook.command()

@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from generator.narrative.house_words import FORBIDDEN, SECOND_PERSON
 from generator.narrative.plan import ALWAYS
 
 if TYPE_CHECKING:
     from generator.narrative.plan import Playbook
 
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
-_FORBIDDEN: Final = re.compile(
-    r"\b(scream\w*|whisper\w*|shout\w*|whales?|smart money|is betting|tells a story|not just noise"
-    r"|break it down|think of it like|you should)\b",
-    re.IGNORECASE,
-)
 
 
 def lint_playbook(playbook: Playbook) -> list[str]:
@@ -42,7 +38,7 @@ def _words(playbook: Playbook) -> list[str]:
         for section in playbook.sections
         for item in section.fragments
         for variant in item.variants
-        if (match := _FORBIDDEN.search(variant.text))
+        if (match := FORBIDDEN.search(variant.text) or SECOND_PERSON.search(variant.text))
     ]
 
 
