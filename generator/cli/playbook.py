@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from generator.cli.playbook_coverage import coverage
 from generator.cli.playbook_measures import repetition, style
 from generator.cli.playbook_preview import preview
 
@@ -13,7 +14,7 @@ def playbook() -> None:
     """Write a playbook: check it, see what it chooses, measure what it wrote."""
 
 
-for _command in (preview, repetition, style):
+for _command in (coverage, preview, repetition, style):
     playbook.add_command(_command)
 
 
