@@ -14,6 +14,7 @@ from generator.archive.database import open_database
 from generator.archive.places import place_of
 from generator.config import archive_url, database_url
 from generator.errors import UsageError
+from generator.narrative.novelty import MOST_ISSUES, Memory, past_issue
 from generator.pipeline import facts_of
 from generator.signals.catalogue import CATALOGUE, depends_on_history, recompute
 from generator.signals.facts import Unavailable, Unit
@@ -21,7 +22,7 @@ from generator.signals.history import REMEMBERED, History
 from generator.signals.price_series import SESSIONS_A_YEAR
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from generator.config import Settings
     from generator.market.snapshot import Snapshot
@@ -50,6 +51,12 @@ def history_before(archive: Archive, symbol: str, session: date) -> History:
         entry.session: numbers[entry.id] for entry in entries if entry.session is not None
     }
     return History(by_session, previous=archive.load(entries[-1]))
+
+
+def memory_before(archive: Archive, symbol: str, as_of: datetime) -> Memory:
+    """The issues of ``symbol`` with an earlier as-of, at most nineteen."""
+    issues = archive.memory(symbol, as_of, MOST_ISSUES)
+    return Memory(tuple(past_issue(issue.record) for issue in issues))
 
 
 def keep_snapshot(

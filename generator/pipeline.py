@@ -22,6 +22,8 @@ from generator.errors import RefusedError
 from generator.market.quality import assess
 from generator.market.snapshot import Rate, Snapshot
 from generator.narrative.compose import Composition, compose
+from generator.narrative.last_issue import remembered
+from generator.narrative.novelty import Memory
 from generator.narrative.playbook import fonts_folder
 from generator.narrative.record import NoteRecord, sections_json, to_json_bytes, traces_json
 from generator.render.chart_parts import ChartInput
@@ -100,11 +102,13 @@ class Observed:
         snapshot: What came in.
         sha256: Its hash.
         history: What earlier sessions stored; nothing unless it is given.
+        memory: The issues before; none unless they are given.
     """
 
     snapshot: Snapshot
     sha256: str
     history: History = field(default_factory=History)
+    memory: Memory = field(default_factory=Memory)
 
 
 def draft_note(
@@ -175,7 +179,7 @@ def write(
     issues: tuple[Issue, ...],
 ) -> Written:
     """Compose the article and write it as Markdown with its record and charts."""
-    composition = compose(facts, playbook, observed.snapshot.sessions())
+    composition = compose(facts, playbook, observed.snapshot.sessions(), observed.memory)
     facts_json = to_json_bytes(composition.facts.as_json())
     note = to_markdown(composition.article, playbook)
     record = NoteRecord(
@@ -185,10 +189,11 @@ def write(
         markdown=note.text,
         spans=note.spans,
         vocabulary=playbook.vocabulary,
-        hashes=_hashes(facts.snapshot_sha256, facts_json, playbook, settings, observed.history),
+        hashes=_hashes(observed, facts_json, playbook, settings),
         sections=sections_json(composition.article),
         traces=traces_json(composition.article),
         issues=[issue.as_dict() for issue in issues],
+        remembered=remembered(composition.facts),
     )
     charts = charts_of(record, composition.facts, playbook)
     return Written(composition, facts_json, note, record, charts)
@@ -233,17 +238,12 @@ def facts_digest(facts: Facts) -> str:
 
 
 def _hashes(
-    snapshot_sha256: str,
-    facts_json: bytes,
-    playbook: Playbook,
-    settings: Settings,
-    history: History,
+    observed: Observed, facts_json: bytes, playbook: Playbook, settings: Settings
 ) -> Mapping[str, str]:
-    nothing = hashlib.sha256(json.dumps({}).encode()).hexdigest()
     return {
-        "snapshot": snapshot_sha256,
-        "history": history.digest(),
-        "memory": nothing,
+        "snapshot": observed.sha256,
+        "history": observed.history.digest(),
+        "memory": observed.memory.digest(),
         "playbook": playbook.sha256,
         "settings": settings.digest(),
         "facts": hashlib.sha256(facts_json).hexdigest(),

@@ -12,6 +12,7 @@ from generator.config import Settings
 from generator.market.bundle import snapshot_digest
 from generator.market.demo import demo_snapshot
 from generator.market.vendors.importing import ImportRequest, open_request, snapshot_of_day
+from generator.narrative.novelty import Memory, past_issue
 from generator.narrative.playbook import load_playbook, playbook_folder
 from generator.pipeline import Draft, Observed, Written, draft_note, facts_of, gate, page_of, write
 from generator.signals.catalogue import CATALOGUE, depends_on_history
@@ -104,11 +105,27 @@ def histories_of(snapshots: Iterable[Snapshot]) -> Mapping[date, History]:
 
 
 def draft(
-    snapshot: Snapshot, renderer: PdfRenderer | None = None, history: History | None = None
+    snapshot: Snapshot,
+    renderer: PdfRenderer | None = None,
+    history: History | None = None,
+    memory: Memory | None = None,
 ) -> Draft:
     """The note of ``snapshot`` with default settings."""
-    observed = Observed(snapshot, snapshot_digest(snapshot), history or History())
+    observed = Observed(
+        snapshot, snapshot_digest(snapshot), history or History(), memory or Memory()
+    )
     return draft_note(observed, playbook(), Settings(), renderer)
+
+
+def drafts_in_order(snapshots: Iterable[Snapshot]) -> list[Draft]:
+    """The notes of ascending days as a newsletter: each with the history and the issues before."""
+    days = list(snapshots)
+    past, memory, drafts = histories_of(days), Memory(), []
+    for snapshot in days:
+        made = draft(snapshot, None, past[snapshot.as_of_date], memory)
+        memory = memory.with_issue(past_issue(json_of(made, "article.json")))
+        drafts.append(made)
+    return drafts
 
 
 @dataclass(frozen=True, slots=True)

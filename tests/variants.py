@@ -277,6 +277,6 @@ def stored_past(as_of: date, ratio: float = 2.1, sessions: int = 41) -> History:
         past[day] = {
             "put_call_oi_ratio_tradable": ratio + 0.1 * wave,
             "put_call_oi_change_1d": 0.03 * float(np.cos(step / 3)),
-            "iv_30d": 0.16 + 0.02 * wave,
+            "iv_30d": 0.18 + 0.05 * wave,
         }
     return History(past)

@@ -84,11 +84,12 @@ def _held(archive: Archive, symbol: str) -> str:
 
 
 def _kept(archive: Archive, entry: Entry) -> Material:
-    from generator.keeping import history_before  # noqa: PLC0415 - as above
+    from generator.keeping import history_before, memory_before  # noqa: PLC0415 - as above
     from generator.pipeline import Observed  # noqa: PLC0415 - as above
 
     history = history_before(archive, entry.symbol, entry.as_of.date())
-    return Material(Observed(archive.load(entry), entry.sha256, history), archive)
+    memory = memory_before(archive, entry.symbol, entry.as_of)
+    return Material(Observed(archive.load(entry), entry.sha256, history, memory), archive)
 
 
 def _from_file(symbol: str, source: str) -> Material:

@@ -1,7 +1,8 @@
 """Composing: for each slot of each section the first fragment that fits, in deterministic words.
 
 A fragment fits when its rule fires and every fact that it prints is there. Of its wordings the
-one is taken that the symbol, the date and its own name decide.
+one is taken that repeats the issues before it least; symbol, date and its own name decide between
+equals, and alone where no issue is remembered.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from generator.narrative.article import (
 )
 from generator.narrative.derived import DERIVED, made, threshold_definition
 from generator.narrative.ideas import propose_ideas
+from generator.narrative.last_issue import last_issue_facts
 from generator.narrative.levels import levels_fact
+from generator.narrative.novelty import Memory, Phrasing, Run, Said
 from generator.narrative.plan import ALWAYS
 from generator.narrative.stance import Trace, add_stance
 from generator.narrative.text import Span, Text
@@ -45,28 +48,34 @@ class Composition:
     facts: Facts
 
 
-def compose(facts: Facts, playbook: Playbook, calendar: Sessions) -> Composition:
+def compose(
+    facts: Facts, playbook: Playbook, calendar: Sessions, memory: Memory | None = None
+) -> Composition:
     """Write the note of ``facts`` by ``playbook``.
 
     Args:
         facts: The catalogue's facts of one snapshot.
         playbook: Rules, words and sections.
         calendar: The exchange's sessions, for exit dates.
+        memory: The issues before; none where the note is not one of a series.
     """
+    memory = memory or Memory()
     facts = facts.with_facts(*_thresholds(playbook, facts))
     facts, stance_traces = add_stance(facts, playbook)
     ideas = propose_ideas(facts, playbook.ideas, calendar)
-    facts = facts.with_facts(ideas.fact, levels_fact(facts))
+    facts = facts.with_facts(ideas.fact, levels_fact(facts), *last_issue_facts(facts, memory))
     outcomes = {rule.id: rule.condition.evaluate(facts) for rule in playbook.rules.values()}
     firing = {rule for rule, outcome in outcomes.items() if outcome.truth} | {ALWAYS}
 
-    prose = _Composer(facts, playbook, firing)
+    seed = f"{facts.symbol}|{facts.as_of.date()}"
+    phrasing = Phrasing.after(memory, facts.symbol, seed)
+    prose = _Composer(facts, playbook, firing, phrasing)
     plans = [plan for plan in playbook.sections if plan.unless not in firing]
     sections = {plan.id: prose.section(plan) for plan in plans if plan.kind != "byline"}
     minutes = max(1, round(word_count(tuple(sections.values())) / _WORDS_A_MINUTE))
     facts = facts.with_facts(made(DERIVED["reading_time"], minutes, observed=facts.as_of.date()))
 
-    byline = _Composer(facts, playbook, firing)
+    byline = _Composer(facts, playbook, firing, phrasing)
     ordered = tuple(sections.get(plan.id) or byline.section(plan) for plan in plans)
     article = Article(
         symbol=facts.symbol,
@@ -94,18 +103,25 @@ def _rule_traces(outcomes: Mapping[str, Outcome]) -> tuple[Trace, ...]:
     return tuple(Trace(rule, outcome) for rule, outcome in outcomes.items())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Composer:
+    """Fills slots in order; ``tail`` is the end of the paragraph so far."""
+
     facts: Facts
     playbook: Playbook
     firing: set[str]
+    phrasing: Phrasing
+    tail: Run = ()
 
     def section(self, plan: SectionPlan) -> Section:
-        filled = {
-            slot: self._fill([item for item in plan.fragments if item.slot == slot])
-            for slot in plan.slots
-        }
+        filled = {}
         captions = {f"chart_{chart}": chart for chart in plan.charts}
+        for slot in plan.slots:
+            if slot == plan.slots[0] or slot in self.playbook.breaks or plan.kind == "bullets":
+                self.tail = ()
+            if slot in captions:
+                self.tail = ()
+            filled[slot] = self._fill(plan, slot)
         return Section(
             id=plan.id,
             kind=plan.kind,
@@ -124,49 +140,70 @@ class _Composer:
             ),
         )
 
-    def _fill(self, candidates: list[PlacedFragment]) -> list[Sentence]:
-        """The sentence of the first fragment that fits; where they go by rows, one for each row."""
+    def _fill(self, plan: SectionPlan, slot: str) -> list[Sentence]:
+        """The sentence of the fragment that is taken; where they go by rows, one for each row."""
+        candidates = [item for item in plan.fragments if item.slot == slot]
         firing = [item for item in candidates if item.rule in self.firing]
         by_row = [item for item in firing if item.each is not None]
         for table in dict.fromkeys(item.each for item in by_row):
             rows = len(self.facts[table].rows) if table is not None else 0
-            sentences = [
-                sentence
-                for row in range(rows)
-                if (sentence := self._first(by_row, Reference(table or "", row=row))) is not None
-            ]
+            found = [self._first(by_row, Reference(table or "", row=row)) for row in range(rows)]
+            sentences = [sentence for sentence in found if sentence is not None]
             if sentences:
                 return sentences
-        sentence = self._first([item for item in firing if item.each is None], None)
+        single = [item for item in firing if item.each is None]
+        sentence = self._freshest(single) if slot in plan.rotate else self._first(single, None)
         return [] if sentence is None else [sentence]
 
     def _first(self, candidates: list[PlacedFragment], row: Reference | None) -> Sentence | None:
         for entry in candidates:
             if row is not None and not self._is_for(entry, row):
                 continue
-            sentence = self._realize(entry, row)
-            if sentence is not None:
-                return sentence
+            found = self._realized(entry, row)
+            if found is not None:
+                return self._take(found)
         return None
+
+    def _freshest(self, candidates: list[PlacedFragment]) -> Sentence | None:
+        """Of all that fit, the one that was used least lately; of equals the first."""
+        found = [item for entry in candidates if (item := self._realized(entry, None)) is not None]
+        uses = self.phrasing.uses
+        if not found:
+            return None
+        return self._take(min(found, key=lambda item: uses.get(item[0].fragment, 0.0)))
+
+    def _take(self, found: tuple[Sentence, Said]) -> Sentence:
+        sentence, said = found
+        self.tail = said.tail
+        return sentence
 
     def _is_for(self, entry: PlacedFragment, row: Reference) -> bool:
         structure = self.facts[row.name].rows[row.row or 0].get("structure")
         return entry.each == row.name and (not entry.where or structure in entry.where)
 
-    def _realize(self, entry: PlacedFragment, row: Reference | None) -> Sentence | None:
-        start = self._choice(entry)
+    def _realized(
+        self, entry: PlacedFragment, row: Reference | None
+    ) -> tuple[Sentence, Said] | None:
+        """The wording of ``entry`` that repeats least, with what it says."""
+        best: tuple[float, int, int, Said] | None = None
+        start = self._start(entry)
         for step in range(len(entry.variants)):
             variant = (start + step) % len(entry.variants)
-            text = entry.variants[variant].realize(self.facts, self.playbook.vocabulary, row)
-            if text:
-                return Sentence(text, entry.slot, entry.id, variant, entry.rule)
-        return None
+            wording = entry.variants[variant].wording(self.facts, self.playbook.vocabulary, row)
+            if not wording:
+                continue
+            place = f"{entry.id}|{variant}|{row}"
+            said = self.phrasing.say(wording, place, self.tail)
+            if said.text and (best is None or (round(said.cost), step) < best[:2]):
+                best = (round(said.cost), step, variant, said)
+        if best is None:
+            return None
+        *_, variant, said = best
+        return Sentence(said.text, entry.slot, entry.id, variant, entry.rule), said
 
-    def _choice(self, entry: PlacedFragment) -> int:
-        key = f"{self.facts.symbol}|{self.facts.as_of.date()}|{entry.id}"
-        return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") % len(
-            entry.variants
-        )
+    def _start(self, entry: PlacedFragment) -> int:
+        drawn = hashlib.sha256(f"{self.phrasing.seed}|{entry.id}".encode()).digest()
+        return int.from_bytes(drawn[:8], "big") % len(entry.variants)
 
     def _table(self, plan: TablePlan) -> Table | None:
         fact = self.facts[plan.rows]

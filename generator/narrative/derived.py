@@ -71,6 +71,30 @@ _ENTRIES: Final = (
         columns=MappingProxyType({"level": Unit.USD, "role": Unit.TEXT, "side": Unit.TEXT}),
     ),
     _define(
+        "last_issue_date", "memory", Unit.DATE, "date of the last issue",
+        "exchange date of the issue before this one",
+    ),
+    _define(
+        "change_since_last_issue", "memory", Unit.FRACTION, "change of the price since it",
+        "spot / spot of the issue before - 1",
+    ),
+    _define(
+        "last_issue_resistance", "memory", Unit.USD, "resistance in the last issue",
+        "as that issue had it",
+    ),
+    _define(
+        "last_issue_support", "memory", Unit.USD, "support in the last issue",
+        "as that issue had it",
+    ),
+    _define(
+        "last_issue_crossed", "memory", Unit.TEXT, "what became of its levels",
+        "resistance, support or neither: which level of that issue the price is beyond now",
+    ),
+    _define(
+        "regime_since_last_issue", "memory", Unit.TEXT, "the regime beside the last issue's",
+        "same or another",
+    ),
+    _define(
         "reading_time", "note", Unit.MINUTES, "reading time",
         "words of prose over 220 a minute, at least one minute",
     ),

@@ -4,9 +4,9 @@
     {% if rsi_14 | rsi_band == "neutral" %}…{% else %}…{% endif %}
 
 A fragment holds text without digits, facts with a named format, table facts with a list format,
-and ``if`` on a band word or a text fact. Nothing else exists in it: the syntax tree is checked
-against this list when the playbook loads, and walked here, so a number can reach text in no other
-way than by naming a fact.
+``if`` on a band word or a text fact, and choices of words: ``the [largest|biggest] build``. Nothing
+else exists in it: the syntax tree is checked against this list when the playbook loads, and walked
+here, so a number can reach text in no other way than by naming a fact.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from generator.errors import FragmentError, Position
-from generator.narrative.text import Piece, Span, Text, plain_text, tidy
+from generator.narrative.choices import MARKS, Wording, first_of_each, open_choices, with_marks
+from generator.narrative.text import Piece, Span, Text, plain_text
 from generator.signals.facts import Cell, Facts, Reference, Unit
 from generator.wording.grammar import separators
 
@@ -92,7 +93,14 @@ class Fragment:
     def realize(
         self, facts: Facts, vocabulary: Vocabulary, row: Reference | None = None
     ) -> Text | None:
-        """The text over ``facts``, or ``None`` where something it needs is not there.
+        """The text over ``facts`` with the first of each choice; see `wording`."""
+        wording = self.wording(facts, vocabulary, row)
+        return None if wording is None else first_of_each(wording)
+
+    def wording(
+        self, facts: Facts, vocabulary: Vocabulary, row: Reference | None = None
+    ) -> Wording | None:
+        """The text over ``facts`` with open choices; ``None`` where a fact it needs is missing.
 
         Args:
             facts: What may be printed.
@@ -100,7 +108,7 @@ class Fragment:
             row: Name and row of the table that ``row`` stands for.
         """
         try:
-            return tidy(_realize(self._body, _Source(facts, vocabulary, row)))
+            return open_choices(_realize(self._body, _Source(facts, vocabulary, row)))
         except _MissingError:
             return None
 
@@ -135,8 +143,14 @@ def compile_fragment(
         FragmentError: At file:line:column, with the nearest name where one is misspelt.
     """
     checker = _Checker(schema, vocabulary, text, path, position, set())
+    if stray := MARKS & set(text):
+        raise checker.refuse(1, f"holds {min(stray)!r}, which no text may hold")
     try:
-        body = _PARSER.parse(text).body
+        marked = with_marks(text)
+    except ValueError as error:
+        raise checker.refuse(1, str(error)) from error
+    try:
+        body = _PARSER.parse(marked).body
     except TemplateSyntaxError as error:
         raise checker.refuse(error.lineno, f"does not parse: {error.message}") from error
     except RecursionError as error:
@@ -192,7 +206,7 @@ class _Checker:
                 raise self.refuse(
                     node.lineno, f"holds the digit {char}: a number comes from a fact"
                 )
-            if char in "{}" or unicodedata.category(char) in _NO_TEXT:
+            if char in "{}" or (char not in MARKS and unicodedata.category(char) in _NO_TEXT):
                 raise self.refuse(node.lineno, f"holds {char!r}, which no text may hold")
 
     def _condition(self, node: nodes.Node) -> None:

@@ -95,6 +95,7 @@ class SectionPlan:
 
     Args:
         unless: A rule that leaves the whole section out when it fires.
+        rotate: Slots that take the fragment which repeats earlier issues least, not the first.
     """
 
     id: str
@@ -105,6 +106,7 @@ class SectionPlan:
     table: TablePlan | None
     fragments: tuple[PlacedFragment, ...]
     unless: str | None = None
+    rotate: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

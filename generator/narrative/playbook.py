@@ -246,9 +246,10 @@ class _Loader:
             for slot in entry.slots:
                 if slot not in slots:
                     raise self._refuse(f"no fragment fills the slot {slot!r}", (*place, "slots"))
-            for slot in entry.breaks:
-                if slot not in entry.slots:
-                    raise self._refuse(f"there is no slot {slot!r} to break at", (*place, "breaks"))
+            for what, listed in (("break at", entry.breaks), ("rotate", entry.rotate)):
+                for slot in set(listed) - set(entry.slots):
+                    key = "breaks" if listed is entry.breaks else "rotate"
+                    raise self._refuse(f"there is no slot {slot!r} to {what}", (*place, key))
             plans.append(
                 SectionPlan(
                     id=entry.id,
@@ -259,6 +260,7 @@ class _Loader:
                     table=self._table(entry.table, schema, vocabulary, (*place, "table")),
                     fragments=fragments,
                     unless=self._unless(entry.unless, rules, (*place, "unless")),
+                    rotate=frozenset(entry.rotate),
                 )
             )
         return tuple(plans)

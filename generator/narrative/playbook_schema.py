@@ -103,6 +103,7 @@ class SectionEntry(Entry):
     unless: Identifier | None = None
     slots: list[Identifier] = Field(min_length=1)
     breaks: list[Identifier] = []
+    rotate: list[Identifier] = []
     charts: list[Identifier] = []
     table: TableEntry | None = None
 

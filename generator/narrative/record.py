@@ -60,6 +60,7 @@ class NoteRecord:
         sections: Sections with their sentences, as plain JSON.
         traces: Evaluated conditions, as plain JSON.
         issues: What the gates found in the data, as plain JSON.
+        remembered: What the next issue compares with, by the names of facts.
     """
 
     symbol: str
@@ -72,6 +73,7 @@ class NoteRecord:
     sections: list[dict[str, Any]] = field(default_factory=list)
     traces: list[dict[str, Any]] = field(default_factory=list)
     issues: list[dict[str, Any]] = field(default_factory=list)
+    remembered: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The content of ``article.json``."""
@@ -86,6 +88,7 @@ class NoteRecord:
             "sections": self.sections,
             "spans": [asdict(span) for span in self.spans],
             "bands": {name: band.as_json() for name, band in self.vocabulary.bands.items()},
+            "remembered": dict(self.remembered),
             "traces": self.traces,
         }
 
@@ -111,6 +114,7 @@ class NoteRecord:
             sections=body["sections"],
             traces=body["traces"],
             issues=body["issues"],
+            remembered=body.get("remembered", {}),
         )
 
 

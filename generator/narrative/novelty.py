@@ -1,0 +1,202 @@
+"""Saying it another way than the issues before: what they said, and what repeating it costs.
+
+The unit is a run of five masked words (`generator.narrative.measures`), the one that repetition is
+measured by. Of the wordings of a sentence and the choices in them, those are taken whose runs cost
+least; where nothing is remembered, or several cost the same, symbol, date and place decide.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from generator.narrative.choices import Choice, Wording, closed
+from generator.narrative.measures import RUN, frame, masked_words, runs
+from generator.narrative.prose import prose_of
+from generator.narrative.text import Piece, plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from generator.narrative.text import Text
+
+MOST_ISSUES: Final = 19
+"""How far back the memory goes: with the note itself, twenty issues."""
+_NEAR: Final = 5
+_NEAR_WEIGHT: Final = 7
+_BEAM: Final = 12
+_SAME_FRAME: Final = 1000.0
+_TIE: Final = 1e-6
+
+Run = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PastIssue:
+    """What is remembered of an issue.
+
+    Args:
+        as_of: Time of its data, ISO.
+        fragments: Ids of the fragments that it used.
+        runs: Runs of its prose.
+        frames: Masked headline and lead.
+        facts: What the next issue compares with: numbers and words by the names of facts.
+    """
+
+    as_of: str
+    fragments: frozenset[str]
+    runs: frozenset[Run]
+    frames: frozenset[str]
+    facts: Mapping[str, float | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The issues of a ticker before a note, oldest first, at most nineteen."""
+
+    issues: tuple[PastIssue, ...] = ()
+
+    def digest(self) -> str:
+        """A hash of all that is in it, kept with the note that was made from it."""
+        known = [
+            (
+                issue.as_of,
+                sorted(issue.fragments),
+                sorted(issue.frames),
+                dict(issue.facts),
+                sorted(" ".join(run) for run in issue.runs),
+            )
+            for issue in self.issues
+        ]
+        return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
+
+    def with_issue(self, issue: PastIssue) -> Memory:
+        """The memory after one more issue."""
+        return Memory((*self.issues, issue)[-MOST_ISSUES:])
+
+
+def past_issue(record: Mapping[str, Any]) -> PastIssue:
+    """What is remembered of the note whose ``article.json`` this is."""
+    symbol = str(record["symbol"])
+    prose = prose_of(str(record["markdown"]))
+    lead = prose.section("lead")
+    found = {run for paragraph in prose.paragraphs for run in runs(masked_words(paragraph, symbol))}
+    frames = {frame(prose.headline, symbol)} | ({frame(lead.text, symbol)} if lead else set())
+    return PastIssue(
+        as_of=str(record["as_of"]),
+        fragments=frozenset(
+            sentence["fragment"]
+            for section in record["sections"]
+            for sentence in section["sentences"]
+        ),
+        runs=frozenset(found | set(runs(masked_words(prose.headline, symbol)))),
+        frames=frozenset(frames),
+        facts=MappingProxyType(dict(record.get("remembered", {}))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that was chosen: its text, its cost, and its last words."""
+
+    text: Text
+    cost: float
+    tail: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """Chooses words by what they repeat.
+
+    Args:
+        symbol: Ticker, which is masked.
+        seed: What decides between equals.
+        run_costs: Cost of each run that was used before.
+        frames: Headline and lead of the last issue, masked.
+        uses: How much each fragment was used before, the last issue counting most.
+    """
+
+    symbol: str
+    seed: str
+    run_costs: Mapping[Run, float] = field(default_factory=dict)
+    frames: frozenset[str] = frozenset()
+    uses: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def after(cls, memory: Memory, symbol: str, seed: str) -> Phrasing:
+        """For the next issue after those in ``memory``."""
+        costs: dict[Run, float] = defaultdict(float)
+        uses: dict[str, float] = defaultdict(float)
+        for age, issue in enumerate(reversed(memory.issues), start=1):
+            weight = float(_NEAR_WEIGHT - age if age <= _NEAR else 1)
+            for run in issue.runs:
+                costs[run] += weight
+            for fragment in issue.fragments:
+                uses[fragment] += 1 / age
+        frames = memory.issues[-1].frames if memory.issues else frozenset()
+        return cls(symbol, seed, dict(costs), frames, dict(uses))
+
+    def say(self, wording: Wording, place: str, before: Run = ()) -> Said:
+        """The cheapest text of ``wording``.
+
+        Args:
+            wording: A sentence with open choices.
+            place: What names it: ties are decided by it.
+            before: The last words of the sentence before it in its paragraph.
+        """
+        beam: list[tuple[float, tuple[int, ...], Run]] = [(0.0, (), before[-(RUN - 1) :])]
+        for step, item in enumerate(wording):
+            if isinstance(item, Choice):
+                ties = self._ties(place, step, len(item.alternatives))
+                beam = [
+                    self._extended(state, alternative, (taken,), ties[taken])
+                    for state in beam
+                    for taken, alternative in enumerate(item.alternatives)
+                ]
+                beam = sorted(beam)[:_BEAM]
+            else:
+                beam = [self._extended(state, (item,), (), 0.0) for state in beam]
+        cost, chosen, tail = min(beam)
+        text = closed(wording, chosen)
+        if self.frames and frame(plain_text(text), self.symbol) in self.frames:
+            cost += _SAME_FRAME
+        return Said(text, cost, tail)
+
+    def _extended(
+        self,
+        state: tuple[float, tuple[int, ...], Run],
+        pieces: Sequence[Piece],
+        taken: tuple[int, ...],
+        tie: float,
+    ) -> tuple[float, tuple[int, ...], Run]:
+        cost, chosen, tail = state
+        cost += tie
+        for word in self._words(pieces):
+            tail = (*tail, word)[-RUN:]
+            if len(tail) == RUN:
+                cost += self.run_costs.get(tail, 0.0)
+                tail = tail[1:]
+        return cost, chosen + taken, tail
+
+    def _words(self, pieces: Iterable[Piece]) -> tuple[str, ...]:
+        return _words_of("".join(map(_shown, pieces)), self.symbol)
+
+    def _ties(self, place: str, step: int, count: int) -> list[float]:
+        key = f"{self.seed}|{place}|{step}".encode()
+        drawn = hashlib.sha256(key).digest()
+        order = sorted(range(count), key=lambda index: (drawn[index % len(drawn)], index))
+        return [_TIE * order.index(index) for index in range(count)]
+
+
+def _shown(piece: Piece) -> str:
+    return piece if isinstance(piece, str) else piece.text
+
+
+@lru_cache(maxsize=20_000)
+def _words_of(text: str, symbol: str) -> tuple[str, ...]:
+    return tuple(masked_words(text, symbol))
