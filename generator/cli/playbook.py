@@ -7,6 +7,7 @@ import click
 from generator.cli.playbook_coverage import coverage
 from generator.cli.playbook_measures import repetition, style
 from generator.cli.playbook_preview import preview
+from generator.errors import PlaybookError
 
 
 @click.group()
@@ -21,11 +22,12 @@ for _command in (coverage, preview, repetition, style):
 @playbook.command()
 @click.argument("name", default="options_focus")
 def lint(name: str) -> int:
-    """Check the playbook NAME (or the folder NAME): names, units, fragments, templates.
+    """Check the playbook NAME (or the folder NAME): names, units, fragments, contradictions.
 
-    Exit code 4 says that it does not load; the line is named.
+    Exit code 4 says that it does not load, or that something in it can never happen; the line is
+    named. Remarks on names and words are no failure.
     """
-    from generator.narrative.lint import lint_playbook  # noqa: PLC0415
+    from generator.narrative.lint import lint_faults, lint_playbook  # noqa: PLC0415
     from generator.narrative.playbook import load_playbook, playbook_folder  # noqa: PLC0415
 
     loaded = load_playbook(playbook_folder(name))
@@ -36,4 +38,4 @@ def lint(name: str) -> int:
     click.echo(
         f"{loaded.name}: {len(loaded.rules)} rules, {fragments} fragments, {len(remarks)} remarks"
     )
-    return 0
+    return PlaybookError.exit_code if lint_faults(loaded) else 0

@@ -1,22 +1,79 @@
-"""Remarks on a playbook that loads: what is allowed, and probably not meant."""
+"""Remarks on a playbook that loads: what can never happen, and what is probably not meant."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
+from generator.errors import PlaybookError, Position
+from generator.narrative.contradictions import faults_of
 from generator.narrative.house_words import FORBIDDEN, SECOND_PERSON
-from generator.narrative.plan import ALWAYS
+from generator.yaml_file import read_yaml
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator.narrative.contradictions import Fault
     from generator.narrative.plan import Playbook
 
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
+_MAIN: Final = "playbook.yaml"
+_LISTS: Final = {
+    "trend": ("stance", "trend"),
+    "positioning": ("stance", "positioning"),
+    "regime": ("stance", "regimes"),
+    "rule": ("rules",),
+}
+"""Where in ``playbook.yaml`` the subjects of faults stand."""
 
 
 def lint_playbook(playbook: Playbook) -> list[str]:
-    """One sentence for each remark; none is an error."""
-    return [*_names(playbook), *_words(playbook), *_unreachable(playbook)]
+    """One sentence for each fault and each remark; a fault begins with its file, line and column.
+
+    Raises:
+        PlaybookError: Its files cannot be read any more.
+    """
+    return [*lint_faults(playbook), *_names(playbook), *_words(playbook)]
+
+
+def lint_faults(playbook: Playbook) -> list[str]:
+    """What can never happen in the playbook, one sentence each, at file:line:column.
+
+    Raises:
+        PlaybookError: Its files cannot be read any more.
+    """
+    faults = faults_of(playbook)
+    places = _places(playbook.folder) if faults else {}
+    return [_placed(fault, playbook.folder, places) for fault in faults]
+
+
+def _placed(
+    fault: Fault, folder: Path, places: dict[tuple[str, str], tuple[Path, Position]]
+) -> str:
+    default = (folder / _MAIN, Position(1))
+    path, position = places.get((fault.kind, fault.subject), default)
+    return f"{path}:{position.line}:{position.column}: {fault}"
+
+
+def _places(folder: Path) -> dict[tuple[str, str], tuple[Path, Position]]:
+    """File and position of every rule, every choice of the stance and every fragment."""
+    main = read_yaml(folder / _MAIN, PlaybookError)
+    found: dict[tuple[str, str], tuple[Path, Position]] = {}
+    for kind, place in _LISTS.items():
+        entries = main.content
+        for key in place:
+            entries = entries[key]
+        for index, entry in enumerate(entries):
+            name = entry.get("id") or entry.get("word")
+            found[kind, name] = (main.path, main.position((*place, index)) or Position(1))
+    for name in ("long_option", "debit_spread", "both_sides", "stock"):
+        found["ideas", name] = (main.path, main.position(("ideas", name)) or Position(1))
+    for path in sorted((folder / "fragments").glob("*.yaml")):
+        file = read_yaml(path, PlaybookError)
+        for index, entry in enumerate(file.content["fragments"]):
+            position = file.position(("fragments", index)) or Position(1)
+            found["fragment", entry["id"]] = (path, position)
+    return found
 
 
 def _names(playbook: Playbook) -> list[str]:
@@ -40,16 +97,3 @@ def _words(playbook: Playbook) -> list[str]:
         for variant in item.variants
         if (match := FORBIDDEN.search(variant.text) or SECOND_PERSON.search(variant.text))
     ]
-
-
-def _unreachable(playbook: Playbook) -> list[str]:
-    """A fragment behind one that always fits and prints nothing that may be missing."""
-    remarks = []
-    for section in playbook.sections:
-        closed: dict[str, str] = {}
-        for item in section.fragments:
-            if item.slot in closed and item.each is None:
-                remarks.append(f"fragment {item.id}: {closed[item.slot]} always comes before it")
-            if item.rule == ALWAYS and item.each is None and not item.variants[0].references:
-                closed[item.slot] = item.id
-    return remarks
