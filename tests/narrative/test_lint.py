@@ -69,8 +69,8 @@ def edit(folder: Path, old: str, new: str, name: str = MAIN) -> int:
             "regime bullish: never chosen: wherever it holds, contested before it does",
         ),
         (
-            "    - id: overbought\n      when: rsi_14 > 70",
-            "    - id: overbought\n      when: pin_share_front > 1 and days_to_front_expiration < 2",
+            "when: rsi_14 > 70",
+            "when: pin_share_front > 0.3 and days_to_front_expiration < 2",
             "regime overbought: never chosen: wherever it holds, pinned before it does",
         ),
         (
