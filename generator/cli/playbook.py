@@ -6,6 +6,7 @@ import click
 
 from generator.cli.playbook_coverage import coverage
 from generator.cli.playbook_measures import repetition, style
+from generator.cli.playbook_new import new
 from generator.cli.playbook_preview import preview
 from generator.errors import PlaybookError
 
@@ -15,7 +16,7 @@ def playbook() -> None:
     """Write a playbook: check it, see what it chooses, measure what it wrote."""
 
 
-for _command in (coverage, preview, repetition, style):
+for _command in (coverage, new, preview, repetition, style):
     playbook.add_command(_command)
 
 
