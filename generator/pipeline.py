@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.audit.alignment import align
+from generator.audit.claims.checks import audit_claims, claim_errors
 from generator.audit.findings import Finding, report_json, verdict
 from generator.audit.hypertext import audit_html
 from generator.audit.page_text import audit_pdf, pdf_pages
@@ -215,6 +216,7 @@ def audit_all(written: Written, page: str, pdf: Pdf | None) -> tuple[Finding, ..
     """Prove the Markdown, the page and the PDF."""
     facts, record = written.composition.facts, written.record
     findings = audit_unedited(written.note.text, record, facts, file=MARKDOWN)
+    findings += claim_errors(written.note.text, facts, record.spans, file=MARKDOWN)
     findings += audit_html(page, record, facts, file=PAGE)
     if pdf is not None:
         findings += audit_pdf(pdf_pages(pdf.content), page, file=PDF)
@@ -225,11 +227,24 @@ def audit_all(written: Written, page: str, pdf: Pdf | None) -> tuple[Finding, ..
     return tuple(findings)
 
 
-def audit_text(text: str, record: NoteRecord, facts: Facts, *, file: str) -> tuple[Finding, ...]:
-    """Prove a Markdown that may have been edited since it was written."""
+def audit_text(
+    text: str, record: NoteRecord, facts: Facts, *, file: str, remarks: bool = False
+) -> tuple[Finding, ...]:
+    """Prove a Markdown that may have been edited since it was written.
+
+    Args:
+        text: The Markdown.
+        record: The note as it was written.
+        facts: What may be printed.
+        file: Name of the file, for the findings.
+        remarks: Whether claims that do not fail the note are named as well.
+    """
+    claims = audit_claims if remarks else claim_errors
     if text == record.markdown:
-        return tuple(audit_unedited(text, record, facts, file=file))
-    return align(text, record, facts, file=file).findings
+        found = audit_unedited(text, record, facts, file=file)
+        return (*found, *claims(text, facts, record.spans, file=file))
+    aligned = align(text, record, facts, file=file)
+    return (*aligned.findings, *claims(aligned.markdown, facts, aligned.spans, file=file))
 
 
 def facts_digest(facts: Facts) -> str:

@@ -1,4 +1,4 @@
-"""``strikedesk audit``: prove a note, as it was written or as somebody edited it."""
+"""``strikedesk audit``: prove a note, as it was written, as somebody edited it, or a foreign one."""
 
 from __future__ import annotations
 
@@ -28,28 +28,45 @@ _FAILED = 1
     "--snapshot", type=click.Path(path_type=Path), help="Compute the facts anew from this."
 )
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "junit"]),
+    default="text",
+    show_default=True,
 )
 def audit(file: Path, facts_file: Path | None, snapshot: Path | None, form: str) -> int:
-    """Prove every number of FILE (.md, .html or .pdf).
+    """Prove every number and what is said around it of FILE (.md, .html, .pdf, or foreign .txt).
 
     The record (article.json) and the facts are taken from the folder of FILE, or of --facts. A
     changed number must name its fact, 2.17{put_call_oi_ratio}, or its source, 41%{source: …}.
+    A note without a record is held to the facts of --facts or --snapshot by its words.
     Exit code 1 says that something is wrong.
     """
-    from generator.audit.findings import report_json, verdict  # noqa: PLC0415
+    from generator.audit.findings import verdict  # noqa: PLC0415
 
     with progress() as step:
         step(f"auditing {file}")
         findings = _audit(file, facts_file, snapshot)
-    if form == "json":
-        click.echo(json.dumps(report_json(findings), ensure_ascii=False, indent=1))
-    else:
-        for finding in findings:
-            click.echo(str(finding))
-        errors = sum(item.severity == "error" for item in findings)
-        click.echo(f"{file}: {verdict(findings)}, {errors} errors, {len(findings) - errors} notes")
+    click.echo(_report(findings, file, form))
     return _FAILED if verdict(findings) == "fail" else 0
+
+
+def _report(findings: tuple[Finding, ...], file: Path, form: str) -> str:
+    """The findings in the form that was asked for."""
+    from generator.audit.findings import report_json, verdict  # noqa: PLC0415
+    from generator.audit.reports import github_annotations, junit_xml  # noqa: PLC0415
+
+    if form == "json":
+        return json.dumps(report_json(findings), ensure_ascii=False, indent=1)
+    if form == "junit":
+        return junit_xml(findings, file.as_posix())
+    errors = sum(item.severity == "error" for item in findings)
+    last = f"{file}: {verdict(findings)}, {errors} errors, {len(findings) - errors} notes"
+    if form == "github":
+        return "\n".join(
+            part for part in (github_annotations(findings, file.as_posix()), last) if part
+        )
+    return "\n".join([*map(str, findings), last])
 
 
 def _audit(file: Path, facts_file: Path | None, snapshot: Path | None) -> tuple[Finding, ...]:
@@ -59,15 +76,53 @@ def _audit(file: Path, facts_file: Path | None, snapshot: Path | None) -> tuple[
     if facts_file is not None and snapshot is not None:
         raise UsageError("give --facts or --snapshot, not both")
     kind = file.suffix.lower()
-    if kind not in (".md", ".html", ".pdf"):
-        raise UsageError(f"{file}: known are .md, .html and .pdf")
+    if kind not in (".md", ".html", ".pdf", ".txt"):
+        raise UsageError(f"{file}: known are .md, .html, .pdf and .txt")
     read_bytes(file)
     folder = (facts_file or file).parent
+    if (facts_file or snapshot) and _is_foreign(file, kind, folder):
+        return _audit_foreign(file, facts_file, snapshot)
     record = _record(folder)
     facts, changed = _facts(record, folder / "facts.json", facts_file, snapshot, file)
     if kind == ".md":
-        return (*changed, *audit_text(read_text(file), record, facts, file=file.name))
+        text = read_text(file)
+        return (*changed, *audit_text(text, record, facts, file=file.name, remarks=True))
     return (*changed, *_audit_page(file, kind, record, facts))
+
+
+_SHARED_LINES = 3
+"""A note shares at least every third line with its record, however much it was edited."""
+
+_LONG_LINE = 20
+
+
+def _is_foreign(file: Path, kind: str, folder: Path) -> bool:
+    """Whether the folder holds no record of a text that could be FILE's."""
+    from generator.files import read_text  # noqa: PLC0415
+
+    if kind not in (".md", ".txt"):
+        return False
+    if kind == ".txt" or not (folder / "article.json").is_file():
+        return True
+    lines = [line for line in _record(folder).markdown.splitlines() if len(line) >= _LONG_LINE]
+    text = read_text(file)
+    return sum(line in text for line in lines) * _SHARED_LINES < len(lines)
+
+
+def _audit_foreign(
+    file: Path, facts_file: Path | None, snapshot: Path | None
+) -> tuple[Finding, ...]:
+    from generator.audit.foreign import audit_foreign  # noqa: PLC0415
+    from generator.files import read_text  # noqa: PLC0415
+    from generator.narrative.record import read_facts  # noqa: PLC0415
+
+    if snapshot is not None:
+        facts = _computed(snapshot)
+    elif facts_file is not None:
+        facts = read_facts(facts_file)
+    else:
+        raise UsageError(f"{file}: give --facts or --snapshot")
+    return audit_foreign(read_text(file), facts, file=file.name)
 
 
 def _record(folder: Path) -> NoteRecord:
@@ -75,7 +130,10 @@ def _record(folder: Path) -> NoteRecord:
 
     path = folder / "article.json"
     if not path.is_file():
-        problem = "is missing: the record of the note is needed beside it (or beside --facts)"
+        problem = (
+            "is missing: the record of the note is needed beside it (or beside --facts); a note from "
+            "elsewhere is audited with --facts or --snapshot"
+        )
         raise ArticleError(path, problem)
     return read_record(path)
 

@@ -170,6 +170,14 @@ def audit_claims(
     return findings_of(note, file)
 
 
+def claim_errors(
+    markdown: str, facts: Facts, spans: Sequence[PlacedSpan], *, file: str
+) -> list[Finding]:
+    """What of `audit_claims` fails a note; remarks are left to whoever edits it."""
+    found = audit_claims(markdown, facts, spans, file=file)
+    return [finding for finding in found if finding.severity == "error"]
+
+
 def findings_of(note: Note, file: str) -> list[Finding]:
     """The findings of all checks, one for each class and place."""
     seen: set[tuple[str, int, int, str]] = set()
