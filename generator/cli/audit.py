@@ -1,4 +1,4 @@
-"""``strikedesk audit``: prove a note, as it was written, as somebody edited it, or a foreign one."""
+"""``strikedesk audit``: prove a note, as it was written or edited, or one from elsewhere."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _FAILED = 1
     show_default=True,
 )
 def audit(file: Path, facts_file: Path | None, snapshot: Path | None, form: str) -> int:
-    """Prove every number and what is said around it of FILE (.md, .html, .pdf, or foreign .txt).
+    """Prove FILE (.md, .html, .pdf or .txt): its numbers and what is said around them.
 
     The record (article.json) and the facts are taken from the folder of FILE, or of --facts. A
     changed number must name its fact, 2.17{put_call_oi_ratio}, or its source, 41%{source: …}.
@@ -63,9 +63,8 @@ def _report(findings: tuple[Finding, ...], file: Path, form: str) -> str:
     errors = sum(item.severity == "error" for item in findings)
     last = f"{file}: {verdict(findings)}, {errors} errors, {len(findings) - errors} notes"
     if form == "github":
-        return "\n".join(
-            part for part in (github_annotations(findings, file.as_posix()), last) if part
-        )
+        annotations = github_annotations(findings, file.as_posix())
+        return f"{annotations}\n{last}" if annotations else last
     return "\n".join([*map(str, findings), last])
 
 
