@@ -17,7 +17,7 @@ import nh3
 from markdown import Markdown
 
 from generator.errors import RefusedError
-from generator.render.templates import render_template
+from generator.render.templates import render_template, template_file
 from generator.signals.facts import Facts, Reference, json_value
 from generator.wording.markup import MARK, MARK_START, mark, mark_number, unescape_markdown
 
@@ -87,7 +87,7 @@ def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
         "body": body,
         "symbol": page.symbol,
         "as_of": page.facts.as_of,
-        "css": (page.folder / "article.css").read_text(encoding="utf-8"),
+        "css": template_file(page.folder, "article.css").read_text(encoding="utf-8"),
         "faces": _font_faces(page.fonts),
         "title": _title(markdown),
     }

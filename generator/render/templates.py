@@ -1,23 +1,41 @@
-"""The page templates' environment: ordinary Jinja, sandboxed, with nothing undefined."""
+"""The page templates' environment: ordinary Jinja, sandboxed, with nothing undefined.
+
+A playbook that has no page, style sheet or chart of its own takes those that come with the program,
+from the folder of `SHARED`.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.errors import PlaybookError
+from generator.narrative.playbook import template_roots
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+SHARED: Final = "options_focus"
+"""The playbook whose templates the others fall back to."""
+
+
+def template_file(folder: Path, name: str) -> Path:
+    """The file ``name`` of the playbook ``folder``, or the shared one where it has none."""
+    own = folder / name
+    return own if own.is_file() else _shared() / name
+
+
+def _shared() -> Path:
+    return template_roots()[0] / SHARED
 
 
 @lru_cache(maxsize=8)
 def _environment(folder: Path, *, autoescape: bool) -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder, followlinks=False),
+        loader=FileSystemLoader([folder, _shared()], followlinks=False),
         undefined=StrictUndefined,
         autoescape=autoescape,
         trim_blocks=True,
@@ -30,7 +48,7 @@ def render_template(folder: Path, name: str, values: dict[str, Any], *, autoesca
     """Render the template ``name`` of the playbook ``folder`` with prepared ``values``.
 
     Raises:
-        PlaybookError: The template is missing, does not parse, or names something undefined.
+        PlaybookError: The template is nowhere, does not parse, or names something undefined.
     """
     try:
         template = _environment(folder, autoescape=autoescape).get_template(name)
@@ -38,4 +56,4 @@ def render_template(folder: Path, name: str, values: dict[str, Any], *, autoesca
     except TemplateError as error:
         line = getattr(error, "lineno", None)
         problem = f"cannot be rendered: {error}" + (f" (line {line})" if line else "")
-        raise PlaybookError(folder / name, problem) from error
+        raise PlaybookError(template_file(folder, name), problem) from error

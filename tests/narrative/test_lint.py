@@ -126,7 +126,7 @@ def test_a_fragment_whose_rule_makes_the_facts_of_the_one_before_known_is_named(
     ]
 
 
-@pytest.mark.parametrize("name", ["options_focus"])
+@pytest.mark.parametrize("name", ["options_focus", "education"])
 def test_a_playbook_that_comes_with_the_program_has_no_fault(name: str) -> None:
     assert lint_faults(load_playbook(playbook_folder(name))) == []
 
