@@ -75,11 +75,14 @@ def _audit(file: Path, facts_file: Path | None, snapshot: Path | None) -> tuple[
     if facts_file is not None and snapshot is not None:
         raise UsageError("give --facts or --snapshot, not both")
     kind = file.suffix.lower()
-    if kind not in (".md", ".html", ".pdf", ".txt"):
-        raise UsageError(f"{file}: known are .md, .html, .pdf and .txt")
+    known = facts_file is not None or snapshot is not None
+    if kind not in (".md", ".html", ".pdf") and not (known and kind == ".txt"):
+        raise UsageError(
+            f"{file}: known are .md, .html and .pdf (with --facts or --snapshot also .txt)"
+        )
     read_bytes(file)
     folder = (facts_file or file).parent
-    if (facts_file or snapshot) and _is_foreign(file, kind, folder):
+    if known and _is_foreign(file, kind, folder):
         return _audit_foreign(file, facts_file, snapshot)
     record = _record(folder)
     facts, changed = _facts(record, folder / "facts.json", facts_file, snapshot, file)
@@ -120,7 +123,7 @@ def _audit_foreign(
     elif facts_file is not None:
         facts = read_facts(facts_file)
     else:
-        raise UsageError(f"{file}: give --facts or --snapshot")
+        facts = read_facts(file.parent / "facts.json")
     return audit_foreign(read_text(file), facts, file=file.name)
 
 
@@ -130,8 +133,8 @@ def _record(folder: Path) -> NoteRecord:
     path = folder / "article.json"
     if not path.is_file():
         problem = (
-            "is missing: the record of the note is needed beside it (or beside --facts); a note from "
-            "elsewhere is audited with --facts or --snapshot"
+            "is missing: the record of the note is needed beside it (or beside --facts); "
+            "a note from elsewhere is audited with --facts or --snapshot"
         )
         raise ArticleError(path, problem)
     return read_record(path)

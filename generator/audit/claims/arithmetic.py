@@ -30,6 +30,9 @@ _CALLS: Final = re.compile(r"\A\s+(?:open )?calls?\b", re.IGNORECASE)
 _SUM: Final = re.compile(
     r"\b(?:combined|altogether|together|in total|a total of|sum of)\b", re.IGNORECASE
 )
+_COMPARED: Final = ("count", "shares", "percent", "usd")
+"""What a multiple compares first, where a sentence names two of several kinds."""
+
 _PAIR: Final = 2
 _TINY: Final = 1e-9
 
@@ -115,8 +118,8 @@ def _multiple_meant(note: Note, sentence: Sentence, at: int) -> float | None:
             kinds.setdefault(
                 "count" if item.kind in ("contracts", "plain") else item.kind, []
             ).append(item.value)
-    pairs = [values for values in kinds.values() if len(values) == _PAIR]
-    if len(pairs) == 1:
+    pairs = [kinds[kind] for kind in _COMPARED if len(kinds.get(kind, ())) == _PAIR]
+    if pairs:
         return max(pairs[0]) / min(pairs[0])
     around = sentence.clause_text(at).lower()
     if "put" in around and "call" in around and not pairs:

@@ -192,7 +192,7 @@ def _wrong_unit(item: Quantity, of: Label) -> bool:
 
 
 _OF_INTEREST: Final = re.compile(
-    r"(?P<noun>\bopen interest|\bOI|\bcontracts)\s*(?:of|is|at|:|=|totals?)?\s*\Z", re.IGNORECASE
+    r"(?P<noun>\bopen interest|\bOI)\s*(?:of|is|:|=|totals?)?\s*\Z", re.IGNORECASE
 )
 _COUNTED_AS: Final = re.compile(
     r"\s*(?:of |in )?(?:open interest|contracts|puts|calls)\b", re.IGNORECASE

@@ -268,7 +268,7 @@ def _may_be_strike(item: Quantity, spot: float) -> bool:
 
 
 _PUBLISHED: Final = re.compile(r"\s*\((?P<publisher>[^(),]+),\s*(?P<date>[^()]+)\)")
-_LONG_QUOTE: Final = 4
+_LONG_QUOTE: Final = 5
 _NEWS_AGE: Final = timedelta(days=7)
 _QUOTE: Final = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
 
@@ -309,7 +309,8 @@ def _key(text: str) -> str:
 def _quotes(sentence: Sentence) -> Iterator[tuple[str, int]]:
     for match in _QUOTE.finditer(sentence.text):
         text = match[1] or match[2]
-        if len(text.split()) >= _LONG_QUOTE:
+        named = sentence.text[match.end() :].lstrip()[:1] == "("
+        if len(text.split()) >= _LONG_QUOTE or named:
             yield text, match.start()
 
 

@@ -210,6 +210,8 @@ def _signs(note: Note, sentence: Sentence) -> Iterator[Claim]:
         said = _direction_of(sentence, item)
         if item.kind != "percent" or said is None:
             continue
+        if words.UNREAL.search(sentence.clause_text(item.start)):
+            continue
         name = _signed_fact(note, sentence, item)
         value = None if name is None else note.number(name)
         if name is None or value is None or abs(abs(value) - abs(item.value)) > item.step * 0.51:
@@ -349,7 +351,9 @@ def change_verb(note: Note) -> Iterator[Claim]:
 
 def _subject(note: Note, sentence: Sentence, start: int, match: re.Match[str]) -> str | None:
     before = sentence.own[start : match.start()]
-    if sentence.section in _IDEA_SECTIONS or re.search(r"\bcurve\b|\bto (?:a|the)\b", before):
+    if sentence.section in _IDEA_SECTIONS or re.search(
+        r"\bcurve\b|\bterm\b|\bslope\b|\bto (?:a|the)\b", before
+    ):
         return None
     near = [
         (found.end(), name)

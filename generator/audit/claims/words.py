@@ -42,6 +42,9 @@ CONDITION: Final = re.compile(
     re.IGNORECASE,
 )
 
+UNREAL: Final = re.compile(r"\b(?:would|could|should|might|if|unless|until|were)\b", re.IGNORECASE)
+"""What is not said to have happened."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -363,7 +366,7 @@ BEARISH_STRUCTURES: Final = (
 )
 
 VERB_BANDS: Final = (
-    (r"little changed|barely (?:changed|moved|budged)|unchanged|flat", 0.0, 0.5, "both"),
+    (r"little changed|barely (?:changed|moved|budged)", 0.0, 0.5, "both"),
     (r"(?:edg(?:e|es|ed|ing)|inch(?:es|ed|ing)?|tick(?:s|ed|ing)?) (?:up|higher)", 0.5, 1.0, "up"),
     (
         r"(?:edg(?:e|es|ed|ing)|inch(?:es|ed|ing)?|tick(?:s|ed|ing)?) (?:down|lower)",
