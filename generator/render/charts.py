@@ -11,7 +11,8 @@ from generator.render.ratio_chart import ratio_chart
 from generator.render.templates import render_template
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     from generator.render.chart_parts import ChartInput
 
@@ -24,13 +25,23 @@ CHARTS: Final[Mapping[str, Callable[[ChartInput], dict[str, Any] | None]]] = {
 """Charts by id; each returns the values of its template, or ``None`` where facts are missing."""
 
 
-def draw_charts(wanted: list[str], given: ChartInput) -> dict[str, str]:
-    """The SVG of each chart of ``wanted`` that the facts can carry, by id."""
-    drawn = {}
+def check_charts(wanted: Iterable[str], folder: Path) -> None:
+    """Refuse a chart that is none.
+
+    Raises:
+        PlaybookError: The playbook in ``folder`` asks for it.
+    """
     for chart in wanted:
         if chart not in CHARTS:
             problem = f"no chart is called {chart!r}; known are {', '.join(CHARTS)}"
-            raise PlaybookError(given.folder / "playbook.yaml", problem)
+            raise PlaybookError(folder / "playbook.yaml", problem)
+
+
+def draw_charts(wanted: list[str], given: ChartInput) -> dict[str, str]:
+    """The SVG of each chart of ``wanted`` that the facts can carry, by id."""
+    check_charts(wanted, given.folder)
+    drawn = {}
+    for chart in wanted:
         values = CHARTS[chart](given)
         if values is not None:
             drawn[chart] = render_template(

@@ -9,10 +9,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from generator.errors import PlaybookError
+from generator.errors import PlaybookError, Position
 from generator.narrative.playbook import template_roots
 
 if TYPE_CHECKING:
@@ -42,6 +42,23 @@ def _environment(folder: Path, *, autoescape: bool) -> ImmutableSandboxedEnviron
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def check_templates(folder: Path) -> None:
+    """Parse every template of the playbook ``folder``.
+
+    Raises:
+        PlaybookError: At the line of the first that does not parse.
+    """
+    environment = _environment(folder, autoescape=True)
+    for path in sorted(folder.rglob("*.j2")):
+        try:
+            environment.parse(path.read_text(encoding="utf-8"))
+        except TemplateSyntaxError as error:
+            position = Position(error.lineno)
+            raise PlaybookError(path, f"does not parse: {error.message}", position) from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise PlaybookError(path, f"cannot be read: {error}") from error
 
 
 def render_template(folder: Path, name: str, values: dict[str, Any], *, autoescape: bool) -> str:

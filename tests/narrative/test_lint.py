@@ -137,3 +137,22 @@ def test_a_fault_is_exit_code_4(folder: Path, capsys: pytest.CaptureFixture[str]
     assert done.code == 4
     assert "regime overbought: it can never hold: rsi_14 > 700" in done.out
     assert "1 remarks" in done.out
+
+
+@pytest.mark.parametrize("name", ["article.md.j2", "charts/price.svg.j2"])
+def test_a_template_that_does_not_parse_is_refused_at_its_line(
+    folder: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / name
+    path.write_text(path.read_text("utf-8") + "\n{% if %}\n", encoding="utf-8")
+    line = path.read_text("utf-8").count("\n")
+    done = call(["playbook", "lint", str(folder)], capsys)
+    assert (done.code, done.out) == (4, "")
+    assert f"{path}:{line}:1: does not parse" in done.err
+
+
+def test_a_chart_that_is_none_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(folder, "charts: [price]", "charts: [prices]")
+    done = call(["playbook", "lint", str(folder)], capsys)
+    assert done.code == 4
+    assert "no chart is called 'prices'" in done.err
