@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from generator.audit.claims.words import Label
 
 _SCALES: Final = (100.0, 0.01, 1e3, 1e-3, 1e6, 1e-6)
+_NEARLY: Final = 0.01
 _MOST: Final = 2
 _CENT: Final = 0.005
 """Half a cent: prices nearer than that are one."""
@@ -158,7 +159,8 @@ def _scaled(note: Note, named: Named) -> float | None:
         return None
     for _, value in values:
         for scale in _SCALES:
-            if value and item.value and abs(item.value / (value * scale) - 1) < 1e-3:  # noqa: PLR2004
+            near = value and abs(item.value / (value * scale) - 1) < _NEARLY
+            if near and item.shows(value * scale):
                 return scale
     return None
 

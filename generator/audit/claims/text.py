@@ -21,7 +21,7 @@ _HEADING: Final = re.compile(r"(#{1,6})\s+")
 _BULLET: Final = re.compile(r"\s*(?:[-*+•]|\d{1,2}[.)])\s+")
 _RULE: Final = re.compile(r"\s*(?:\|?\s*:?-{3,}:?\s*(?:\||\Z))+\s*\Z|\s*[-*_=]{3,}\s*\Z")
 _CAPTION: Final = re.compile(r"\*[^*]+\*\s*\Z")
-_END: Final = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9$+−-])")
+_END: Final = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]?(?:[a-z]?[A-Z]|[0-9$+−-]))")
 _PROSE: Final = frozenset({"prose", "bullet"})
 
 

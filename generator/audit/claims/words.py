@@ -175,7 +175,7 @@ EMPTY: Final = (
     r"\b(?:and|or)\s+\((?:OI|open interest|\d)",
     r"\b(?:the|an?)\s+(?:and|or|with|of|by|from|is|are|was|were|has|had|holds|leads|than)\b(?!-)",
     r"\b(?:of|with|by|at|from|for)\s+(?:and|or|but)\b",
-    r"\b(?:of|with|by|at|from|between)\s*,\s*(?:or|and|a|an|the|which|with|from)\b",
+    r"\b(?:at|from|between)\s*,\s*(?:or|and|a|an|the|with|from|resistance|support)\b",
     r"\(\s*(?:contracts|calls|puts|shares)\b",
     r"(?<![\w%$)])%",
     r"\$(?=[,.;:)\s]|\Z)",
@@ -437,6 +437,7 @@ BELOW_PRICE: Final = re.compile(
 IDEA: Final = re.compile(
     r"\b(?:buy|sell|long|short|write|purchase|selling|buying)\b[^;:]{0,60}?\b(?:calls?|puts?)\b"
     r"|\b(?:bull|bear|call|put|debit|credit|vertical|calendar|diagonal)(?: \w+)? spreads?\b"
+    r"|\b(?:calls?|puts?)\b[^;:.]{0,12}\b(?:bought|sold|written)\b"
     r"|\biron condors?\b|\bstraddles?\b|\bstrangles?\b|\bcovered calls?\b|\bcollars?\b",
     re.IGNORECASE,
 )
@@ -448,20 +449,20 @@ NO_IDEA: Final = re.compile(
 IDEA_TERMS: Final = {
     "its cost": (
         r"\b(?:costs?|debit|credit|premium|paid|pay(?:s|ing)?|for \$\d|collect(?:s|ed|ing)?)\b"
-        r"[^.]{0,40}\$|\$[\d.,]+ (?:debit|credit|premium|cost)|\bfor \$\d"
+        r"[^.]{0,40}\$|\$\d[\d,]*(?:\.\d+)? (?:debit|credit|premium|cost)|\bfor \$\d"
     ),
     "its maximum loss": (
         r"\b(?:lose|loss|risk(?:s|ing|ed)?)\b[^.]{0,40}\$"
-        r"|\$[\d.,]+ (?:loss|of loss|at risk|at most)"
+        r"|\$\d[\d,]*(?:\.\d+)? (?:loss|of loss|at risk|at most)"
         r"|\b(?:loss|lose|risk) (?:is )?(?:limited to|all of)"
         r" (?:its cost|the (?:premium|debit|cost))"
         r"|\$[\d.,]+[^.$]{0,20}\bat risk\b"
     ),
-    "its break-even": r"\bbreak[- ]?s?[- ]?even[^.]{0,40}\$|\$[\d.,]+ break-?even",
+    "its break-even": r"\bbreak[- ]?s?[- ]?even[^.]{0,40}\$|\$\d[\d,]*(?:\.\d+)? break-?even",
 }
 TABLE_TERMS: Final = {
     "its cost": r"cost|debit|credit|premium|price",
-    "its maximum loss": r"loss|risk",
+    "its maximum loss": r"loss|(?<![/\w])risk(?!/)",
     "its break-even": r"break[- ]?even",
 }
 NOT_ADVICE: Final = re.compile(
