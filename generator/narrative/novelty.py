@@ -149,6 +149,8 @@ class Phrasing:
             place: What names it: ties are decided by it.
             before: The last words of the sentence before it in its paragraph.
         """
+        if not self.run_costs:
+            return Said(closed(wording, self._drawn(wording, place)), 0.0, ())
         beam: list[tuple[float, tuple[int, ...], Run]] = [(0.0, (), before[-(RUN - 1) :])]
         for step, item in enumerate(wording):
             if isinstance(item, Choice):
@@ -166,6 +168,15 @@ class Phrasing:
         if self.frames and frame(plain_text(text), self.symbol) in self.frames:
             cost += _SAME_FRAME
         return Said(text, cost, tail)
+
+    def _drawn(self, wording: Wording, place: str) -> list[int]:
+        """Where nothing is remembered: for each choice the alternative that ties alone prefer."""
+        drawn = []
+        for step, item in enumerate(wording):
+            if isinstance(item, Choice):
+                ties = self._ties(place, step, len(item.alternatives))
+                drawn.append(ties.index(min(ties)))
+        return drawn
 
     def _extended(
         self,
