@@ -72,7 +72,7 @@ def _rsi(note: Note, sentence: Sentence) -> Iterator[Claim]:
         if value is None or sentence.negated(match.start()):
             continue
         start, _ = sentence.clause(match.start())
-        if said not in rsi_words(value) and not words.CONDITION.search(
+        if said not in rsi_words(value) and not words.UNREAL.search(
             sentence.own[start : match.start()]
         ):
             yield _misread(sentence, match, value)
@@ -86,29 +86,43 @@ def _misread(sentence: Sentence, match: re.Match[str], value: float) -> Claim:
 def _standings(note: Note) -> Iterator[Claim]:
     before = ""
     for sentence in note.prose():
-        for match in words.STANDING.finditer(sentence.own):
-            name = _standing_of(sentence.own, before)
-            value = None if name is None else note.number(name)
-            if value is None or name is None or sentence.negated(match.start()):
-                continue
-            right = standing(value)
-            said = match[1].lower()
-            if said != right and not (
-                right == "usual" and said in ("normal", "typical", "average")
-            ):
-                message = f"{match[0]!r} is said of a percentile of {value:.0%}"
-                yield Claim(sentence, match.start(), message, (name,), right)
+        name = _standing_of(sentence, before)
+        value = None if name is None else note.number(name)
+        if name is not None and value is not None:
+            yield from _misplaced(sentence, name, value)
         before = sentence.own
 
 
-def _standing_of(text: str, before: str) -> str | None:
-    for words_around in (text, before):
-        lowered = words_around.lower()
-        if "volatil" in lowered or "options imply" in lowered or re.search(r"\biv\b", lowered):
-            return "iv_percentile"
-        if "put/call" in lowered or "put-call" in lowered or "ratio" in lowered:
-            return "put_call_oi_percentile"
-    return None
+_STANDINGS: Final = {
+    "very low": ("very low", "low"),
+    "low": ("low",),
+    "usual": ("usual", "normal", "typical"),
+    "high": ("high",),
+    "very high": ("very high", "high"),
+}
+"""What a percentile may be called; a weaker word is no falsehood."""
+
+
+def _misplaced(sentence: Sentence, name: str, value: float) -> Iterator[Claim]:
+    right = standing(value)
+    allowed = _STANDINGS[right]
+    for pattern in words.STANDING:
+        for match in pattern.finditer(sentence.own):
+            if match["word"].lower() not in allowed and not sentence.negated(match.start("word")):
+                message = f"{match['word']!r} is said of a percentile of {value:.0%}"
+                yield Claim(sentence, match.start("word"), message, (name,), right)
+
+
+def _standing_of(sentence: Sentence, before: str) -> str | None:
+    own = sentence.own.lower()
+    volatility = re.search(r"volatil|options imply|\biv\b", own)
+    ratio = re.search(r"put/call|put-call|\bratio\b|\bputs\b[^.;]*\bcall\b", own)
+    if volatility or ratio:
+        return "iv_percentile" if volatility else "put_call_oi_percentile"
+    if sentence.section in ("volatility", "chain"):
+        in_volatility = sentence.section == "volatility"
+        return "iv_percentile" if in_volatility else "put_call_oi_percentile"
+    return "put_call_oi_percentile" if "put/call" in before.lower() else None
 
 
 def standing(value: float) -> str:
@@ -367,7 +381,8 @@ def _of_volatility(sentence: Sentence, item: Quantity) -> bool:
 
 def _volatility(sentence: Sentence, percents: list[Quantity]) -> Iterator[Claim]:
     for item in percents:
-        if _of_volatility(sentence, item):
+        typed = words.VOLATILITY_TYPE.search(sentence.own) and sentence.kind == "headline"
+        if _of_volatility(sentence, item) and not typed:
             message = f"a volatility of {item.text} is named without its window"
             yield Claim(sentence, item.start, message)
 

@@ -344,9 +344,17 @@ def change_verb(note: Note) -> Iterator[Claim]:
             for match in re.finditer(rf"\b(?:{verb})\b", sentence.own, re.IGNORECASE):
                 start, _ = sentence.clause(match.start())
                 name = _subject(note, sentence, start, match)
-                if name is None or words.CONDITION.search(sentence.own[start : match.start()]):
+                if name is None or _is_unreal(sentence.own[start : match.start()]):
                     continue
                 yield from _judged(note, sentence, match, name, (least, below, way))
+
+
+def _is_unreal(before: str) -> bool:
+    """Whether the verb behind ``before`` is one that has not happened."""
+    return bool(words.UNREAL.search(before) or _MODAL.search(before))
+
+
+_MODAL: Final = re.compile(r"\b(?:will|may|can|to|must)\s+(?:\w+\s+)?\Z", re.IGNORECASE)
 
 
 def _subject(note: Note, sentence: Sentence, start: int, match: re.Match[str]) -> str | None:

@@ -285,17 +285,24 @@ FRONT_SCOPE: Final = re.compile(
 RSI_WORDS: Final = re.compile(
     r"\b((?:deeply|strongly|severely|extremely)\s+)?(oversold|overbought|neutral)\b", re.IGNORECASE
 )
-STANDING: Final = re.compile(
-    r"\b(very low|very high|low|high|usual|normal|typical|average)\b(?=[^.;,]{0,12}"
-    r"\b(?:for (?:it|the past|its)|of the past|in (?:its|the) (?:past|history|range)))",
-    re.IGNORECASE,
+_STANDING_WORD = r"(?P<word>very low|very high|low|high|usual|normal|typical)"
+STANDING: Final = (
+    re.compile(
+        rf"(?<!-week )\b{_STANDING_WORD}\b(?=[^.;]{{0,40}}\b(?:stored sessions|for it\b|for its"
+        r"|in its (?:own )?(?:past|history|range|record)))",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\bstored sessions,?\s[^.;,]{{0,25}}?\b{_STANDING_WORD}\b(?! (?:ratio|of))", re.IGNORECASE
+    ),
 )
+"""Where a number stands in its past, before and after the words for that past."""
 
 # --- news ---------------------------------------------------------------------------------------
 HEARSAY: Final = (
     r"\baccording to\b",
     r"\breportedly\b|\brumou?r(?:s|ed)?\b|\bsources (?:say|said|close)\b|\bword is\b",
-    r"\bit (?:is|was|has been) (?:reported|said)\b|\breported that\b|\b(?:is|are) said to be\b",
+    r"\bit (?:is|was|has been) (?:reported|said) (?:that|by)\b|\breported that\b|\b(?:is|are) said to be\b",
     r"\b(?:reports|news|headlines) (?:say|said|suggest|indicate|show|of|that|about)\b",
     (
         r"\b(?:analysts?|economists?|strategists?) (?:at|say|said|expect|see|upgrad\w+|downgrad\w+"
@@ -483,7 +490,7 @@ WINDOW: Final = re.compile(
     r"(?:day|session|week|month|year)s?\b|\b(?:past|last|next|coming|previous|prior) (?:\w+ )?"
     r"(?:day|session|week|month|quarter|year)s?\b|\bthis (?:week|month|quarter|year)\b|\btoday\b"
     r"|\bon the day\b|previous close|yesterday|\bsince\b|\ba year\b|\bby [A-Z]|\bover the\b"
-    r"|\bfor (?:\w+, )?[A-Z]\w+\.? \d|\bday's\b|52-week|\bso far\b|\bthe session\b",
+    r"|\bfor (?:\w+, )?[A-Z]\w+\.? \d|\bday's\b|52-week|\b(?:a|the|one) (?:month|week|year|quarter)\b|\bso far\b|\bthe session\b",
     re.IGNORECASE,
 )
 RETURN_WORD: Final = re.compile(r"\breturn(?:s|ed|ing)?\b|\bperformance\b", re.IGNORECASE)
