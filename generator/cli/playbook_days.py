@@ -46,7 +46,7 @@ def day_of_file(path: Path) -> Day:
 
 
 def days_of_archive(symbol: str, settings: Settings) -> Iterator[Day]:
-    """Every kept session of ``symbol``, oldest first, each with what the sessions before stored.
+    """Every kept session of ``symbol``, oldest first, each with the sessions and issues before.
 
     Raises:
         StoreError: The archive cannot be read.
@@ -54,7 +54,7 @@ def days_of_archive(symbol: str, settings: Settings) -> Iterator[Day]:
     """
     from generator.errors import UsageError  # noqa: PLC0415 - as above
     from generator.files import check_symbol  # noqa: PLC0415
-    from generator.keeping import history_before, open_archive  # noqa: PLC0415
+    from generator.keeping import history_before, memory_before, open_archive  # noqa: PLC0415
     from generator.pipeline import Observed  # noqa: PLC0415
 
     archive, symbol = open_archive(settings), check_symbol(symbol)
@@ -65,7 +65,9 @@ def days_of_archive(symbol: str, settings: Settings) -> Iterator[Day]:
     for entry in entries:
         day = entry.as_of.date()
         history = history_before(archive, symbol, day)
-        yield Day(f"{symbol} {day}", Observed(archive.load(entry), entry.sha256, history))
+        memory = memory_before(archive, symbol, entry.as_of)
+        observed = Observed(archive.load(entry), entry.sha256, history, memory)
+        yield Day(f"{symbol} {day}", observed)
 
 
 def composed(day: Day, playbook: Playbook, settings: Settings) -> Composition:
@@ -80,7 +82,7 @@ def composed(day: Day, playbook: Playbook, settings: Settings) -> Composition:
     observed = day.observed
     issues = gate(observed.snapshot, settings)
     facts = facts_of(observed.snapshot, observed.sha256, settings, issues, observed.history)
-    return compose(facts, playbook, observed.snapshot.sessions())
+    return compose(facts, playbook, observed.snapshot.sessions(), observed.memory)
 
 
 def days_of_files(paths: Sequence[Path]) -> Iterator[Day]:

@@ -119,13 +119,18 @@ class _Section:
         if section is None:
             return ()
         captions = [chart.caption for chart in section.charts if f"chart_{chart.id}" == slot]
-        if captions:  # a chart's place keeps its caption alone: who gives that text wrote it
-            return tuple(
-                item.id
-                for item in fragments
-                if self._fires(item.rule) and captions[0] in self._texts(item, None)
-            )[:1]
+        if captions:
+            return self._of_caption(captions[0], fragments)
         return tuple(item.fragment for item in section.sentences if item.slot == slot)
+
+    def _of_caption(self, caption: Text, fragments: Sequence[PlacedFragment]) -> tuple[str, ...]:
+        """A chart's place keeps its caption alone: who gives that text wrote it, else the first."""
+        fits = {item.id: texts for item in fragments if (texts := self._fitting(item))}
+        same = [name for name, texts in fits.items() if caption in texts]
+        return tuple(same or fits)[:1]
+
+    def _fitting(self, item: PlacedFragment) -> list[Text]:
+        return self._texts(item, None) if self._fires(item.rule) else []
 
     def _fires(self, rule: str) -> bool:
         return rule == ALWAYS or bool(self.outcomes[rule].truth)

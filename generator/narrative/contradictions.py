@@ -166,14 +166,14 @@ class _Logic:
             yield Fault(kind, word, "never chosen: wherever it holds, one before it does")
 
     def fragments(self) -> Iterator[Fault]:
-        """Fragments behind one that fits wherever they would."""
+        """Fragments behind one that fits wherever they would; slots that rotate take any."""
         for section in self.playbook.sections:
             yield from self._section(section)
 
     def _section(self, section: SectionPlan) -> Iterator[Fault]:
         before: dict[str, list[PlacedFragment]] = {}
         for item in section.fragments:
-            if item.each is not None:
+            if item.each is not None or item.slot in section.rotate:
                 continue
             for other in before.get(item.slot, ()):
                 if self._fits_wherever(other, item.rule):

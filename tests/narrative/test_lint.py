@@ -156,3 +156,12 @@ def test_a_chart_that_is_none_is_refused(folder: Path, capsys: pytest.CaptureFix
     done = call(["playbook", "lint", str(folder)], capsys)
     assert done.code == 4
     assert "no chart is called 'prices'" in done.err
+
+
+def test_a_slot_that_rotates_has_no_fragment_that_is_never_reached(folder: Path) -> None:
+    """Of those that fit any may be taken there, whatever their order."""
+    first = "fragments:\n  - id: lead_first\n    slot: lead\n    rule: always\n    text:\n"
+    edit(folder, "fragments:\n", f"{first}      - 'Nothing of note.'\n", LEAD)
+    assert lint_faults(load_playbook(folder))
+    edit(folder, "slots: [lead]\n", "slots: [lead]\n    rotate: [lead]\n")
+    assert lint_faults(load_playbook(folder)) == []
