@@ -302,7 +302,10 @@ STANDING: Final = (
 HEARSAY: Final = (
     r"\baccording to\b",
     r"\breportedly\b|\brumou?r(?:s|ed)?\b|\bsources (?:say|said|close)\b|\bword is\b",
-    r"\bit (?:is|was|has been) (?:reported|said) (?:that|by)\b|\breported that\b|\b(?:is|are) said to be\b",
+    (
+        r"\bit (?:is|was|has been) (?:reported|said) (?:that|by)\b|\breported that\b"
+        r"|\b(?:is|are) said to be\b"
+    ),
     r"\b(?:reports|news|headlines) (?:say|said|suggest|indicate|show|of|that|about)\b",
     (
         r"\b(?:analysts?|economists?|strategists?) (?:at|say|said|expect|see|upgrad\w+|downgrad\w+"
@@ -490,7 +493,8 @@ WINDOW: Final = re.compile(
     r"(?:day|session|week|month|year)s?\b|\b(?:past|last|next|coming|previous|prior) (?:\w+ )?"
     r"(?:day|session|week|month|quarter|year)s?\b|\bthis (?:week|month|quarter|year)\b|\btoday\b"
     r"|\bon the day\b|previous close|yesterday|\bsince\b|\ba year\b|\bby [A-Z]|\bover the\b"
-    r"|\bfor (?:\w+, )?[A-Z]\w+\.? \d|\bday's\b|52-week|\b(?:a|the|one) (?:month|week|year|quarter)\b|\bso far\b|\bthe session\b",
+    r"|\bfor (?:\w+, )?[A-Z]\w+\.? \d|\bday's\b|52-week"
+    r"|\b(?:a|the|one) (?:month|week|year|quarter)\b|\bso far\b|\bthe session\b",
     re.IGNORECASE,
 )
 RETURN_WORD: Final = re.compile(r"\breturn(?:s|ed|ing)?\b|\bperformance\b", re.IGNORECASE)

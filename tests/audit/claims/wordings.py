@@ -349,7 +349,7 @@ ACCEPTED: Final[dict[str, tuple[str, ...]]] = {
             "The dated headlines supplied are “Small caps enter a week shortened by the New Year's "
             "holiday” (Sample Wire, Dec. 28)."
         ),
-        "Read the Options Clearing Corporation's “Characteristics and Risks of Standardized Options”.",
+        "Read the OCC's “Characteristics and Risks of Standardized Options”.",
         "Too few contracts are reported for a ratio.",
         "No change from a close is reported.",
         "This “line in the sand” is a price.",
