@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 MOST_ISSUES: Final = 19
 """How far back the memory goes: with the note itself, twenty issues."""
 _NEAR: Final = 5
-_NEAR_WEIGHT: Final = 7
+_NEAR_WEIGHT: Final = 3.0
+_FAR_WEIGHT: Final = 1.5
 _BEAM: Final = 12
 _SAME_FRAME: Final = 1000.0
 _TIE: Final = 1e-6
@@ -133,7 +134,7 @@ class Phrasing:
         costs: dict[Run, float] = defaultdict(float)
         uses: dict[str, float] = defaultdict(float)
         for age, issue in enumerate(reversed(memory.issues), start=1):
-            weight = float(_NEAR_WEIGHT - age if age <= _NEAR else 1)
+            weight = _NEAR_WEIGHT if age <= _NEAR else _FAR_WEIGHT
             for run in issue.runs:
                 costs[run] += weight
             for fragment in issue.fragments:
@@ -150,7 +151,7 @@ class Phrasing:
             before: The last words of the sentence before it in its paragraph.
         """
         if not self.run_costs:
-            return Said(closed(wording, self._drawn(wording, place)), 0.0, ())
+            return self._said(closed(wording, self._drawn(wording, place)), 0.0, ())
         beam: list[tuple[float, tuple[int, ...], Run]] = [(0.0, (), before[-(RUN - 1) :])]
         for step, item in enumerate(wording):
             if isinstance(item, Choice):
@@ -164,10 +165,11 @@ class Phrasing:
             else:
                 beam = [self._extended(state, (item,), (), 0.0) for state in beam]
         cost, chosen, tail = min(beam)
-        text = closed(wording, chosen)
-        if self.frames and frame(plain_text(text), self.symbol) in self.frames:
-            cost += _SAME_FRAME
-        return Said(text, cost, tail)
+        return self._said(closed(wording, chosen), cost, tail)
+
+    def _said(self, text: Text, cost: float, tail: Run) -> Said:
+        same = bool(self.frames) and frame(plain_text(text), self.symbol) in self.frames
+        return Said(text, cost + _SAME_FRAME if same else cost, tail)
 
     def _drawn(self, wording: Wording, place: str) -> list[int]:
         """Where nothing is remembered: for each choice the alternative that ties alone prefer."""
