@@ -93,6 +93,7 @@ def _standings(note: Note) -> Iterator[Claim]:
         before = sentence.own
 
 
+_NEAR_WORD: Final = 16
 _STANDINGS: Final = {
     "very low": ("very low", "low"),
     "low": ("low",),
@@ -108,7 +109,8 @@ def _misplaced(sentence: Sentence, name: str, value: float) -> Iterator[Claim]:
     allowed = _STANDINGS[right]
     for pattern in words.STANDING:
         for match in pattern.finditer(sentence.own):
-            if match["word"].lower() not in allowed and not sentence.negated(match.start("word")):
+            near = sentence.own[max(0, match.start("word") - _NEAR_WORD) : match.start("word")]
+            if match["word"].lower() not in allowed and not words.NEGATION.search(near):
                 message = f"{match['word']!r} is said of a percentile of {value:.0%}"
                 yield Claim(sentence, match.start("word"), message, (name,), right)
 

@@ -359,9 +359,7 @@ _MODAL: Final = re.compile(r"\b(?:will|may|can|to|must)\s+(?:\w+\s+)?\Z", re.IGN
 
 def _subject(note: Note, sentence: Sentence, start: int, match: re.Match[str]) -> str | None:
     before = sentence.own[start : match.start()]
-    if sentence.section in _IDEA_SECTIONS or re.search(
-        r"\bcurve\b|\bterm\b|\bslope\b|\bto (?:a|the)\b", before
-    ):
+    if sentence.section in _IDEA_SECTIONS or re.search(r"\bcurve\b|\bterm\b|\bslope\b", before):
         return None
     near = [
         (found.end(), name)

@@ -295,6 +295,11 @@ STANDING: Final = (
     re.compile(
         rf"\bstored sessions,?\s[^.;,]{{0,25}}?\b{_STANDING_WORD}\b(?! (?:ratio|of))", re.IGNORECASE
     ),
+    re.compile(
+        r"\bstored sessions\b[^.;]{0,60}\b(?:ranks?|makes?|counts?|leaves?|reads?|places?)\s"
+        rf"(?:\w+\s){{0,3}}?{_STANDING_WORD}\b",
+        re.IGNORECASE,
+    ),
 )
 """Where a number stands in its past, before and after the words for that past."""
 
