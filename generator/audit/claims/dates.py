@@ -84,11 +84,16 @@ def _is_trade(sentence: Sentence, day: Day) -> bool:
 
 
 def calendar(note: Note) -> Iterator[Claim]:
-    """A weekday that its date does not have, a Friday that is not this one, a day off."""
+    """A weekday that its date does not have, a Friday that is not this one, a day off.
+
+    Options expired on Saturdays until 2015: a date that the chain lists is a day to expire.
+    """
+    listed = {row.get("expiration") for row in note.table("put_call_by_expiration")}
     for sentence in note.sentences:
         for day in sentence.days:
             yield from _weekday(sentence, day)
-            yield from _closed(sentence, day)
+            if day.day not in listed:
+                yield from _closed(sentence, day)
         yield from _relative(note, sentence)
 
 

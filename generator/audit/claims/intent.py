@@ -22,7 +22,7 @@ _ACTED: Final = re.compile(
 
 def intent(note: Note) -> Iterator[Claim]:
     """Somebody's purpose, where nobody can see who holds what."""
-    if any(isinstance(row, dict) and row.get("side") for row in note.rows("block_trades")):
+    if any(row.get("side") for row in note.table("block_trades")):
         return
     for sentence in note.prose():
         for match in sorted(_asserted(sentence), key=lambda item: item.start())[:1]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.narrative.record import PlacedSpan
-    from generator.signals.facts import Fact, Facts
+    from generator.signals.facts import Fact, Facts, Row
 
 _QUOTED: Final = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _BLANK: Final = "·"
@@ -201,7 +201,7 @@ class Note:
         fact = self._fact(name)
         return fact.value if fact is not None and isinstance(fact.value, str) else None
 
-    def rows(self, name: str) -> tuple[object, ...]:
+    def table(self, name: str) -> tuple[Row, ...]:
         """The rows of a table fact."""
         fact = self._fact(name)
         return () if fact is None else fact.rows

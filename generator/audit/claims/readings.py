@@ -332,7 +332,7 @@ def _quotes(sentence: Sentence) -> Iterator[tuple[str, int]]:
 
 def _denied(note: Note, sentence: Sentence) -> Iterator[Claim]:
     match = words.NO_NEWS.search(sentence.own)
-    if match and note.rows("headlines"):
+    if match and note.table("headlines"):
         yield Claim(sentence, match.start(), "headlines were supplied", ("headlines",))
 
 

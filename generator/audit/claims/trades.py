@@ -20,25 +20,38 @@ _STRUCTURE: Final = re.compile(
 
 
 def trade_terms(note: Note) -> Iterator[Claim]:
-    """An option idea without its cost, its maximum loss or its break-even."""
-    columns = _columns(note)
+    """An option idea without its cost, its maximum loss or its break-even.
+
+    A table of the section may state them; an idea of the table alone must have them there.
+    """
+    rows = list(_rows(note))
+    columns = {name for _, filled in rows for name in filled}
+    told: set[str] = set()
     for group in note.paragraphs("trades"):
         text = " ".join(sentence.own for sentence in group)
-        idea = words.IDEA.search(text)
-        if idea is None or words.NO_IDEA.search(text):
+        if words.IDEA.search(text) is None or words.NO_IDEA.search(text):
             continue
-        for name, pattern in words.IDEA_TERMS.items():
-            if name not in columns and not re.search(pattern, text, re.IGNORECASE):
+        stated = {
+            name
+            for name, pattern in words.IDEA_TERMS.items()
+            if re.search(pattern, text, re.IGNORECASE)
+        }
+        told |= stated
+        for name in words.IDEA_TERMS:
+            if name not in columns | stated:
                 yield Claim(_holder(group), 0, f"an option idea does not state {name}")
+    for row, filled in rows:
+        for name in words.IDEA_TERMS:
+            if name not in filled | told:
+                yield Claim(row, 0, f"an option idea of the table does not state {name}")
 
 
 def _holder(group: list[Sentence]) -> Sentence:
     return next((item for item in group if words.IDEA.search(item.own)), group[0])
 
 
-def _columns(note: Note) -> frozenset[str]:
-    """Terms that a table of the section has a filled column for."""
-    found: set[str] = set()
+def _rows(note: Note) -> Iterator[tuple[Sentence, set[str]]]:
+    """Rows of option ideas, with the terms that a column of them states."""
     heads: list[str] = []
     for sentence in note.sentences:
         if sentence.section != "trades" or sentence.kind not in ("head", "row"):
@@ -47,8 +60,7 @@ def _columns(note: Note) -> frozenset[str]:
         if sentence.kind == "head":
             heads = cells
         elif _STRUCTURE.search(cells[0] if cells else ""):
-            found |= set(_filled(heads, cells))
-    return frozenset(found)
+            yield sentence, set(_filled(heads, cells))
 
 
 def _filled(heads: list[str], cells: list[str]) -> Iterator[str]:

@@ -467,7 +467,7 @@ IDEA_TERMS: Final = {
         r"[^.]{0,40}\$|\$\d[\d,]*(?:\.\d+)? (?:debit|credit|premium|cost)|\bfor \$\d"
     ),
     "its maximum loss": (
-        r"\b(?:lose|loss|risk(?:s|ing|ed)?)\b[^.]{0,40}\$"
+        r"\b(?:lose|loss|risk(?:s|ing|ed)?)\b(?:(?!gain|reward|profit|break)[^.;]){0,40}\$"
         r"|\$\d[\d,]*(?:\.\d+)? (?:loss|of loss|at risk|at most)"
         r"|\b(?:loss|lose|risk) (?:is )?(?:limited to|all of)"
         r" (?:its cost|the (?:premium|debit|cost))"
