@@ -14,13 +14,14 @@ from generator.errors import ImportFileError
 from generator.market.demo import demo_snapshot
 from generator.market.quality import assess
 from generator.narrative.compose import compose
+from generator.narrative.novelty import Memory, PastIssue
 from generator.narrative.text import plain_text
 from generator.pipeline import facts_of
 from generator.signals.catalogue import compute_facts
 from generator.signals.history import History
 from tests.outcomes import Outcome, snapshots, sources
 from tests.replays import draft, histories, histories_of, playbook, quoted_series, series
-from tests.variants import cheap_volatility, modelled_days, stored_past
+from tests.variants import cheap_volatility, modelled_days, stored_past, unusual_volatility
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,9 +48,9 @@ ONLY_MODELLED: Final = {
     "no stored single stock that says it is one holds that many puts": ("ratio_above_company",),
     "every stored chain reports open interest": ("ratio_missing",),
     "no stored chain has quotes, so none has an option idea or a volatility from mids": (
-        "stock_instead", "bear_put_spread", "bull_call_spread", "long_call", "long_put",
+        "stock_instead", "long_call", "long_put",
         "contested_plans",
-        "trades_costs", "trades_reason", "no_direction", "not_worth_it", "volatility_move",
+        "trades_reason", "no_direction", "not_worth_it",
     ),
     "the stored chains come without the daily bars that make a trend or take one away": (
         "bottom_price_alone", "headline_price_alone", "lead_price_alone", "price_alone_no_levels",
@@ -69,18 +70,29 @@ ONLY_MODELLED: Final = {
         "ratio_above_fund", "ratio_above_index",
     ),
     "stored chains are dated at the close and come without name, rate, headlines or benchmark": (
-        "risk_session", "news_beta", "news_fund", "news_fund_size", "news_headlines",
+        "news_beta", "news_fund_size", "news_headlines",
         "news_company", "news_company_margin", "news_earnings_given", "news_ex_dividend",
-        "method_rate",
     ),
     "only modelled data is modelled": ("modelled",),
+    "stored days are drafted here without the issues before them": (
+        "levels_since", "since_between", "since_passed_up", "since_passed_down",
+    ),
+    "no stored chain has a day's change of volatility beside a past, results or an RSI so low": (
+        "event_ahead", "of_a_day", "bullet_oversold", "oversold_rebound",
+    ),
+    "of every second stored day, none with a past has such a ratio or such a volatility": (
+        "put_heavy_ranked", "bullet_ratio_ranked", "contested_ranked", "contested_ranked_plans",
+        "volatility_spike", "volatility_high",
+    ),
 }  # fmt: skip
 """Endings of the fragments that only modelled days reach, by reason."""
 
 
-def composed(facts: Facts, snapshot: Snapshot | None = None) -> Composition:
+def composed(
+    facts: Facts, snapshot: Snapshot | None = None, memory: Memory | None = None
+) -> Composition:
     """The article of these facts, by the calendar of their snapshot or that of the demo."""
-    return compose(facts, playbook(), (snapshot or demo_snapshot()).sessions())
+    return compose(facts, playbook(), (snapshot or demo_snapshot()).sessions(), memory)
 
 
 @cache
@@ -96,7 +108,24 @@ def modelled() -> list[Composition]:
         for ratio in (0.4, 1.3, 2.1, 3.0):
             past = stored_past(snapshot.as_of_date, ratio)
             days.append(compute_facts(snapshot, past, snapshot_sha256="0" * 64))
-    return [composed(facts) for facts in days]
+    for snapshot, past in unusual_volatility():
+        days.append(facts_of(snapshot, "", Settings(), history=past))
+    made = [composed(facts) for facts in days]
+    return made + [composed(days[0], memory=memory) for memory in remembered_levels()]
+
+
+def remembered_levels() -> list[Memory]:
+    """Memories of an issue whose levels the price is between, above, below, and that had none."""
+    levels = ((300.0, 200.0), (240.0, 230.0), (300.0, 260.0), (None, None))
+    memories = []
+    for resistance, support in levels:
+        facts: dict[str, float | str] = {"spot": 245.0, "regime": "quiet"}
+        if resistance is not None and support is not None:
+            facts |= {"resistance": resistance, "support": support}
+        nothing: frozenset[str] = frozenset()
+        issue = PastIssue("2025-12-26T16:00:00-05:00", nothing, frozenset(), nothing, facts)
+        memories.append(Memory((issue,)))
+    return memories
 
 
 @cache

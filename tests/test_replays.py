@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -90,8 +91,8 @@ def _check_missing_quotes(made: Draft) -> None:
     formats = {span["format"] for span in json_of(made, "article.json")["spans"]}
     assert not formats & {"occ", "contract"}
     reasons = [item for item in sentences(made) if item["slot"] == "basis"]
-    assert len(reasons) == 1
-    assert made.files["article.md"].decode().count("carries no bid and ask") == 1
+    assert [item["rule"] for item in reasons] == ["no_quotes"]
+    assert re.search(r"bid and ask|quotes", reasons[0]["text"])
 
 
 def test_notes_with_a_pdf_are_proven_and_the_same_bytes_twice(

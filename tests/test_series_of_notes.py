@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -29,13 +30,13 @@ def issues(folder: Path, symbol: str) -> list[Draft]:
 @pytest.mark.parametrize("symbol", SYMBOLS)
 def test_every_issue_of_a_series_passes_its_audit(symbol: str, data_dir: Path) -> None:
     for made in issues(data_dir, symbol):
-        assert [str(finding) for finding in made.findings if finding.severity == "error"] == [], made.as_of
+        assert [str(finding) for finding in made.findings if finding.severity == "error"] == [], (
+            made.as_of
+        )
 
 
 @pytest.mark.parametrize("symbol", SYMBOLS)
-def test_a_series_repeats_itself_no_more_than_the_house_allows(
-    symbol: str, data_dir: Path
-) -> None:
+def test_a_series_repeats_itself_no_more_than_the_house_allows(symbol: str, data_dir: Path) -> None:
     """A tenth of its runs from the five issues before, a third from the others of its twenty."""
     made = [
         issue_of(str(note.as_of.date()), prose_of(note.files["article.md"].decode()), symbol)
@@ -53,9 +54,11 @@ def test_each_issue_after_the_first_says_what_became_of_the_last(
     symbol: str, data_dir: Path
 ) -> None:
     made = issues(data_dir, symbol)
-    for before, note in zip(made, made[1:], strict=False):
+    for before, note in pairwise(made):
         facts = json_of(note, "facts.json")["facts"]
         assert facts["last_issue_date"]["value"] == str(before.as_of.date())
-        now, then = (json_of(item, "facts.json")["facts"]["spot"]["value"] for item in (note, before))
+        now, then = (
+            json_of(item, "facts.json")["facts"]["spot"]["value"] for item in (note, before)
+        )
         assert facts["change_since_last_issue"]["value"] == now / then - 1
         assert "issue" in note.files["article.md"].decode()

@@ -244,6 +244,17 @@ def modelled_days() -> Mapping[str, Snapshot]:
         "company with little known": of_company(
             replace(demo, headlines=()), sector="", earnings_date_state="estimated"
         ),
+        "results before the second expiration": of_company(
+            demo, next_earnings_date=(demo.as_of_date + timedelta(days=8)).isoformat()
+        ),
+        "results and no bars": of_company(
+            replace(demo, bars=Bars(table=demo.bars.table.head(0))),
+            next_earnings_date=(demo.as_of_date + timedelta(days=8)).isoformat(),
+        ),
+        "oversold": with_closes(lambda step: 1 + 0.004 * step - (0.008 if step == 1 else 0)),
+        "oversold without highs and lows": bars_of_closes(
+            with_closes(lambda step: 1 + 0.004 * step - (0.008 if step == 1 else 0))
+        ),
         "dividend ahead": of_company(
             demo, next_earnings_date=(demo.as_of_date - timedelta(days=9)).isoformat()
         ),
@@ -262,8 +273,8 @@ def modelled_days() -> Mapping[str, Snapshot]:
 
 
 def cheap_volatility(as_of: date) -> History:
-    """A history in which implied volatility was higher than the demo's nearly always."""
-    levels = {step: {"iv_30d": 0.17 + 0.01 * step} for step in range(1, 41)}
+    """A history that gives the demo's implied volatility a rank of about a quarter."""
+    levels = {step: {"iv_30d": 0.14 + 0.005 * ((step + 8) % 40)} for step in range(1, 41)}
     return History({as_of - timedelta(days=step): values for step, values in levels.items()})
 
 
@@ -280,3 +291,22 @@ def stored_past(as_of: date, ratio: float = 2.1, sessions: int = 41) -> History:
             "iv_30d": 0.18 + 0.05 * wave,
         }
     return History(past)
+
+
+def unusual_volatility() -> list[tuple[Snapshot, History]]:
+    """The demo, with and without bars, after days and years of other implied volatilities."""
+    demo, calendar = demo_snapshot(), demo_snapshot().sessions()
+    before = calendar.before(demo.as_of_date)
+    bare = replace(demo, bars=Bars(table=demo.bars.table.head(0)))
+    days = []
+    for snapshot in (demo, bare):
+        for level in (0.1, 0.4):
+            days.append((snapshot, History({before: {"iv_30d": level}})))
+            past: dict[date, dict[str, float]] = {}
+            day = demo.as_of_date
+            for step in range(1, 41):
+                day = calendar.before(day)
+                past[day] = {"iv_30d": level + 0.0005 * step}
+            del past[before]
+            days.append((snapshot, History(past)))
+    return days

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -252,19 +253,33 @@ def read_note(
         if name in facts and isinstance(value := facts[name].value, str) and len(value) > 2  # noqa: PLR2004
     ]
     by_start = sorted(spans, key=lambda span: span.start)
+    dates = _dates_of(facts)
     sentences = tuple(
-        _sentence(passage, masked, by_start, facts) for passage in passages_of(markdown)
+        _sentence(passage, masked, by_start, facts, dates) for passage in passages_of(markdown)
     )
     return Note(markdown, sentences, facts, Lines(markdown), foreign)
 
 
+def _dates_of(facts: Facts) -> frozenset[date]:
+    """All dates that are values of facts or stand in their rows."""
+    cells = [cell for fact in facts.by_name.values() for row in fact.rows for cell in row.values()]
+    values = [fact.value for fact in facts.by_name.values()]
+    return frozenset(
+        item for item in (*cells, *values) if isinstance(item, date) and type(item) is date
+    )
+
+
 def _sentence(
-    passage: Passage, masked: Sequence[str], spans: Sequence[PlacedSpan], facts: Facts
+    passage: Passage,
+    masked: Sequence[str],
+    spans: Sequence[PlacedSpan],
+    facts: Facts,
+    dates: frozenset[date],
 ) -> Sentence:
     own = _QUOTED.sub(lambda match: _blank(match[0]), passage.plain.text)
     for name in masked:
         own = own.replace(name, _blank(name))
-    found = read_quantities(own, facts.as_of.date())
+    found = read_quantities(own, facts.as_of.date(), dates)
     numbers = tuple(_with_reference(item, passage, spans) for item in found.numbers)
     return Sentence(passage, own, numbers, found.days, found.contracts)
 

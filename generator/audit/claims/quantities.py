@@ -87,7 +87,11 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date as it is printed; the year is the nearest to the note's where it is left out."""
+    """A date as it is printed.
+
+    Where the year is left out it is that of a date that the facts know, else the one nearest to
+    the note's.
+    """
 
     day: date
     weekday: str | None
@@ -106,8 +110,8 @@ class Found:
     contracts: tuple[tuple[str, int], ...]
 
 
-def read_quantities(text: str, as_of: date) -> Found:
-    """The numbers and dates of ``text``."""
+def read_quantities(text: str, as_of: date, known: frozenset[date] = frozenset()) -> Found:
+    """The numbers and dates of ``text``; ``known`` are the dates of its facts."""
     numbers: list[Quantity] = []
     days: list[Day] = []
     contracts: list[tuple[str, int]] = []
@@ -117,7 +121,7 @@ def read_quantities(text: str, as_of: date) -> Found:
         elif match["clock"] or match["label"]:
             continue
         elif match["number"] is None:
-            days += _day(match, as_of)
+            days += _day(match, as_of, known)
         elif not _inside_a_word(text, match):
             numbers.append(_quantity(match))
     return Found(tuple(numbers), tuple(days), tuple(contracts))
@@ -152,16 +156,16 @@ def _kind(dollar: str | None, unit: str) -> str:
     return next((kind for kind, known in _KINDS if re.match(known, unit)), "plain")
 
 
-def _day(match: re.Match[str], as_of: date) -> Iterator[Day]:
+def _day(match: re.Match[str], as_of: date, known: frozenset[date]) -> Iterator[Day]:
     try:
-        day, has_year = _date_of(match, as_of)
+        day, has_year = _date_of(match, as_of, known)
     except ValueError:
         return
     weekday = match["weekday"] or match["weekday2"]
     yield Day(day, weekday, match.start(), match.end(), has_year, match[0])
 
 
-def _date_of(match: re.Match[str], as_of: date) -> tuple[date, bool]:
+def _date_of(match: re.Match[str], as_of: date, known: frozenset[date]) -> tuple[date, bool]:
     if match["iso"]:
         return date.fromisoformat(match["iso"]), True
     if match["slash"]:
@@ -174,7 +178,8 @@ def _date_of(match: re.Match[str], as_of: date) -> tuple[date, bool]:
     if year_text:
         return date(int(year_text), month, day), True
     near = [date(as_of.year + step, month, day) for step in (-1, 0, 1)]
-    return min(near, key=lambda item: abs(item - as_of)), False
+    near += [item for item in known if (item.month, item.day) == (month, day)]
+    return min(near, key=lambda item: (item not in known, abs(item - as_of))), False
 
 
 def is_weekend(day: date) -> bool:
