@@ -20,6 +20,7 @@ from tests.replays import (
     histories_of,
     json_of,
     quoted_series,
+    sentences,
     series,
 )
 
@@ -176,7 +177,7 @@ def test_a_quoted_series_near_the_money_tells_changes_of_volatility_and_withhold
         assert (change is not None) == ("iv_30d" in before and here is not None)
         if change is not None:
             assert change == pytest.approx(here - before["iv_30d"])
-            assert "Since the session before it is" in prose(made)
+            assert "volatility_changed" in {item["rule"] for item in sentences(made)}
         changes += change is not None
         ideas += any(row["structure"] != "stock" for row in facts["trade_ideas"]["value"] or ())
         assert facts["put_call_by_expiration"]["value"]
