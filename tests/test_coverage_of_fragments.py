@@ -48,7 +48,7 @@ ONLY_MODELLED: Final = {
     "no stored single stock that says it is one holds that many puts": ("ratio_above_company",),
     "every stored chain reports open interest": ("ratio_missing",),
     "no stored chain has quotes, so none has an option idea or a volatility from mids": (
-        "stock_instead", "long_call", "long_put",
+        "stock_instead", "long_call", "long_put", "put_spread_open", "call_spread_open",
         "contested_plans",
         "trades_reason", "no_direction", "not_worth_it",
     ),

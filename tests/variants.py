@@ -252,6 +252,7 @@ def modelled_days() -> Mapping[str, Snapshot]:
             next_earnings_date=(demo.as_of_date + timedelta(days=8)).isoformat(),
         ),
         "oversold": with_closes(lambda step: 1 + 0.004 * step - (0.008 if step == 1 else 0)),
+        "at a new low": with_closes(lambda step: 1 + 0.004 * step),
         "oversold without highs and lows": bars_of_closes(
             with_closes(lambda step: 1 + 0.004 * step - (0.008 if step == 1 else 0))
         ),
