@@ -1,7 +1,8 @@
 """Choices inside a sentence: ``the [largest|biggest] build``.
 
 A choice may stand wherever text stands, its alternatives may hold facts, and one of them is taken
-when the note is written. Choices are not nested, and each stands for whole words.
+when the note is written. An alternative whose fact has no value falls away. Choices are not nested,
+and each stands for whole words.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
 OPEN: Final = "\ue010"
 BAR: Final = "\ue011"
 CLOSE: Final = "\ue012"
-MARKS: Final = frozenset({OPEN, BAR, CLOSE})
+MISSING: Final = "\ue013"
+"""Stands where a fact has no value."""
+MARKS: Final = frozenset({OPEN, BAR, CLOSE, MISSING})
 """Characters that outside text cannot hold, in place of the brackets while a fragment is parsed."""
 
 _TAGS: Final = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
 _TO_MARKS: Final = str.maketrans({"[": OPEN, "|": BAR, "]": CLOSE})
-_MARK: Final = re.compile(f"([{OPEN}{BAR}{CLOSE}])")
+_MARK: Final = re.compile(f"([{OPEN}{BAR}{CLOSE}{MISSING}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def with_marks(text: str) -> str:
 
 
 def open_choices(pieces: Iterable[Piece]) -> Wording:
-    """Pieces with marks as a wording."""
+    """Pieces with marks as a wording, without the alternatives whose fact is missing."""
     wording: list[Piece | Choice] = []
     alternatives: list[list[Piece]] | None = None
     for piece in pieces:
@@ -79,11 +82,17 @@ def open_choices(pieces: Iterable[Piece]) -> Wording:
             elif part == BAR and alternatives is not None:
                 alternatives.append([])
             elif part == CLOSE and alternatives is not None:
-                wording.append(Choice(tuple(tuple(item) for item in alternatives)))
+                whole = (tuple(item) for item in alternatives if MISSING not in item)
+                wording.append(Choice(tuple(whole)))
                 alternatives = None
             elif part != "":
                 (wording if alternatives is None else alternatives[-1]).append(part)
     return tuple(wording)
+
+
+def lacks_a_fact(wording: Wording) -> bool:
+    """Whether a fact is missing that no choice can avoid."""
+    return any(item == MISSING or item == Choice(()) for item in wording)
 
 
 def closed(wording: Wording, chosen: Sequence[int]) -> Text:

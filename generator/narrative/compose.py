@@ -8,7 +8,8 @@ equals, and alone where no issue is remembered.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from generator.narrative.article import (
@@ -23,10 +24,13 @@ from generator.narrative.derived import DERIVED, made, threshold_definition
 from generator.narrative.ideas import propose_ideas
 from generator.narrative.last_issue import last_issue_facts
 from generator.narrative.levels import levels_fact
-from generator.narrative.novelty import Memory, Phrasing, Run, Said
+from generator.narrative.novelty import OFTEN, Memory, Phrasing, Run, Said, amounts_of
 from generator.narrative.plan import ALWAYS
+from generator.narrative.readability import words
+from generator.narrative.referring import instrument_noun
+from generator.narrative.satellites import Satellite, chosen_satellites
 from generator.narrative.stance import Trace, add_stance
-from generator.narrative.text import Span, Text
+from generator.narrative.text import Span, Text, plain_text
 from generator.signals.facts import Reference
 
 if TYPE_CHECKING:
@@ -38,6 +42,8 @@ if TYPE_CHECKING:
     from generator.signals.facts import Fact, Facts
 
 _WORDS_A_MINUTE: Final = 220
+_WORD_BEYOND: Final = 40.0
+"""Cost of each word that a sentence of a limited length has too many or too few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def compose(
         memory: The issues before; none where the note is not one of a series.
     """
     memory = memory or Memory()
-    facts = facts.with_facts(*_thresholds(playbook, facts))
+    facts = facts.with_facts(*_thresholds(playbook, facts), instrument_noun(facts))
     facts, stance_traces = add_stance(facts, playbook)
     ideas = propose_ideas(facts, playbook.ideas, calendar)
     facts = facts.with_facts(ideas.fact, levels_fact(facts), *last_issue_facts(facts, memory))
@@ -105,23 +111,34 @@ def _rule_traces(outcomes: Mapping[str, Outcome]) -> tuple[Trace, ...]:
 
 @dataclass(slots=True)
 class _Composer:
-    """Fills slots in order; ``tail`` is the end of the paragraph so far."""
+    """Fills slots in order.
+
+    Args:
+        tail: The end of the paragraph so far.
+        printed: How often the prose so far has printed each amount in dollars.
+    """
 
     facts: Facts
     playbook: Playbook
     firing: set[str]
     phrasing: Phrasing
     tail: Run = ()
+    printed: Counter[str] = field(default_factory=Counter)
 
     def section(self, plan: SectionPlan) -> Section:
         filled = {}
         captions = {f"chart_{chart}": chart for chart in plan.charts}
+        left_out = self._left_out(plan, captions)
         for slot in plan.slots:
             if slot == plan.slots[0] or slot in self.playbook.breaks or plan.kind == "bullets":
                 self.tail = ()
             if slot in captions:
                 self.tail = ()
-            filled[slot] = self._fill(plan, slot)
+            filled[slot] = [] if slot in left_out else self._fill(plan, slot)
+            if slot not in captions and plan.kind in ("bullets", "prose"):
+                self.printed.update(
+                    amount for sentence in filled[slot] for amount in amounts_of(sentence.text)
+                )
         return Section(
             id=plan.id,
             kind=plan.kind,
@@ -140,6 +157,35 @@ class _Composer:
             ),
         )
 
+    def _left_out(self, plan: SectionPlan, captions: Mapping[str, str]) -> frozenset[str]:
+        """The satellites that this note does without."""
+        if plan.words is None or not plan.satellites:
+            return frozenset()
+        core = [slot for slot in plan.slots if slot not in captions and slot not in plan.satellites]
+        sentences = [sentence for slot in core for sentence in self._fill(plan, slot)]
+        printed = self.printed + Counter(
+            amount for sentence in sentences for amount in amounts_of(sentence.text)
+        )
+        candidates = [self._satellite(plan, slot, printed) for slot in plan.satellites]
+        told = [item for item in candidates if item.words]
+        return frozenset(plan.satellites) - chosen_satellites(told, _length(sentences), plan.words)
+
+    def _satellite(self, plan: SectionPlan, slot: str, printed: Counter[str]) -> Satellite:
+        self.tail = ()
+        sentences = self._fill(plan, slot)
+        return Satellite(
+            slot=slot,
+            words=_length(sentences),
+            told=sum(
+                self.phrasing.uses.get(item.id, 0.0) for item in plan.fragments if item.slot == slot
+            ),
+            strains=any(
+                printed[amount] >= OFTEN
+                for sentence in sentences
+                for amount in amounts_of(sentence.text)
+            ),
+        )
+
     def _fill(self, plan: SectionPlan, slot: str) -> list[Sentence]:
         """The sentence of the fragment that is taken; where they go by rows, one for each row."""
         candidates = [item for item in plan.fragments if item.slot == slot]
@@ -147,26 +193,34 @@ class _Composer:
         by_row = [item for item in firing if item.each is not None]
         for table in dict.fromkeys(item.each for item in by_row):
             rows = len(self.facts[table].rows) if table is not None else 0
-            found = [self._first(by_row, Reference(table or "", row=row)) for row in range(rows)]
+            found = [
+                self._first(plan, by_row, Reference(table or "", row=row)) for row in range(rows)
+            ]
             sentences = [sentence for sentence in found if sentence is not None]
             if sentences:
                 return sentences
         single = [item for item in firing if item.each is None]
-        sentence = self._freshest(single) if slot in plan.rotate else self._first(single, None)
+        if slot in plan.rotate:
+            sentence = self._freshest(plan, single)
+        else:
+            sentence = self._first(plan, single, None)
         return [] if sentence is None else [sentence]
 
-    def _first(self, candidates: list[PlacedFragment], row: Reference | None) -> Sentence | None:
+    def _first(
+        self, plan: SectionPlan, candidates: list[PlacedFragment], row: Reference | None
+    ) -> Sentence | None:
         for entry in candidates:
             if row is not None and not self._is_for(entry, row):
                 continue
-            found = self._realized(entry, row)
+            found = self._realized(plan, entry, row)
             if found is not None:
                 return self._take(found)
         return None
 
-    def _freshest(self, candidates: list[PlacedFragment]) -> Sentence | None:
+    def _freshest(self, plan: SectionPlan, candidates: list[PlacedFragment]) -> Sentence | None:
         """Of all that fit, the one that was used least lately; of equals the first."""
-        found = [item for entry in candidates if (item := self._realized(entry, None)) is not None]
+        made = (self._realized(plan, entry, None) for entry in candidates)
+        found = [item for item in made if item is not None]
         uses = self.phrasing.uses
         if not found:
             return None
@@ -182,10 +236,11 @@ class _Composer:
         return entry.each == row.name and (not entry.where or structure in entry.where)
 
     def _realized(
-        self, entry: PlacedFragment, row: Reference | None
+        self, plan: SectionPlan, entry: PlacedFragment, row: Reference | None
     ) -> tuple[Sentence, Said] | None:
-        """The wording of ``entry`` that repeats least, with what it says."""
+        """The wording of ``entry`` that repeats and strains least, with what it says."""
         best: tuple[float, int, int, Said] | None = None
+        limits = _limits(plan)
         start = self._start(entry)
         for step in range(len(entry.variants)):
             variant = (start + step) % len(entry.variants)
@@ -193,9 +248,10 @@ class _Composer:
             if not wording:
                 continue
             place = f"{entry.id}|{variant}|{row}"
-            said = self.phrasing.say(wording, place, self.tail)
-            if said.text and (best is None or (round(said.cost), step) < best[:2]):
-                best = (round(said.cost), step, variant, said)
+            said = self.phrasing.say(wording, place, self.tail, self.printed)
+            cost = round(said.cost + _WORD_BEYOND * _words_beyond(said.text, limits))
+            if said.text and (best is None or (cost, step) < best[:2]):
+                best = (cost, step, variant, said)
         if best is None:
             return None
         *_, variant, said = best
@@ -229,3 +285,24 @@ class _Composer:
         if cell is None:
             return ()
         return (Span(self.playbook.vocabulary.write(name, cell), str(reference), name),)
+
+
+def _limits(plan: SectionPlan) -> tuple[int, int] | None:
+    """Least and most words of a sentence, where the section limits each of its sentences."""
+    if plan.words is None:
+        return None
+    low, high = plan.words
+    if plan.kind in ("headline", "bullets"):
+        return 1, high
+    return (low, high) if len(plan.slots) == 1 else None
+
+
+def _words_beyond(text: Text, limits: tuple[int, int] | None) -> int:
+    if limits is None:
+        return 0
+    count, (low, high) = len(words(plain_text(text))), limits
+    return max(low - count, count - high, 0)
+
+
+def _length(sentences: list[Sentence]) -> int:
+    return sum(len(words(plain_text(sentence.text))) for sentence in sentences)

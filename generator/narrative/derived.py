@@ -71,6 +71,10 @@ _ENTRIES: Final = (
         columns=MappingProxyType({"level": Unit.USD, "role": Unit.TEXT, "side": Unit.TEXT}),
     ),
     _define(
+        "instrument_noun", "stance", Unit.TEXT, "the instrument in a word",
+        "fund, stock or index, by the type that the data gives",
+    ),
+    _define(
         "last_issue_date", "memory", Unit.DATE, "date of the last issue",
         "exchange date of the issue before this one",
     ),

@@ -19,7 +19,15 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from generator.errors import FragmentError, Position
-from generator.narrative.choices import MARKS, Wording, first_of_each, open_choices, with_marks
+from generator.narrative.choices import (
+    MARKS,
+    MISSING,
+    Wording,
+    first_of_each,
+    lacks_a_fact,
+    open_choices,
+    with_marks,
+)
 from generator.narrative.text import Piece, Span, Text, plain_text
 from generator.signals.facts import Cell, Facts, Reference, Unit
 from generator.wording.grammar import separators
@@ -108,9 +116,10 @@ class Fragment:
             row: Name and row of the table that ``row`` stands for.
         """
         try:
-            return open_choices(_realize(self._body, _Source(facts, vocabulary, row)))
+            wording = open_choices(_realize(self._body, _Source(facts, vocabulary, row)))
         except _MissingError:
             return None
+        return None if lacks_a_fact(wording) else wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,10 +307,17 @@ def _realize(body: list[nodes.Node] | tuple[nodes.Node, ...], source: _Source) -
                 if isinstance(part, nodes.TemplateData):
                     pieces.append(part.data)
                 elif isinstance(part, nodes.Filter):
-                    pieces += _write(part, source)
+                    pieces += _written(part, source)
         elif isinstance(node, nodes.If):
             pieces += _realize(_chosen(node, source), source)
     return pieces
+
+
+def _written(part: nodes.Filter, source: _Source) -> list[Piece]:
+    try:
+        return _write(part, source)
+    except _MissingError:
+        return [MISSING]
 
 
 def _chosen(node: nodes.If, source: _Source) -> list[nodes.Node]:

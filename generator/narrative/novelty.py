@@ -2,15 +2,19 @@
 
 The unit is a run of five masked words (`generator.narrative.measures`), the one that repetition is
 measured by. Of the wordings of a sentence and the choices in them, those are taken whose runs cost
-least; where nothing is remembered, or several cost the same, symbol, date and place decide.
+least; where nothing is remembered, or several cost the same, symbol, date and place decide. An
+amount in dollars that the note has printed twice costs more than a repetition, and an alternative
+that prints a fact less than another is taken only to avoid that.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 from generator.narrative.choices import Choice, Wording, closed
 from generator.narrative.measures import RUN, frame, masked_words, runs
 from generator.narrative.prose import prose_of
-from generator.narrative.text import Piece, plain_text
+from generator.narrative.text import Piece, Span, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +36,15 @@ _NEAR_WEIGHT: Final = 3.0
 _FAR_WEIGHT: Final = 1.5
 _BEAM: Final = 12
 _SAME_FRAME: Final = 1000.0
+_ONCE_MORE: Final = 400.0
+_WITHHELD: Final = 60.0
 _TIE: Final = 1e-6
+_AMOUNT: Final = re.compile(
+    r"\$((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?![\d,.]*\d|\s+(?:thousand|million|billion|trillion))"
+)
+
+OFTEN: Final = 2
+"""How often the prose of a note may print an amount."""
 
 Run = tuple[str, ...]
 
@@ -103,11 +115,19 @@ def past_issue(record: Mapping[str, Any]) -> PastIssue:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence that was chosen: its text, its cost, and its last words."""
+    """A sentence that was chosen.
+
+    Args:
+        text: Its text.
+        cost: What it repeats.
+        tail: Its last words, masked.
+        again: How many amounts in it the note has printed often enough before.
+    """
 
     text: Text
     cost: float
     tail: Run
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,53 +162,56 @@ class Phrasing:
         frames = memory.issues[-1].frames if memory.issues else frozenset()
         return cls(symbol, seed, dict(costs), frames, dict(uses))
 
-    def say(self, wording: Wording, place: str, before: Run = ()) -> Said:
+    def say(
+        self,
+        wording: Wording,
+        place: str,
+        before: Run = (),
+        printed: Mapping[str, int] = MappingProxyType({}),
+    ) -> Said:
         """The cheapest text of ``wording``.
 
         Args:
             wording: A sentence with open choices.
             place: What names it: ties are decided by it.
             before: The last words of the sentence before it in its paragraph.
+            printed: How often the note has printed each amount in dollars so far.
         """
-        if not self.run_costs:
-            return self._said(closed(wording, self._drawn(wording, place)), 0.0, ())
+        often = frozenset(amount for amount, count in printed.items() if count >= OFTEN)
         beam: list[tuple[float, tuple[int, ...], Run]] = [(0.0, (), before[-(RUN - 1) :])]
         for step, item in enumerate(wording):
             if isinstance(item, Choice):
                 ties = self._ties(place, step, len(item.alternatives))
+                left_out = _withheld(item)
+                costs = [tie + _WITHHELD * less for tie, less in zip(ties, left_out, strict=True)]
                 beam = [
-                    self._extended(state, alternative, (taken,), ties[taken])
+                    self._extended(state, alternative, (taken,), costs[taken], often)
                     for state in beam
                     for taken, alternative in enumerate(item.alternatives)
                 ]
                 beam = sorted(beam)[:_BEAM]
             else:
-                beam = [self._extended(state, (item,), (), 0.0) for state in beam]
+                beam = [self._extended(state, (item,), (), 0.0, often) for state in beam]
         cost, chosen, tail = min(beam)
-        return self._said(closed(wording, chosen), cost, tail)
+        return self._said(closed(wording, chosen), cost, tail, often)
 
-    def _said(self, text: Text, cost: float, tail: Run) -> Said:
+    def _said(self, text: Text, cost: float, tail: Run, often: frozenset[str]) -> Said:
         same = bool(self.frames) and frame(plain_text(text), self.symbol) in self.frames
-        return Said(text, cost + _SAME_FRAME if same else cost, tail)
-
-    def _drawn(self, wording: Wording, place: str) -> list[int]:
-        """Where nothing is remembered: for each choice the alternative that ties alone prefer."""
-        drawn = []
-        for step, item in enumerate(wording):
-            if isinstance(item, Choice):
-                ties = self._ties(place, step, len(item.alternatives))
-                drawn.append(ties.index(min(ties)))
-        return drawn
+        again = sum(amount in often for amount in amounts_of(text))
+        return Said(text, cost + _SAME_FRAME if same else cost, tail, again)
 
     def _extended(
         self,
         state: tuple[float, tuple[int, ...], Run],
         pieces: Sequence[Piece],
         taken: tuple[int, ...],
-        tie: float,
+        extra: float,
+        often: frozenset[str],
     ) -> tuple[float, tuple[int, ...], Run]:
         cost, chosen, tail = state
-        cost += tie
+        cost += extra
+        if often:
+            cost += _ONCE_MORE * sum(amount in often for amount in amounts_of(pieces))
         for word in self._words(pieces):
             tail = (*tail, word)[-RUN:]
             if len(tail) == RUN:
@@ -204,6 +227,22 @@ class Phrasing:
         drawn = hashlib.sha256(key).digest()
         order = sorted(range(count), key=lambda index: (drawn[index % len(drawn)], index))
         return [_TIE * order.index(index) for index in range(count)]
+
+
+def _withheld(choice: Choice) -> list[int]:
+    """For each alternative how many facts it prints less than the one that prints most."""
+    told = [sum(isinstance(piece, Span) for piece in item) for item in choice.alternatives]
+    return [max(told) - count for count in told]
+
+
+def amounts_of(pieces: Iterable[Piece]) -> list[str]:
+    """The amounts in dollars that are printed in ``pieces``, without trailing zeros."""
+    spans = (piece.text for piece in pieces if isinstance(piece, Span))
+    return [
+        f"{Decimal(amount.replace(',', '')).normalize():f}"
+        for text in spans
+        for amount in _AMOUNT.findall(text)
+    ]
 
 
 def _shown(piece: Piece) -> str:

@@ -96,6 +96,9 @@ class SectionPlan:
     Args:
         unless: A rule that leaves the whole section out when it fires.
         rotate: Slots that take the fragment which repeats earlier issues least, not the first.
+        words: Least and most words of its prose, where it has its facts.
+        satellites: Slots that may be left out, by importance: those that earlier issues told least
+            are taken until the section is long enough.
     """
 
     id: str
@@ -107,6 +110,8 @@ class SectionPlan:
     fragments: tuple[PlacedFragment, ...]
     unless: str | None = None
     rotate: frozenset[str] = frozenset()
+    words: tuple[int, int] | None = None
+    satellites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

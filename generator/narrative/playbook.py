@@ -246,10 +246,9 @@ class _Loader:
             for slot in entry.slots:
                 if slot not in slots:
                     raise self._refuse(f"no fragment fills the slot {slot!r}", (*place, "slots"))
-            for what, listed in (("break at", entry.breaks), ("rotate", entry.rotate)):
-                for slot in set(listed) - set(entry.slots):
-                    key = "breaks" if listed is entry.breaks else "rotate"
-                    raise self._refuse(f"there is no slot {slot!r} to {what}", (*place, key))
+            for key in ("breaks", "rotate", "satellites"):
+                for slot in set(getattr(entry, key)) - set(entry.slots):
+                    raise self._refuse(f"there is no slot {slot!r} for {key}", (*place, key))
             plans.append(
                 SectionPlan(
                     id=entry.id,
@@ -261,9 +260,19 @@ class _Loader:
                     fragments=fragments,
                     unless=self._unless(entry.unless, rules, (*place, "unless")),
                     rotate=frozenset(entry.rotate),
+                    words=self._words(entry.words, (*place, "words")),
+                    satellites=tuple(entry.satellites),
                 )
             )
         return tuple(plans)
+
+    def _words(self, words: list[int] | None, place: Place) -> tuple[int, int] | None:
+        if words is None:
+            return None
+        low, high = words
+        if not 0 < low <= high:
+            raise self._refuse("words is a range such as [50, 80]", place)
+        return low, high
 
     def _unless(self, rule: str | None, rules: Mapping[str, Rule], place: Place) -> str | None:
         if rule is not None and rule not in rules:

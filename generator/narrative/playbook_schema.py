@@ -104,6 +104,8 @@ class SectionEntry(Entry):
     slots: list[Identifier] = Field(min_length=1)
     breaks: list[Identifier] = []
     rotate: list[Identifier] = []
+    words: list[int] | None = Field(default=None, min_length=2, max_length=2)
+    satellites: list[Identifier] = []
     charts: list[Identifier] = []
     table: TableEntry | None = None
 
