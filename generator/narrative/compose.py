@@ -126,19 +126,8 @@ class _Composer:
     printed: Counter[str] = field(default_factory=Counter)
 
     def section(self, plan: SectionPlan) -> Section:
-        filled = {}
         captions = {f"chart_{chart}": chart for chart in plan.charts}
-        left_out = self._left_out(plan, captions)
-        for slot in plan.slots:
-            if slot == plan.slots[0] or slot in self.playbook.breaks or plan.kind == "bullets":
-                self.tail = ()
-            if slot in captions:
-                self.tail = ()
-            filled[slot] = [] if slot in left_out else self._fill(plan, slot)
-            if slot not in captions and plan.kind in ("bullets", "prose"):
-                self.printed.update(
-                    amount for sentence in filled[slot] for amount in amounts_of(sentence.text)
-                )
+        filled = self._filled(plan, captions)
         return Section(
             id=plan.id,
             kind=plan.kind,
@@ -157,18 +146,44 @@ class _Composer:
             ),
         )
 
-    def _left_out(self, plan: SectionPlan, captions: Mapping[str, str]) -> frozenset[str]:
-        """The satellites that this note does without."""
+    def _filled(
+        self, plan: SectionPlan, captions: Mapping[str, str]
+    ) -> dict[str, list[Sentence]]:
+        """What each slot says.
+
+        Words are chosen one after the other, so a section may come out longer than was counted;
+        then its least satellite is left out again.
+        """
+        told = list(self._told(plan, captions))
+        before = self.printed.copy()
+        while True:
+            slots = [slot for slot in plan.slots if slot not in plan.satellites or slot in told]
+            filled = {slot: self._said(plan, slot, captions) for slot in slots}
+            length = sum(_length(said) for slot, said in filled.items() if slot not in captions)
+            if not told or plan.words is None or length <= plan.words[1]:
+                return filled
+            told.pop()
+            self.printed = before.copy()
+
+    def _said(self, plan: SectionPlan, slot: str, captions: Mapping[str, str]) -> list[Sentence]:
+        alone = plan.kind == "bullets" or slot in captions
+        if slot == plan.slots[0] or slot in self.playbook.breaks or alone:
+            self.tail = ()
+        sentences = self._fill(plan, slot)
+        if slot not in captions and plan.kind in ("bullets", "prose"):
+            self.printed.update(_amounts(sentences))
+        return sentences
+
+    def _told(self, plan: SectionPlan, captions: Mapping[str, str]) -> tuple[str, ...]:
+        """The satellites that this note has room for, the most important first."""
         if plan.words is None or not plan.satellites:
-            return frozenset()
+            return plan.satellites
         core = [slot for slot in plan.slots if slot not in captions and slot not in plan.satellites]
         sentences = [sentence for slot in core for sentence in self._fill(plan, slot)]
-        printed = self.printed + Counter(
-            amount for sentence in sentences for amount in amounts_of(sentence.text)
-        )
+        printed = self.printed + Counter(_amounts(sentences))
         candidates = [self._satellite(plan, slot, printed) for slot in plan.satellites]
         told = [item for item in candidates if item.words]
-        return frozenset(plan.satellites) - chosen_satellites(told, _length(sentences), plan.words)
+        return chosen_satellites(told, _length(sentences), plan.words)
 
     def _satellite(self, plan: SectionPlan, slot: str, printed: Counter[str]) -> Satellite:
         self.tail = ()
@@ -179,11 +194,7 @@ class _Composer:
             told=sum(
                 self.phrasing.uses.get(item.id, 0.0) for item in plan.fragments if item.slot == slot
             ),
-            strains=any(
-                printed[amount] >= OFTEN
-                for sentence in sentences
-                for amount in amounts_of(sentence.text)
-            ),
+            strains=any(printed[amount] >= OFTEN for amount in _amounts(sentences)),
         )
 
     def _fill(self, plan: SectionPlan, slot: str) -> list[Sentence]:
@@ -302,6 +313,10 @@ def _words_beyond(text: Text, limits: tuple[int, int] | None) -> int:
         return 0
     count, (low, high) = len(words(plain_text(text))), limits
     return max(low - count, count - high, 0)
+
+
+def _amounts(sentences: list[Sentence]) -> list[str]:
+    return [amount for sentence in sentences for amount in amounts_of(sentence.text)]
 
 
 def _length(sentences: list[Sentence]) -> int:

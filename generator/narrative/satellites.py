@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _STEP: Final = 0.34
 """Importance that one place in the list is worth: three places stand for having just been told."""
+_ENOUGH: Final = 0.6
+"""How far between its limits a section is long enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +38,21 @@ class Satellite:
 
 def chosen_satellites(
     candidates: Iterable[Satellite], core: int, limits: tuple[int, int]
-) -> frozenset[str]:
-    """The slots that are told beside a core of ``core`` words.
+) -> tuple[str, ...]:
+    """The slots that are told beside a core of ``core`` words, the most important first.
 
-    They are taken in order while the section has not reached the middle of ``limits``, each only
-    if the section stays within them.
+    They are taken in order while the section is not well within ``limits``, each only if the
+    section stays within them.
     """
     low, high = limits
+    enough = low + _ENOUGH * (high - low)
     ranked = sorted(
         enumerate(candidates), key=lambda item: (item[0] * _STEP + item[1].told, item[0])
     )
-    total, taken = core, set()
+    total, taken = core, []
     for _, satellite in ranked:
         fits = total + satellite.words <= high
-        if total * 2 < low + high and fits and not satellite.strains:
-            taken.add(satellite.slot)
+        if total < enough and fits and not satellite.strains:
+            taken.append(satellite.slot)
             total += satellite.words
-    return frozenset(taken)
+    return tuple(taken)
