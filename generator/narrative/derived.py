@@ -74,7 +74,7 @@ _ENTRIES: Final = (
         name="headlines_by_topic", family="news", unit=Unit.TABLE, label="headlines by topic",
         source="playbook",
         definition="headlines that the note quotes, by the playbook's topics: the newest of each "
-        "topic first, no story twice; place is first or further in its topic",
+        "topic first, no story twice, all in letters that the page has; place is first or further",
         parameters=("headlines",),
         columns=MappingProxyType(
             {

@@ -1,7 +1,8 @@
 """Headlines by topic: what each is about by the playbook's words, and which of them are quoted.
 
 A headline is of the first topic one of whose words stands in its title, as a whole word, in any
-case. Of headlines that tell the same story the newest is kept; of those that are left, the newest
+case. A headline with a letter that the page's faces lack is left out: it is quoted verbatim or not
+at all. Of headlines that tell the same story the newest is kept; of those that are left, the newest
 of each topic comes first, then the second of each, until the playbook's limits are reached.
 """
 
@@ -9,10 +10,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from generator.narrative.derived import DERIVED, made
 from generator.signals.facts import Unavailable
+from generator.wording.letters import is_printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +40,8 @@ _AROUND: Final = 6
 def headlines_by_topic(facts: Facts, rules: NewsRules | None) -> Fact:
     """The headlines that a note quotes, those of one topic together.
 
-    Unavailable where no headline is there, or where the playbook groups none (``no_topics``).
+    Unavailable where no headline is there, where none is in letters that can be printed
+    (``not_printable``), or where the playbook groups none (``no_topics``).
     """
     given = facts["headlines"]
     value: tuple[Row, ...] | Unavailable
@@ -46,7 +50,9 @@ def headlines_by_topic(facts: Facts, rules: NewsRules | None) -> Fact:
     elif rules is None:
         value = Unavailable("no_topics", "the playbook groups no headlines")
     else:
-        value = tuple(_grouped(given.rows, rules))
+        value = tuple(_grouped(given.rows, rules)) or Unavailable(
+            "not_printable", "the headlines hold letters that the page's faces do not have"
+        )
     return made(DERIVED[NAME], value, observed=facts.as_of.date())
 
 
@@ -93,17 +99,17 @@ def _grouped(rows: Sequence[Row], rules: NewsRules) -> Iterator[Row]:
 def _different(rows: Sequence[Row]) -> list[Row]:
     kept: list[Row] = []
     for row in rows:
-        if not any(is_same_story(str(row["title"]), str(other["title"])) for other in kept):
+        printed = is_printed(f"{row['title']}{row['publisher']}")
+        if printed and not any(is_same_story(str(row["title"]), str(other["title"])) for other in kept):
             kept.append(row)
     return kept
 
 
 def _taken(by_topic: dict[str, list[Row]], rules: NewsRules) -> Iterator[Row]:
     """The newest of each topic, then the second of each, as far as the limits go."""
-    longest = max(len(found) for found in by_topic.values())
-    turns = (found[turn] for turn in range(longest) for found in by_topic.values() if turn < len(found))
+    turns = chain.from_iterable(zip_longest(*by_topic.values()))
     count = words = 0
-    for row in turns:
+    for row in filter(None, turns):
         added = _AROUND + sum(len(str(row[name]).split()) for name in ("title", "publisher"))
         if count == rules.most_headlines or (count and words + added > rules.most_words):
             return
