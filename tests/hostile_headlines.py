@@ -106,9 +106,8 @@ FRAGMENTS: Final[dict[str, tuple[str, ...]]] = {
 """Fragments by the class of what they try."""
 
 _NUMBERS: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+)  # fmt: skip
 
 
 def _in_words(number: int) -> str:
@@ -145,7 +144,7 @@ def _forms(item: str, number: str, other: str) -> tuple[str, ...]:
 
 def hostile_publishers() -> tuple[str, ...]:
     """Names of publishers made of the short fragments."""
-    return tuple(item for group in FRAGMENTS.values() for item in group if len(item) < 40)  # noqa: PLR2004
+    return tuple(item for group in FRAGMENTS.values() for item in group if len(item) < 40)
 
 
 HOSTILE_ADDRESSES: Final = (

@@ -100,7 +100,8 @@ class Dom(HTMLParser):
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    # The parser's own names for what it finds.
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: D102
         given = dict(attrs)
         self.addresses += [str(given[name]) for name in ("href", "src", "action") if name in given]
         self.inside = tag == "data"
@@ -110,15 +111,15 @@ class Dom(HTMLParser):
         else:
             self.elements[" ".join((tag, *sorted(given)))] += 1
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002, D102
         self.inside = False
 
-    def handle_data(self, data: str) -> None:
+    def handle_data(self, data: str) -> None:  # noqa: D102
         if self.inside:
             reference, text = self.spans[-1]
             self.spans[-1] = (reference, text + data)
 
-    def handle_comment(self, data: str) -> None:
+    def handle_comment(self, data: str) -> None:  # noqa: D102
         raise AssertionError(data)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from generator.cli.tables import text_table
-from generator.errors import UsageError
+from generator.errors import ArticleError, UsageError
 
 
 @click.command()
@@ -40,7 +40,11 @@ def explain(fact: str, folder: Path, snapshot_file: Path | None) -> None:
     from generator.config import load_settings  # noqa: PLC0415
     from generator.narrative.record import read_facts  # noqa: PLC0415
 
-    facts = read_facts(folder / "facts.json")
+    file = folder / "facts.json"
+    if not file.is_file():
+        problem = "is no folder of a note, it holds no facts.json; name one that draft has written"
+        raise ArticleError(folder, problem)
+    facts = read_facts(file)
     if fact not in facts:
         import difflib  # noqa: PLC0415
 

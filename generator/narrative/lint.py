@@ -68,9 +68,9 @@ def _places(folder: Path) -> dict[tuple[str, str], tuple[Path, Position]]:
             found[kind, name] = (main.path, main.position((*place, index)) or Position(1))
     for name in ("long_option", "debit_spread", "both_sides", "stock"):
         found["ideas", name] = (main.path, main.position(("ideas", name)) or Position(1))
-    for place, topic in enumerate((main.content.get("news") or {}).get("topics", ())):
+    for number, topic in enumerate((main.content.get("news") or {}).get("topics", ())):
         for index, word in enumerate(topic.get("words", ())):
-            at = main.position(("news", "topics", place, "words", index)) or Position(1)
+            at = main.position(("news", "topics", number, "words", index)) or Position(1)
             found["topic", topic_word(topic["id"], word)] = (main.path, at)
     for path in sorted((folder / "fragments").glob("*.yaml")):
         file = read_yaml(path, PlaybookError)

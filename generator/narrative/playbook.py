@@ -49,6 +49,10 @@ if TYPE_CHECKING:
 
     from generator.signals.register import Definition
 
+SHARED: Final = "options_focus"
+"""The playbook whose templates the others fall back to."""
+_MAIN: Final = "playbook.yaml"
+_PROSE: Final = "fragments/"
 ROW: Final = "row"
 """What a fragment with ``each`` calls the row it is written for."""
 
@@ -80,6 +84,11 @@ def template_roots() -> tuple[Path, ...]:
     return tuple(
         root for root in (package.parent / "templates", package / "_templates") if root.is_dir()
     )[:1]
+
+
+def shared_folder() -> Path:
+    """The folder of the playbook whose templates stand in for those that another lacks."""
+    return template_roots()[0] / SHARED
 
 
 def fonts_folder() -> Path:
@@ -420,10 +429,23 @@ class _FragmentReader:
 
 
 def folder_digest(folder: Path) -> str:
-    """The sha256 over names and contents of all files in ``folder``."""
+    """The sha256 over names and contents of all that notes by the playbook ``folder`` are made of.
+
+    That is its own files, and in place of templates that it does not have the shared ones.
+    """
+    shared = {
+        name: path
+        for name, path in _files_in(shared_folder()).items()
+        if name != _MAIN and not name.startswith(_PROSE)
+    }
     digest = hashlib.sha256()
-    for path in sorted(item for item in folder.rglob("*") if item.is_file()):
+    for name, path in sorted((shared | _files_in(folder)).items()):
         content = path.read_bytes()
-        digest.update(f"{path.relative_to(folder).as_posix()}\n{len(content)}\n".encode())
+        digest.update(f"{name}\n{len(content)}\n".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def _files_in(folder: Path) -> dict[str, Path]:
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path for path in paths}

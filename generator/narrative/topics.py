@@ -30,9 +30,10 @@ _LEAST_WORDS: Final = 4
 """Titles of fewer words are one story only where they are the same."""
 _WORD: Final = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*")
 _COMMON: Final = frozenset(
-    "a an the of in on at to for from by with and or as is are was were be it its this that after "
-    "before over into amid".split()
-)
+    {"a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "and", "or", "as",
+     "is", "are", "was", "were", "be", "it", "its", "this", "that", "after", "before", "over",
+     "into", "amid"}
+)  # fmt: skip
 _AROUND: Final = 6
 """Words around a title: "On", the topic, and the date."""
 
@@ -97,12 +98,13 @@ def _grouped(rows: Sequence[Row], rules: NewsRules) -> Iterator[Row]:
 
 
 def _different(rows: Sequence[Row]) -> list[Row]:
-    kept: list[Row] = []
+    kept: dict[str, Row] = {}
     for row in rows:
-        printed = is_printed(f"{row['title']}{row['publisher']}")
-        if printed and not any(is_same_story(str(row["title"]), str(other["title"])) for other in kept):
-            kept.append(row)
-    return kept
+        title = str(row["title"])
+        printed = is_printed(f"{title}{row['publisher']}")
+        if printed and not any(is_same_story(title, other) for other in kept):
+            kept[title] = row
+    return list(kept.values())
 
 
 def _taken(by_topic: dict[str, list[Row]], rules: NewsRules) -> Iterator[Row]:

@@ -342,9 +342,7 @@ def _dated(note: Note, titles: dict[str, tuple[str, datetime | None]]) -> Iterat
                 continue
             beside = _PUBLISHED.match(sentence.text, end)
             if publisher.lower() not in sentence.text.lower():
-                yield Claim(
-                    sentence, start, "a headline without its publisher", ("headlines",)
-                )
+                yield Claim(sentence, start, "a headline without its publisher", ("headlines",))
             elif not sentence.days and beside is None:
                 yield Claim(sentence, start, "a headline without its date", ("headlines",))
             elif moment is not None and note.facts.as_of - moment > _NEWS_AGE:
