@@ -287,16 +287,12 @@ def _masked(
     Where a record says which characters are a headline's they need no quotation marks to be
     known: a headline may hold some of its own.
     """
-    text = passage.plain.text
-    kept = "".join(
-        _BLANK if place in places else char
-        for char, place in zip(text, passage.plain.places, strict=True)
-    )
-    quotes = [
-        (text[start + 1 : end - 1], start, end)
-        for start, end, span in _runs(passage.plain.places, places)
-        if span.format == "quoted"
-    ]
+    kept = text = passage.plain.text
+    quotes: list[tuple[str, int, int]] = []
+    for start, end, span in _runs(passage.plain.places, places):
+        kept = kept[:start] + _BLANK * (end - start) + kept[end:]
+        if span.format == "quoted":
+            quotes.append((text[start + 1 : end - 1], start, end))
     quotes += [
         (match[1] or match[2] or "", match.start(), match.end()) for match in _QUOTED.finditer(kept)
     ]
@@ -310,6 +306,8 @@ def _runs(
     at: Sequence[int], places: Mapping[int, PlacedSpan]
 ) -> Iterator[tuple[int, int, PlacedSpan]]:
     """Where spans begin and end in a text whose characters stand at ``at``."""
+    if places.keys().isdisjoint(at):
+        return
     start = 0
     for span, group in groupby(at, key=places.get):
         end = start + len(list(group))
