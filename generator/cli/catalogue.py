@@ -42,8 +42,8 @@ def explain(fact: str, folder: Path, snapshot_file: Path | None) -> None:
 
     file = folder / "facts.json"
     if not file.is_file():
-        problem = "is no folder of a note, it holds no facts.json; name one that draft has written"
-        raise ArticleError(folder, problem)
+        what = "is no folder of a note" if folder.exists() else "does not exist"
+        raise ArticleError(folder, f"{what}; name a folder that draft has written")
     facts = read_facts(file)
     if fact not in facts:
         import difflib  # noqa: PLC0415

@@ -214,8 +214,11 @@ def test_what_is_no_folder_of_a_note_is_told_in_one_line_with_what_to_do(
 ) -> None:
     file = tmp_path / "empty"
     file.touch()
-    for path in (file, tmp_path, tmp_path / "nowhere"):
+    missing = tmp_path / "nowhere"
+    for path in (file, tmp_path, missing):
         outcome = explain("spot", path, capsys)
         assert outcome.code == 4
-        assert outcome.err.startswith(f"strikedesk: {path}: is no folder of a note")
+        problem = "does not exist" if path == missing else "is no folder of a note"
+        told = f"strikedesk: {path}: {problem}; name a folder that draft has written"
+        assert outcome.err.startswith(told)
         assert outcome.err.count("\n") == 1
