@@ -20,6 +20,7 @@ from generator.signals.catalogue import CATALOGUE, depends_on_history, recompute
 from generator.signals.facts import Unavailable, Unit
 from generator.signals.history import REMEMBERED, History
 from generator.signals.price_series import SESSIONS_A_YEAR
+from generator.signals.register import ROOTS
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -117,6 +118,7 @@ def fact_over_time(archive: Archive, symbol: str, name: str) -> list[Point]:
         raise UsageError(f"no fact is called {name!r}; strikedesk signals lists them")
     if CATALOGUE[name].unit in _NO_NUMBERS:
         raise UsageError(f"{name} is no number: {CATALOGUE[name].unit}")
+    _check_is_kept(name)
     entries = archive.sessions(symbol)
     stored = archive.numbers(entries)
     reasons = {
@@ -137,6 +139,19 @@ def fact_over_time(archive: Archive, symbol: str, name: str) -> list[Point]:
         points.append(Point(entry.session, value, "" if value is not None else reason))
         past[entry.session] = numbers
     return points
+
+
+def _check_is_kept(name: str) -> None:
+    """Refuse a fact that takes the snapshots of several days, of which numbers are kept alone."""
+    given = CATALOGUE[name].parameters
+    if not depends_on_history(name) or not set(given) & (ROOTS - {"history"}):
+        return
+    inputs = (item for item in given if item in CATALOGUE)
+    kept = [item for item in inputs if CATALOGUE[item].unit not in _NO_NUMBERS]
+    raise UsageError(
+        f"{name} is made from whole snapshots and is not kept over time; "
+        f"kept of what it is made from: {', '.join(kept)}"
+    )
 
 
 def _again(

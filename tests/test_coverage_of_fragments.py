@@ -70,7 +70,8 @@ ONLY_MODELLED: Final = {
         "ratio_above_fund", "ratio_above_index",
     ),
     "stored chains are dated at the close and come without name, rate, headlines or benchmark": (
-        "news_beta", "news_fund_size", "news_headlines",
+        "news_beta", "news_fund_size", "news_headlines", "news_unchecked",
+        "news_unprintable",
         "news_company", "news_company_margin", "news_earnings_given", "news_ex_dividend",
     ),
     "only modelled data is modelled": ("modelled",),

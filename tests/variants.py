@@ -269,6 +269,10 @@ def modelled_days() -> Mapping[str, Snapshot]:
                 (demo.contracts["right"] == "call").to_numpy(), 0.0, demo.contracts["open_interest"]
             ),
         ),
+        "news in other letters": replace(
+            demo,
+            headlines=tuple(replace(item, title=f"東京 {item.title}") for item in demo.headlines),
+        ),
         "market data with a delay": replace(demo, source=replace(demo.source, modelled=False)),
     }
 

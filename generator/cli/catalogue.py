@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from generator.cli.tables import text_table
-from generator.errors import UsageError
+from generator.errors import ArticleError, UsageError
 
 
 @click.command()
@@ -40,7 +40,11 @@ def explain(fact: str, folder: Path, snapshot_file: Path | None) -> None:
     from generator.config import load_settings  # noqa: PLC0415
     from generator.narrative.record import read_facts  # noqa: PLC0415
 
-    facts = read_facts(folder / "facts.json")
+    file = folder / "facts.json"
+    if not file.is_file():
+        what = "is no folder of a note" if folder.exists() else "does not exist"
+        raise ArticleError(folder, f"{what}; name a folder that draft has written")
+    facts = read_facts(file)
     if fact not in facts:
         import difflib  # noqa: PLC0415
 

@@ -112,16 +112,18 @@ class _Session:
         self._check_date(material.observed.snapshot)
         self._step(f"{symbol}: writing")
         note = draft_note(material.observed, self._playbook, self._settings, self._renderer)
-        code = self._store(note)
+        files = self._store(note)
+        # Before a word is printed: a reader of the output may have gone away by then.
         material.remember(note.record())
-        return code
+        return _told(note, files)
 
     def _check_date(self, snapshot: Snapshot) -> None:
         if self._as_of is not None and self._as_of.date() != snapshot.as_of_date:
             day = self._as_of.date()
             raise UsageError(f"{snapshot.symbol}: the data is of {snapshot.as_of_date}, not {day}")
 
-    def _store(self, note: Draft) -> int:
+    def _store(self, note: Draft) -> list[Path]:
+        """Write the note's folder; its files, those at its top first."""
         from generator.files import folder_name, replace_folder  # noqa: PLC0415
 
         folder = self._settings.output / str(note.as_of.date()) / folder_name(note.symbol)
@@ -131,12 +133,17 @@ class _Session:
             if name not in {f"article.{kind}" for kind in _FORMATS if kind not in self._formats}
         }
         replace_folder(folder, files)
-        for finding in note.findings:
-            click.echo(str(finding), err=True)
-        state = "audit passed" if note.passed else "AUDIT FAILED"
-        click.echo(f"{note.symbol} {note.as_of:%Y-%m-%d}: {state}, {note.numbers} spans proven")
-        for issue in note.issues:
-            click.echo(f"  {issue.verdict}: {issue.message} [{issue.code}]")
-        for name in sorted(files, key=lambda item: (item.count("/"), item)):
-            click.echo(f"  {folder / name}")
-        return 0 if note.passed else _FAILED
+        return [folder / name for name in sorted(files, key=lambda item: (item.count("/"), item))]
+
+
+def _told(note: Draft, files: list[Path]) -> int:
+    """Say what became of the note; the exit code."""
+    for finding in note.findings:
+        click.echo(str(finding), err=True)
+    state = "audit passed" if note.passed else "AUDIT FAILED"
+    click.echo(f"{note.symbol} {note.as_of:%Y-%m-%d}: {state}, {note.numbers} spans proven")
+    for issue in note.issues:
+        click.echo(f"  {issue.verdict}: {issue.message} [{issue.code}]")
+    for path in files:
+        click.echo(f"  {path}")
+    return 0 if note.passed else _FAILED

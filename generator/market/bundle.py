@@ -293,16 +293,20 @@ def _read_members(path: Path) -> dict[str, bytes]:
     except IsADirectoryError:
         raise SnapshotError(path, "is a folder, not a snapshot") from None
     except _DAMAGE as error:
-        problem = f"is no readable snapshot bundle: {error}"
-        if isinstance(error, zipfile.BadZipFile) and not _begins_as_zip(path):
-            problem = f"is no snapshot; import it first: strikedesk import {path} --symbol S"
-        raise SnapshotError(path, problem) from error
+        raise SnapshotError(path, _what_is_wrong(path, error)) from error
 
 
-def _begins_as_zip(path: Path) -> bool:
+def _what_is_wrong(path: Path, error: Exception) -> str:
+    """What a file is that cannot be unpacked, and what to do."""
+    if not isinstance(error, zipfile.BadZipFile):
+        return f"is no readable snapshot bundle: {error}"
     with path.open("rb") as stream:
         start = stream.read(len(_ZIP))
-    return not start or start == _ZIP
+    if not start:
+        return "is empty; fetch or import the snapshot again"
+    if start != _ZIP:
+        return f"is no snapshot; import it first: strikedesk import {path} --symbol S"
+    return "is damaged or cut off; copy it again, or fetch or import the snapshot again"
 
 
 def _read_member(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

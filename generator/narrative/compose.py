@@ -21,7 +21,7 @@ from generator.narrative.article import (
     word_count,
 )
 from generator.narrative.derived import DERIVED, made, threshold_definition
-from generator.narrative.ideas import propose_ideas
+from generator.narrative.ideas import Ideas, propose_ideas
 from generator.narrative.last_issue import last_issue_facts
 from generator.narrative.levels import levels_fact
 from generator.narrative.novelty import OFTEN, Memory, Phrasing, Run, Said, amounts_of
@@ -31,7 +31,8 @@ from generator.narrative.referring import instrument_noun
 from generator.narrative.satellites import Satellite, chosen_satellites
 from generator.narrative.stance import Trace, add_stance
 from generator.narrative.text import Span, Text, plain_text
-from generator.signals.facts import Reference
+from generator.narrative.topics import headlines_by_topic
+from generator.signals.facts import Reference, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,8 +69,9 @@ def compose(
     memory = memory or Memory()
     facts = facts.with_facts(*_thresholds(playbook, facts), instrument_noun(facts))
     facts, stance_traces = add_stance(facts, playbook)
-    ideas = propose_ideas(facts, playbook.ideas, calendar)
+    ideas = _ideas(facts, playbook, calendar)
     facts = facts.with_facts(ideas.fact, levels_fact(facts), *last_issue_facts(facts, memory))
+    facts = facts.with_facts(headlines_by_topic(facts, playbook.news))
     outcomes = {rule.id: rule.condition.evaluate(facts) for rule in playbook.rules.values()}
     firing = {rule for rule, outcome in outcomes.items() if outcome.truth} | {ALWAYS}
 
@@ -91,6 +93,14 @@ def compose(
         traces=(*stance_traces, *ideas.traces, *_rule_traces(outcomes)),
     )
     return Composition(article, facts)
+
+
+def _ideas(facts: Facts, playbook: Playbook, calendar: Sessions) -> Ideas:
+    """The playbook's ideas; none, and no conditions, where it has no section on them."""
+    if playbook.ideas is not None:
+        return propose_ideas(facts, playbook.ideas, calendar)
+    none = Unavailable("no_ideas", "the playbook proposes no ideas")
+    return Ideas(made(DERIVED["trade_ideas"], none), ())
 
 
 def _thresholds(playbook: Playbook, facts: Facts) -> list[Fact]:

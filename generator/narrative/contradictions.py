@@ -18,6 +18,7 @@ from generator.narrative.possible import (
     is_possible,
     known_names,
 )
+from generator.narrative.topics import topic_of
 from generator.signals.catalogue import CATALOGUE
 from generator.signals.facts import Unit
 
@@ -63,7 +64,28 @@ def faults_of(playbook: Playbook) -> list[Fault]:
         *logic.choices("positioning", playbook.positioning),
         *logic.choices("regime", playbook.regimes),
         *logic.fragments(),
+        *_topics(playbook),
     ]
+
+
+def _topics(playbook: Playbook) -> Iterator[Fault]:
+    """Words of topics that never decide: they stand twice, or a topic before fits them too."""
+    topics = () if playbook.news is None else playbook.news.topics
+    for topic in topics[:-1]:
+        seen: set[str] = set()
+        for word in topic.words:
+            first = topic_of(word, topics)
+            subject = topic_word(topic.id, word)
+            if first is not topic:
+                yield Fault("topic", subject, f"never decides: {first.id} comes first and fits it")
+            elif word.casefold() in seen:
+                yield Fault("topic", subject, "stands in its topic twice")
+            seen.add(word.casefold())
+
+
+def topic_word(topic: str, word: str) -> str:
+    """What a fault calls a word of a topic."""
+    return f"{topic}, {word!r}"
 
 
 def _domain(playbook: Playbook) -> Domain:
@@ -113,7 +135,7 @@ class _Logic:
                 yield Fault("rule", rule.id, f"{problem} for {rule.threshold:g} per cent")
             yield from self._condition("rule", rule.id, rule.condition)
         ideas = self.playbook.ideas
-        for name in ("long_option", "debit_spread", "both_sides", "stock"):
+        for name in ("long_option", "debit_spread", "both_sides", "stock") if ideas else ():
             yield from self._words_of("ideas", name, getattr(ideas, name))
 
     def _condition(self, kind: str, name: str, condition: Expression) -> Iterator[Fault]:

@@ -70,6 +70,19 @@ _ENTRIES: Final = (
         parameters=("resistance", "support", "call_wall", "put_wall", "sma_50", "max_pain_front"),
         columns=MappingProxyType({"level": Unit.USD, "role": Unit.TEXT, "side": Unit.TEXT}),
     ),
+    Definition(
+        name="headlines_by_topic", family="news", unit=Unit.TABLE, label="headlines by topic",
+        source="playbook",
+        definition="headlines that the note quotes, by the playbook's topics: the newest of each "
+        "topic first, no story twice, all in letters that the page has; place is first or further",
+        parameters=("headlines",),
+        columns=MappingProxyType(
+            {
+                "topic": Unit.TEXT, "place": Unit.TEXT, "title": Unit.TEXT,
+                "publisher": Unit.TEXT, "published": Unit.TIME, "address": Unit.TEXT,
+            }
+        ),
+    ),
     _define(
         "instrument_noun", "stance", Unit.TEXT, "the instrument in a word",
         "fund, stock or index, by the type that the data gives",

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from generator.errors import PlaybookError, Position
-from generator.narrative.contradictions import faults_of
+from generator.narrative.contradictions import faults_of, topic_word
 from generator.narrative.house_words import FORBIDDEN, SECOND_PERSON
 from generator.yaml_file import read_yaml
 
@@ -68,6 +68,10 @@ def _places(folder: Path) -> dict[tuple[str, str], tuple[Path, Position]]:
             found[kind, name] = (main.path, main.position((*place, index)) or Position(1))
     for name in ("long_option", "debit_spread", "both_sides", "stock"):
         found["ideas", name] = (main.path, main.position(("ideas", name)) or Position(1))
+    for number, topic in enumerate((main.content.get("news") or {}).get("topics", ())):
+        for index, word in enumerate(topic.get("words", ())):
+            at = main.position(("news", "topics", number, "words", index)) or Position(1)
+            found["topic", topic_word(topic["id"], word)] = (main.path, at)
     for path in sorted((folder / "fragments").glob("*.yaml")):
         file = read_yaml(path, PlaybookError)
         for index, entry in enumerate(file.content["fragments"]):

@@ -55,6 +55,36 @@ class IdeaRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What headlines may be about.
+
+    Args:
+        id: In rules and records.
+        name: As readers see it.
+        words: What it is known by in a title; the last topic has none and takes what is left.
+    """
+
+    id: str
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsRules:
+    """How headlines are grouped, and how many of them are quoted.
+
+    Args:
+        most_headlines: How many at most.
+        most_words: How many words the quoted ones may have together; the first may have more.
+        topics: In order; the first that fits a title wins.
+    """
+
+    most_headlines: int
+    most_words: int
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedFragment:
     """A fragment in its place: slot, rule, wordings.
 
@@ -127,7 +157,8 @@ class Playbook:
         trend: Words of the trend, first match wins.
         positioning: Words of the positioning, first match wins.
         regimes: Regimes in order, first match wins; each is also a rule ``regime_<id>``.
-        ideas: What ideas are chosen by.
+        ideas: What ideas are chosen by; ``None`` where the playbook has none.
+        news: How headlines are grouped; ``None`` where the playbook quotes none.
         sections: In the order of the note.
         breaks: Slots that begin a new paragraph.
     """
@@ -140,6 +171,7 @@ class Playbook:
     trend: tuple[Choice, ...]
     positioning: tuple[Choice, ...]
     regimes: tuple[Choice, ...]
-    ideas: IdeaRules
+    ideas: IdeaRules | None
+    news: NewsRules | None
     sections: tuple[SectionPlan, ...]
     breaks: frozenset[str]

@@ -24,11 +24,13 @@ from generator.narrative.plan import (
     Choice,
     Column,
     IdeaRules,
+    NewsRules,
     PlacedFragment,
     Playbook,
     Rule,
     SectionPlan,
     TablePlan,
+    Topic,
 )
 from generator.narrative.playbook_schema import (
     ChoiceEntry,
@@ -47,6 +49,10 @@ if TYPE_CHECKING:
 
     from generator.signals.register import Definition
 
+SHARED: Final = "options_focus"
+"""The playbook whose templates the others fall back to."""
+_MAIN: Final = "playbook.yaml"
+_PROSE: Final = "fragments/"
 ROW: Final = "row"
 """What a fragment with ``each`` calls the row it is written for."""
 
@@ -78,6 +84,11 @@ def template_roots() -> tuple[Path, ...]:
     return tuple(
         root for root in (package.parent / "templates", package / "_templates") if root.is_dir()
     )[:1]
+
+
+def shared_folder() -> Path:
+    """The folder of the playbook whose templates stand in for those that another lacks."""
+    return template_roots()[0] / SHARED
 
 
 def fonts_folder() -> Path:
@@ -119,10 +130,12 @@ class _Loader:
                 for item, place in self._placed(stance.regimes, "stance", "regimes")
             ),
             ideas=self._ideas(schema),
+            news=self._news(),
             sections=self._sections(schema, vocabulary, rules),
             breaks=frozenset(slot for section in self.entry.sections for slot in section.breaks),
         )
         self._check_rules_are_used(playbook)
+        self._check_parts_are_there()
         return playbook
 
     def _refuse(self, problem: str, place: Place) -> PlaybookError:
@@ -205,8 +218,10 @@ class _Loader:
             for entry, place in self._placed(entries, "stance", name)
         )
 
-    def _ideas(self, schema: Schema) -> IdeaRules:
+    def _ideas(self, schema: Schema) -> IdeaRules | None:
         entry = self.entry.ideas
+        if entry is None:
+            return None
 
         def condition(name: str) -> Expression:
             return compile_expression(
@@ -233,6 +248,26 @@ class _Loader:
             exit_days_before=entry.exit_days_before,
             stock_stop_ranges=float(entry.stock_stop_ranges),
             stock_target_ranges=float(entry.stock_target_ranges),
+        )
+
+    def _news(self) -> NewsRules | None:
+        entry = self.entry.news
+        if entry is None:
+            return None
+        seen: set[str] = set()
+        last = len(entry.topics) - 1
+        for place, topic in enumerate(entry.topics):
+            at = ("news", "topics", place)
+            if topic.id in seen:
+                raise self._refuse(f"the topic {topic.id!r} stands here twice", at)
+            if bool(topic.words) is (place == last):
+                problem = "the last topic, and no other, has no words: it takes what is left"
+                raise self._refuse(f"{problem}; see {topic.id!r}", at)
+            seen.add(topic.id)
+        return NewsRules(
+            most_headlines=entry.most_headlines,
+            most_words=entry.most_words,
+            topics=tuple(Topic(item.id, item.name, tuple(item.words)) for item in entry.topics),
         )
 
     def _sections(
@@ -329,6 +364,14 @@ class _Loader:
             problem = f"there is no section {name!r}{hint}"
             raise PlaybookError(file.path, problem, file.position(("section",)))
 
+    def _check_parts_are_there(self) -> None:
+        """A table of ideas needs the part of the playbook that makes them."""
+        for section, place in self._placed(self.entry.sections, "sections"):
+            wanted = None if section.table is None else section.table.rows
+            if wanted == "trade_ideas" and self.entry.ideas is None:
+                problem = "trade_ideas is always empty without a part `ideas:`"
+                raise self._refuse(problem, (*place, "table", "rows"))
+
     def _check_rules_are_used(self, playbook: Playbook) -> None:
         used = {item.rule for section in playbook.sections for item in section.fragments}
         used |= {section.unless for section in playbook.sections if section.unless is not None}
@@ -395,10 +438,23 @@ class _FragmentReader:
 
 
 def folder_digest(folder: Path) -> str:
-    """The sha256 over names and contents of all files in ``folder``."""
+    """The sha256 over names and contents of all that notes by the playbook ``folder`` are made of.
+
+    That is its own files, and in place of templates that it does not have the shared ones.
+    """
+    shared = {
+        name: path
+        for name, path in _files_in(shared_folder()).items()
+        if name != _MAIN and not name.startswith(_PROSE)
+    }
     digest = hashlib.sha256()
-    for path in sorted(item for item in folder.rglob("*") if item.is_file()):
+    for name, path in sorted((shared | _files_in(folder)).items()):
         content = path.read_bytes()
-        digest.update(f"{path.relative_to(folder).as_posix()}\n{len(content)}\n".encode())
+        digest.update(f"{name}\n{len(content)}\n".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def _files_in(folder: Path) -> dict[str, Path]:
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path for path in paths}

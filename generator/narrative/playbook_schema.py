@@ -78,6 +78,22 @@ class IdeasEntry(Entry):
     stock_target_ranges: float | int
 
 
+class TopicEntry(Entry):
+    """A topic of headlines and the words by which it is known."""
+
+    id: Identifier
+    name: str = Field(min_length=1)
+    words: list[Annotated[str, Field(pattern=r"^\S+( \S+)*$")]] = []
+
+
+class NewsEntry(Entry):
+    """How headlines are grouped, and how many of them are quoted."""
+
+    most_headlines: int = Field(ge=1)
+    most_words: int = Field(ge=1)
+    topics: list[TopicEntry] = Field(min_length=1)
+
+
 class ColumnEntry(Entry):
     """A column of a table."""
 
@@ -117,7 +133,8 @@ class PlaybookEntry(Entry):
     bands: dict[str, BandEntry]
     rules: list[RuleEntry]
     stance: StanceEntry
-    ideas: IdeasEntry
+    ideas: IdeasEntry | None = None
+    news: NewsEntry | None = None
     sections: list[SectionEntry]
 
 

@@ -1,41 +1,34 @@
 """The page templates' environment: ordinary Jinja, sandboxed, with nothing undefined.
 
 A playbook that has no page, style sheet or chart of its own takes those that come with the program,
-from the folder of `SHARED`.
+from `shared_folder`.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.errors import PlaybookError, Position
-from generator.narrative.playbook import template_roots
+from generator.narrative.playbook import shared_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-SHARED: Final = "options_focus"
-"""The playbook whose templates the others fall back to."""
 
 
 def template_file(folder: Path, name: str) -> Path:
     """The file ``name`` of the playbook ``folder``, or the shared one where it has none."""
     own = folder / name
-    return own if own.is_file() else _shared() / name
-
-
-def _shared() -> Path:
-    return template_roots()[0] / SHARED
+    return own if own.is_file() else shared_folder() / name
 
 
 @lru_cache(maxsize=8)
 def _environment(folder: Path, *, autoescape: bool) -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([folder, _shared()], followlinks=False),
+        loader=FileSystemLoader([folder, shared_folder()], followlinks=False),
         undefined=StrictUndefined,
         autoescape=autoescape,
         trim_blocks=True,

@@ -115,14 +115,24 @@ def name(snapshot: Snapshot) -> str | Unavailable:
     Unit.TABLE,
     label="headlines",
     definition="dated headlines about the symbol of the last 7 days, newest first",
-    columns={"title": Unit.TEXT, "publisher": Unit.TEXT, "published": Unit.TIME},
+    columns={
+        "title": Unit.TEXT,
+        "publisher": Unit.TEXT,
+        "published": Unit.TIME,
+        "address": Unit.TEXT,
+    },
 )
 def headlines(snapshot: Snapshot) -> tuple[Mapping[str, object], ...] | Unavailable:
     recent = recent_headlines(snapshot)
     if not recent:
         return Unavailable("none", "no dated headline of the last 7 days was supplied")
     return tuple(
-        {"title": item.title, "publisher": item.publisher, "published": item.published}
+        {
+            "title": item.title,
+            "publisher": item.publisher,
+            "published": item.published,
+            "address": item.url,
+        }
         for item in recent
     )
 

@@ -141,10 +141,17 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a reference points at: a value and its unit."""
+    """What a reference points at.
+
+    Args:
+        value: The value.
+        unit: What it measures.
+        near: Date of the facts, beside which a date may be written without its year.
+    """
 
     value: Scalar | None
     unit: Unit
+    near: date | None = field(default=None, compare=False)
 
 
 _REFERENCE: Final = re.compile(
@@ -221,6 +228,10 @@ class Facts(Mapping[str, Fact]):
 
     def resolve(self, reference: Reference) -> Cell | None:
         """What ``reference`` points at, or ``None`` where there is nothing."""
+        found = self._resolve(reference)
+        return None if found is None else replace(found, near=self.as_of.date())
+
+    def _resolve(self, reference: Reference) -> Cell | None:
         fact = self.by_name.get(reference.name)
         if fact is None:
             return None

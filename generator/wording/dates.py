@@ -1,5 +1,9 @@
 """Dates and times in US newspaper usage: ``Jan. 9, 2026``, ``4:00 p.m. EDT``.
 
+A date without its year is the nearest of its name: the year is written wherever the day is more
+than half a year (182 days) before or after the note's date, and nowhere else, whatever the
+calendar year. So "Jan. 9" in a note of December is the coming one, not that of the year after.
+
 Times are written in exchange time, whatever offset they carry: a fact that was read back from its
 file, where only the offset is kept, gives the same characters.
 """
@@ -19,12 +23,16 @@ _WEEKDAYS: Final = (
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
 )  # fmt: skip
 _NOON: Final = 12
+_HALF_A_YEAR: Final = 182
+"""Days; the same day of another year is then at least 183 away."""
 
 
-def month_day(day: date) -> str:
-    """``Jan. 9``."""
+def month_day(day: date, near: date | None = None) -> str:
+    """``Jan. 9``; ``Jan. 9, 2026`` where that is more than half a year from ``near``."""
     here = _exchange_day(day)
-    return f"{_MONTHS[here.month - 1]} {here.day}"
+    text = f"{_MONTHS[here.month - 1]} {here.day}"
+    far = near is not None and abs((here - near).days) > _HALF_A_YEAR
+    return f"{text}, {here.year}" if far else text
 
 
 def full_date(day: date) -> str:
@@ -37,9 +45,9 @@ def weekday_date(day: date) -> str:
     return f"{weekday(day)}, {full_date(day)}"
 
 
-def weekday_month_day(day: date) -> str:
-    """``Friday, Jan. 9``."""
-    return f"{weekday(day)}, {month_day(day)}"
+def weekday_month_day(day: date, near: date | None = None) -> str:
+    """``Friday, Jan. 9``; with its year as in `month_day`."""
+    return f"{weekday(day)}, {month_day(day, near)}"
 
 
 def weekday(day: date) -> str:

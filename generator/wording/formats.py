@@ -36,12 +36,20 @@ class Format:
         units: What it can write.
         write: The text of a value.
         example: A value and its text, for the documentation.
+        write_near: The text of a date beside that of the note; ``None`` where that tells nothing.
     """
 
     name: str
     units: frozenset[Unit]
     write: Callable[[Any], str]
     example: tuple[Scalar, str]
+    write_near: Callable[[Any, date], str] | None = None
+
+    def text_of(self, cell: Cell) -> str:
+        """The text of the value of ``cell``."""
+        if self.write_near is None or cell.near is None:
+            return self.write(cell.value)
+        return self.write_near(cell.value, cell.near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +157,14 @@ def _formats() -> Mapping[str, Format]:
         Format("millions", _COUNTS, numbers.millions, (22_919_225, "22.9 million")),
         Format("date", on_date, dates.full_date, (day, "Jan. 9, 2026")),
         Format("weekday_date", on_date, dates.weekday_date, (day, "Friday, Jan. 9, 2026")),
-        Format("month_day", on_date, dates.month_day, (day, "Jan. 9")),
-        Format("weekday_month_day", on_date, dates.weekday_month_day, (day, "Friday, Jan. 9")),
+        Format("month_day", on_date, dates.month_day, (day, "Jan. 9"), dates.month_day),
+        Format(
+            "weekday_month_day",
+            on_date,
+            dates.weekday_month_day,
+            (day, "Friday, Jan. 9"),
+            dates.weekday_month_day,
+        ),
         Format("weekday", on_date, dates.weekday, (day, "Friday")),
         Format("clock", time, dates.clock_time, (moment, "4:00 p.m. EST")),
         Format("moment", time, dates.full_moment, (moment, "Friday, Jan. 9, 2026, 4:00 p.m. EST")),
@@ -193,7 +207,7 @@ class Vocabulary:
             msg = f"format {name!r} cannot write a value of unit {cell.unit}"
             raise ValueError(msg)
         if name in FORMATS:
-            return FORMATS[name].write(cell.value)
+            return FORMATS[name].text_of(cell)
         value = cell.value
         if not isinstance(value, int | float):
             msg = f"band {name!r} needs a number"

@@ -219,6 +219,7 @@ def test_a_fact_over_time_is_drawn_with_one_point_a_session(run: Run, desk: Path
     [
         (("XYZ", "spott"), "no fact is called 'spott'; strikedesk signals lists them"),
         (("XYZ", "history_state"), "history_state is no number: text"),
+        (("XYZ", "iv_30d_change_1d"), "not kept over time; kept of what it is made from: iv_30d"),
         (("XYZ", "open_interest_by_strike"), "open_interest_by_strike is no number: table"),
         (("IWM", "spot"), "holds no session of IWM; it holds XYZ"),
         (("../x", "spot"), "is no ticker"),

@@ -187,3 +187,38 @@ def test_rows_of_a_value_that_does_not_come_out_again_are_not_shown(
     assert "rows     not shown" in out
     assert "puts that are counted" not in out
     assert "calls that are counted" in out
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "is empty; fetch or import the snapshot again"),
+        (b"PK\x03\x04", "is damaged or cut off; copy it again"),
+        (b"date,strike\n", "is no snapshot; import it first"),
+    ],
+)
+def test_a_file_that_is_no_bundle_is_told_in_one_line_with_what_to_do(
+    content: bytes, problem: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = drafted("demo", tmp_path / "output")
+    file = tmp_path / "one.snapshot.zip"
+    file.write_bytes(content)
+    outcome = explain("spot", note, capsys, "--snapshot", str(file))
+    assert outcome.code == 4
+    assert problem in outcome.err
+    assert outcome.err.count("\n") == 1
+
+
+def test_what_is_no_folder_of_a_note_is_told_in_one_line_with_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "empty"
+    file.touch()
+    missing = tmp_path / "nowhere"
+    for path in (file, tmp_path, missing):
+        outcome = explain("spot", path, capsys)
+        assert outcome.code == 4
+        problem = "does not exist" if path == missing else "is no folder of a note"
+        told = f"strikedesk: {path}: {problem}; name a folder that draft has written"
+        assert outcome.err.startswith(told)
+        assert outcome.err.count("\n") == 1

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
 import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +22,7 @@ import pytest
 
 from generator.archive.snapshot_object import from_object
 from generator.cli.live import last_boundary
+from generator.cli.main import INTERRUPTED
 from tests.cli.outcome import Outcome
 from tests.fake_market import Market, without_quotes
 from tests.fake_yahoo import (
@@ -50,19 +53,23 @@ class Desk:
     folder: Path
     yahoo: FakeYahoo
 
-    def run(self, *arguments: str, **variables: str) -> Outcome:
-        """One command as a process of its own; one that does not end fails the test."""
-        environment = self.yahoo.environment() | {
+    def environment(self, **variables: str) -> dict[str, str]:
+        """The variables of a process that asks this Yahoo."""
+        ours = {
             "PYTHONPATH": str(ROOT),
             "XDG_CACHE_HOME": str(self.folder / "cache"),
             "XDG_DATA_HOME": str(self.folder / "data"),
             "STRIKEDESK_PROVIDER_PACE_SECONDS": "0.01",
             "STRIKEDESK_PROVIDER_TIMEOUT_SECONDS": "0.7",
         }
+        return os.environ | self.yahoo.environment() | ours | variables
+
+    def run(self, *arguments: str, **variables: str) -> Outcome:
+        """One command as a process of its own; one that does not end fails the test."""
         done = subprocess.run(
             [sys.executable, "-m", "generator", *arguments],
             cwd=self.folder,
-            env=os.environ | environment | variables,
+            env=self.environment(**variables),
             capture_output=True,
             text=True,
             timeout=_LONGEST,
@@ -283,6 +290,36 @@ def test_a_live_draft_is_a_whole_audited_note(desk: Desk) -> None:
     assert again.code == 0, again
     [copy] = (desk.folder / "again").glob("*/SPY/article.md")
     assert copy.read_text(encoding="utf-8") == note
+
+
+def test_an_interrupt_during_a_request_ends_the_command_at_once(desk: Desk) -> None:
+    """Yahoo is silent for longer than the command may take to end; the timeout is longer still.
+
+    The command is told to listen to the signal, as a shell's foreground does.
+    """
+    desk.yahoo.rules = [Rule(path=OPTIONS, reply=Reply(silence=_LONGEST))]
+    code = (
+        "import signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from generator.cli.main import main\n"
+        "main(['snapshot', 'SPY'])\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=desk.folder,
+        env=desk.environment(STRIKEDESK_PROVIDER_TIMEOUT_SECONDS="60"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    asked = threading.Event()
+    while not desk.yahoo.count(OPTIONS) and process.poll() is None:
+        asked.wait(0.05)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=_LONGEST / 4)
+    assert process.returncode == INTERRUPTED, err
+    assert "Traceback" not in err
+    assert desk.kept() == []
 
 
 def test_a_live_draft_that_fails_writes_nothing(desk: Desk) -> None:

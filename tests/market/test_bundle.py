@@ -359,9 +359,12 @@ def test_a_damaged_file_is_refused_or_proven_never_a_crash(
 def test_what_is_no_bundle_says_so(tmp_path: Path) -> None:
     refused(tmp_path / "missing.zip", "does not exist")
     refused(tmp_path, "is a folder")
-    for name, content in (("empty", b""), ("cut", b"PK\x03\x04")):
+    for name, content, problem in (
+        ("empty", b"", "is empty; fetch or import the snapshot again"),
+        ("cut", b"PK\x03\x04", "is damaged or cut off; copy it again"),
+    ):
         (tmp_path / name).write_bytes(content)
-        refused(tmp_path / name, "no readable snapshot bundle")
+        refused(tmp_path / name, problem)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from generator.narrative.ideas import Ideas
+    from generator.narrative.plan import IdeaRules
     from generator.signals.facts import Facts, Row
 
 CALENDAR: Final = demo_snapshot().sessions()
@@ -34,11 +35,18 @@ SPREADS: Final = {"bull call spread", "bear put spread"}
 SINGLE: Final = {"long call", "long put"}
 
 
+def rules() -> IdeaRules:
+    """What the playbook that comes with the program chooses ideas by."""
+    found = playbook().ideas
+    assert found is not None
+    return found
+
+
 def ideas_of(facts: Facts) -> Ideas:
     """The ideas for facts that have their thresholds and stance already, or get them here."""
     if "trend" not in facts:
         facts = add_stance(_with_thresholds(facts), playbook())[0]
-    return propose_ideas(facts, playbook().ideas, CALENDAR)
+    return propose_ideas(facts, rules(), CALENDAR)
 
 
 def _with_thresholds(facts: Facts) -> Facts:
@@ -130,7 +138,7 @@ def test_every_leg_is_a_quoted_liquid_contract_of_the_chain(name: str) -> None:
     snapshot = modelled_days()["bearish"] if "bearish" in name else demo_snapshot()
     table = snapshot.contracts
     liquid = {row["contract"]: row for row in facts_of_case(name)["liquid_contracts"].rows}
-    bounds = {"long_leg": playbook().ideas.long_delta, "short_leg": playbook().ideas.short_delta}
+    bounds = {"long_leg": rules().long_delta, "short_leg": rules().short_delta}
     for row in rows_of(name):
         legs = {leg: str(row[leg]) for leg in bounds if row[leg] is not None}
         assert ("short_leg" in legs) == (row["structure"] in SPREADS)
@@ -164,7 +172,7 @@ def test_exit_is_a_session_a_week_before_expiration_and_levels_lie_on_their_side
 ) -> None:
     for row in rows_of(name):
         exit_date, expiration = row["exit_date"], row["expiration"]
-        assert expiration - exit_date >= timedelta(days=playbook().ideas.exit_days_before)
+        assert expiration - exit_date >= timedelta(days=rules().exit_days_before)
         assert CALENDAR.on_or_before(exit_date) == exit_date
         trigger, invalidation = row["trigger"], row["invalidation"]
         assert (trigger > invalidation) == (row["bias"] == "bullish")
@@ -176,7 +184,7 @@ def test_a_debit_spread_offers_at_least_what_it_risks() -> None:
             if row["structure"] in SPREADS:
                 ratio = row["maximum_gain"] / row["maximum_loss"]
                 assert row["reward_risk"] == pytest.approx(ratio)
-                assert ratio >= playbook().ideas.least_reward_risk
+                assert ratio >= rules().least_reward_risk
 
 
 def test_the_distance_of_the_break_even_is_counted_in_expected_moves() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import TYPE_CHECKING, Final
 
@@ -212,6 +213,48 @@ def test_any_change_in_any_file_changes_the_playbook_s_hash(folder: Path) -> Non
     (folder / BULLETS).rename(folder / "fragments/99_bullets.yaml")
     seen.add(folder_digest(folder))
     assert len(seen) == 6
+
+
+def test_the_hash_covers_the_templates_that_a_playbook_takes_from_the_shared_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Education shares page, style sheet and charts; a shared rule or sentence is none of it."""
+    shared = tmp_path / "shared"
+    shutil.copytree(playbook_folder("options_focus"), shared)
+    monkeypatch.setattr("generator.narrative.playbook.shared_folder", lambda: shared)
+    education = playbook_folder("education")
+    seen = {folder_digest(education)}
+    for name in ("article.css", "article.md.j2", "charts/price.svg.j2"):
+        with (shared / name).open("ab") as stream:
+            stream.write(b"\n")
+        seen.add(folder_digest(education))
+    assert len(seen) == 4
+    for name in (MAIN, BULLETS, "article.html.j2"):
+        with (shared / name).open("ab") as stream:
+            stream.write(b"\n")
+    assert folder_digest(education) in seen, "education has rules, sentences and a page of its own"
+
+
+def test_a_shared_template_and_a_copy_of_it_give_the_same_hash(folder: Path) -> None:
+    before = folder_digest(folder)
+    (folder / "article.css").unlink()
+    assert folder_digest(folder) == before
+
+
+def test_a_playbook_without_ideas_proposes_none_and_may_not_print_a_table_of_them(
+    folder: Path,
+) -> None:
+    path = folder / MAIN
+    text = path.read_text(encoding="utf-8")
+    start, end = text.index("\nideas:"), text.index("\n# Headlines by what")
+    path.write_text(text[:start] + text[end:], encoding="utf-8")
+    with pytest.raises(PlaybookError, match="trade_ideas is always empty without a part `ideas:`"):
+        load_playbook(folder)
+    made = load_playbook(playbook_folder("education"))
+    assert made.ideas is None
+    observed = Observed(demo_snapshot(), "0" * 64)
+    facts = json.loads(draft_note(observed, made, Settings(), None).files["facts.json"])["facts"]
+    assert facts["trade_ideas"]["reason_code"] == "no_ideas"
 
 
 def test_a_chart_that_nobody_draws_is_an_error_of_the_playbook(folder: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import contextlib
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import pytest
@@ -33,6 +34,35 @@ def test_months_are_shortened_as_newspapers_do(day: date, text: str) -> None:
     assert dates.weekday_month_day(day) == text.rpartition(", ")[0]
     assert dates.month_day(day) == dates.full_date(day).rpartition(", ")[0]
     assert dates.month_name(day) == dates.month_day(day).split()[0]
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2026, 8, 21), "Friday, Aug. 21"),
+        (date(2027, 1, 15), "Friday, Jan. 15"),
+        (date(2027, 2, 19), "Friday, Feb. 19"),
+        (date(2027, 2, 20), "Saturday, Feb. 20, 2027"),
+        (date(2027, 6, 18), "Friday, June 18, 2027"),
+        (date(2026, 2, 20), "Friday, Feb. 20"),
+        (date(2026, 2, 19), "Thursday, Feb. 19, 2026"),
+        (date(2028, 8, 18), "Friday, Aug. 18, 2028"),
+    ],
+)
+def test_a_date_more_than_half_a_year_from_the_note_has_its_year(day: date, text: str) -> None:
+    assert dates.weekday_month_day(day, AS_OF.date()) == text
+    assert dates.month_day(day, AS_OF.date()) == text.partition(", ")[2]
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(-800, 800))
+def test_a_date_without_its_year_is_the_nearest_of_its_name(near: date, days: int) -> None:
+    day = near + timedelta(days=days)
+    if str(day.year) in dates.month_day(day, near):
+        return
+    for year in range(near.year - 3, near.year + 4):
+        with contextlib.suppress(ValueError):
+            other = day.replace(year=year)
+            assert other == day or abs(other - near) > abs(day - near)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from generator.audit.claims.quantities import Day, Quantity, read_quantities
@@ -14,17 +15,18 @@ from generator.audit.claims.words import AMBIGUOUS_AVERAGE, LABELS, NEGATION, La
 from generator.audit.places import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from generator.narrative.record import PlacedSpan
     from generator.signals.facts import Fact, Facts, Row
 
-_QUOTED: Final = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_QUOTED: Final = re.compile(r"“([^”]*)”|\"([^\"]*)\"")
 _BLANK: Final = "·"
 _CLAUSE: Final = re.compile(
     r";\s|:\s|\s[—–]\s|,\s(?:and|but|while|yet|so|whereas|although|which|as|or)\s"
     r"|\s(?:but|while|yet|whereas|although)\s"
 )
+_OTHERS_WORDS: Final = re.compile(r"headlines(?:_by_topic)?\[\d+\]\.(?:title|publisher)")
 _MASKED_FACTS: Final = ("name", "sector", "data_note", "data_source")
 _LABELS: Final = tuple((label, re.compile(label.pattern, re.IGNORECASE)) for label in LABELS)
 _LINK: Final = re.compile(
@@ -61,6 +63,7 @@ class Sentence:
         numbers: Its numbers.
         days: Its dates.
         contracts: Its contract symbols and where they start.
+        quotes: What it quotes, as (text, start, end) with the marks outside the text.
     """
 
     passage: Passage
@@ -68,6 +71,7 @@ class Sentence:
     numbers: tuple[Quantity, ...]
     days: tuple[Day, ...]
     contracts: tuple[tuple[str, int], ...]
+    quotes: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def text(self) -> str:
@@ -254,8 +258,11 @@ def read_note(
     ]
     by_start = sorted(spans, key=lambda span: span.start)
     dates = _dates_of(facts)
+    others = [span for span in by_start if _OTHERS_WORDS.fullmatch(span.reference)]
+    places = {place: span for span in others for place in range(span.start, span.end)}
     sentences = tuple(
-        _sentence(passage, masked, by_start, facts, dates) for passage in passages_of(markdown)
+        _sentence(passage, _masked(passage, masked, places), by_start, facts, dates)
+        for passage in passages_of(markdown, frozenset(places))
     )
     return Note(markdown, sentences, facts, Lines(markdown), foreign)
 
@@ -269,19 +276,57 @@ def _dates_of(facts: Facts) -> frozenset[date]:
     )
 
 
+Quotes = tuple[tuple[str, int, int], ...]
+
+
+def _masked(
+    passage: Passage, names: Sequence[str], places: Mapping[int, PlacedSpan]
+) -> tuple[str, Quotes]:
+    """The text of a passage without others' words, and what it quotes.
+
+    Where a record says which characters are a headline's they need no quotation marks to be
+    known: a headline may hold some of its own.
+    """
+    kept = text = passage.plain.text
+    quotes: list[tuple[str, int, int]] = []
+    for start, end, span in _runs(passage.plain.places, places):
+        kept = kept[:start] + _BLANK * (end - start) + kept[end:]
+        if span.format == "quoted":
+            quotes.append((text[start + 1 : end - 1], start, end))
+    quotes += [
+        (match[1] or match[2] or "", match.start(), match.end()) for match in _QUOTED.finditer(kept)
+    ]
+    own = _QUOTED.sub(lambda match: _blank(match[0]), kept)
+    for name in names:
+        own = own.replace(name, _blank(name))
+    return own, tuple(sorted(quotes, key=lambda quote: quote[1]))
+
+
+def _runs(
+    at: Sequence[int], places: Mapping[int, PlacedSpan]
+) -> Iterator[tuple[int, int, PlacedSpan]]:
+    """Where spans begin and end in a text whose characters stand at ``at``."""
+    if places.keys().isdisjoint(at):
+        return
+    start = 0
+    for span, group in groupby(at, key=places.get):
+        end = start + len(list(group))
+        if span is not None:
+            yield start, end, span
+        start = end
+
+
 def _sentence(
     passage: Passage,
-    masked: Sequence[str],
+    masked: tuple[str, Quotes],
     spans: Sequence[PlacedSpan],
     facts: Facts,
     dates: frozenset[date],
 ) -> Sentence:
-    own = _QUOTED.sub(lambda match: _blank(match[0]), passage.plain.text)
-    for name in masked:
-        own = own.replace(name, _blank(name))
+    own, quotes = masked
     found = read_quantities(own, facts.as_of.date(), dates)
     numbers = tuple(_with_reference(item, passage, spans) for item in found.numbers)
-    return Sentence(passage, own, numbers, found.days, found.contracts)
+    return Sentence(passage, own, numbers, found.days, found.contracts, quotes)
 
 
 def _blank(text: str) -> str:

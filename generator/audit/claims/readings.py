@@ -286,14 +286,13 @@ def _may_be_strike(item: Quantity, spot: float) -> bool:
 _PUBLISHED: Final = re.compile(r"\s*\((?P<publisher>[^(),]+),\s*(?P<date>[^()]+)\)")
 _LONG_QUOTE: Final = 5
 _NEWS_AGE: Final = timedelta(days=7)
-_QUOTE: Final = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
 
 
 def news(note: Note) -> Iterator[Claim]:
     """News without publisher and date, or that was not supplied for this symbol."""
     titles = _titles(note)
     for sentence in note.prose():
-        if words.NOT_NEWS.search(sentence.text):
+        if words.NOT_NEWS.search(sentence.own):
             yield from _denied(note, sentence)
             continue
         quoted = list(_quotes(sentence))
@@ -319,15 +318,14 @@ def _titles(note: Note) -> dict[str, tuple[str, datetime | None]]:
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", text.lower()).strip()
+    return re.sub(r"[\W_]+", " ", text.lower()).strip() or text
 
 
 def _quotes(sentence: Sentence) -> Iterator[tuple[str, int]]:
-    for match in _QUOTE.finditer(sentence.text):
-        text = match[1] or match[2]
-        named = sentence.text[match.end() :].lstrip()[:1] == "("
-        if len(text.split()) >= _LONG_QUOTE or named:
-            yield text, match.start()
+    for text, start, end in sentence.quotes:
+        named = sentence.text[end:].lstrip()[:1] == "("
+        if text and (len(text.split()) >= _LONG_QUOTE or named):
+            yield text, start
 
 
 def _denied(note: Note, sentence: Sentence) -> Iterator[Claim]:
@@ -338,19 +336,17 @@ def _denied(note: Note, sentence: Sentence) -> Iterator[Claim]:
 
 def _dated(note: Note, titles: dict[str, tuple[str, datetime | None]]) -> Iterator[Claim]:
     for sentence in note.prose():
-        for match in _QUOTE.finditer(sentence.text):
-            publisher, moment = titles.get(_key(match[1] or match[2]), ("", None))
+        for text, start, end in sentence.quotes:
+            publisher, moment = titles.get(_key(text), ("", None))
             if not publisher:
                 continue
-            beside = _PUBLISHED.match(sentence.text, match.end())
+            beside = _PUBLISHED.match(sentence.text, end)
             if publisher.lower() not in sentence.text.lower():
-                yield Claim(
-                    sentence, match.start(), "a headline without its publisher", ("headlines",)
-                )
+                yield Claim(sentence, start, "a headline without its publisher", ("headlines",))
             elif not sentence.days and beside is None:
-                yield Claim(sentence, match.start(), "a headline without its date", ("headlines",))
+                yield Claim(sentence, start, "a headline without its date", ("headlines",))
             elif moment is not None and note.facts.as_of - moment > _NEWS_AGE:
-                yield Claim(sentence, match.start(), "a headline older than a week", ("headlines",))
+                yield Claim(sentence, start, "a headline older than a week", ("headlines",))
 
 
 def window(note: Note) -> Iterator[Claim]:

@@ -72,6 +72,7 @@ class Passage:
 
 @dataclass(slots=True)
 class _Reader:
+    quoted: frozenset[int]
     passages: list[Passage] = field(default_factory=list)
     paragraph: int = 0
     section: str = "top"
@@ -136,16 +137,21 @@ class _Reader:
             return
         self.paragraph += 1
         joined = _joined(self.lines)
-        for start, end in _sentences(joined.text):
+        for start, end in _sentences(joined, self.quoted):
             part = joined.cut(start, end)
             if part.text:
                 self.passages.append(Passage(part, self.kind, self.section, self.paragraph))
         self.lines, self.kind = [], "prose"
 
 
-def passages_of(markdown: str) -> tuple[Passage, ...]:
-    """The sentences, headings and table rows of a note, in order."""
-    reader = _Reader()
+def passages_of(markdown: str, quoted: frozenset[int] = frozenset()) -> tuple[Passage, ...]:
+    """The sentences, headings and table rows of a note, in order.
+
+    Args:
+        markdown: The note.
+        quoted: Places of characters that are others' words; no sentence of the note ends there.
+    """
+    reader = _Reader(quoted)
     reader.read(markdown)
     return tuple(reader.passages)
 
@@ -193,10 +199,10 @@ def _joined(lines: Sequence[Plain]) -> Plain:
     return Plain(text, tuple(places))
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
+def _sentences(plain: Plain, quoted: frozenset[int]) -> Iterator[tuple[int, int]]:
+    start, text = 0, plain.text
     for match in _END.finditer(text):
-        if _goes_on(text, match):
+        if plain.places[match.start()] in quoted or _goes_on(text, match):
             continue
         yield start, match.end()
         start = match.end()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -22,6 +23,7 @@ from curl_cffi.requests.exceptions import (
 )
 
 from generator.market.yahoo.answers import RawAnswer, without_crumb
+from generator.market.yahoo.aside import Aside
 from generator.market.yahoo.faults import RATE_LIMITED, Fault, FaultError
 
 if TYPE_CHECKING:
@@ -112,6 +114,7 @@ class YahooSession(Session[Response]):
         self._pace = pace
         self._limits = limits or Limits()
         self._clock = clock
+        self._aside = Aside()
         self.begin()
 
     def begin(self) -> None:
@@ -230,7 +233,9 @@ class YahooSession(Session[Response]):
             "content_callback": body.take,
         }
         try:
-            response = super().request(method, url, **{**options, **bounded})
+            response = self._aside.run(
+                partial(super().request, method, url, **{**options, **bounded})
+            )
         except RequestException as error:
             raise _broken_off(error, body, _host(url)) from error
         response.content = b"".join(body.chunks)
