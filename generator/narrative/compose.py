@@ -63,7 +63,7 @@ def compose(
     facts = facts.with_facts(*_thresholds(playbook, facts))
     facts, stance_traces = add_stance(facts, playbook)
     ideas = propose_ideas(facts, playbook.ideas, calendar)
-    facts = facts.with_facts(ideas.fact, levels_fact(facts), *last_issue_facts(facts, memory))
+    facts = facts.with_facts(*ideas.facts, levels_fact(facts), *last_issue_facts(facts, memory))
     outcomes = {rule.id: rule.condition.evaluate(facts) for rule in playbook.rules.values()}
     firing = {rule for rule, outcome in outcomes.items() if outcome.truth} | {ALWAYS}
 
@@ -81,7 +81,7 @@ def compose(
         symbol=facts.symbol,
         as_of=facts.as_of,
         playbook=playbook.name,
-        sections=tuple(item for item in ordered if item.sentences or item.table or item.charts),
+        sections=tuple(item for item in ordered if item.sentences or item.tables or item.charts),
         traces=(*stance_traces, *ideas.traces, *_rule_traces(outcomes)),
     )
     return Composition(article, facts)
@@ -132,7 +132,7 @@ class _Composer:
                 if slot not in captions
                 for sentence in sentences
             ),
-            table=None if plan.table is None else self._table(plan.table),
+            tables=tuple(table for item in plan.tables if (table := self._table(item)) is not None),
             charts=tuple(
                 ChartPlace(chart, filled[slot][0].text)
                 for slot, chart in captions.items()
@@ -206,20 +206,25 @@ class _Composer:
         return int.from_bytes(drawn[:8], "big") % len(entry.variants)
 
     def _table(self, plan: TablePlan) -> Table | None:
-        fact = self.facts[plan.rows]
+        listed = [
+            (number, row)
+            for number, row in enumerate(self.facts[plan.rows].rows)
+            if (not plan.where or row.get("structure") in plan.where)
+            and row.get("structure") not in plan.without
+        ]
         used = [
             column
             for column in plan.columns
-            if any(row.get(column.cell) is not None for row in fact.rows)
+            if any(row.get(column.cell) is not None for _, row in listed)
         ]
-        if not fact.rows:
+        if not listed:
             return None
         return Table(
             caption=plan.caption,
             heads=tuple(column.head for column in used),
             rows=tuple(
                 tuple(self._cell(plan.rows, row, column.cell, column.format) for column in used)
-                for row in range(len(fact.rows))
+                for row, _ in listed
             ),
         )
 

@@ -74,7 +74,7 @@ class _Writer:
             "kind": section.kind,
             "title": section.title,
             "paragraphs": self._paragraphs(section, breaks),
-            "table": None if section.table is None else self._table(section.table),
+            "tables": [self._table(table) for table in section.tables],
             "charts": [
                 {"id": chart.id, "caption": self.text(chart.caption)} for chart in section.charts
             ],

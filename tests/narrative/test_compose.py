@@ -55,7 +55,7 @@ def test_no_plain_text_of_an_article_holds_a_digit() -> None:
     """Every digit stands in a span, and every span reads what its fact gives."""
     made = compose(demo_facts(), playbook(), CALENDAR)
     for section in made.article.sections:
-        rows = section.table.rows if section.table else ()
+        rows = [row for table in section.tables for row in table.rows]
         texts = [item.text for item in section.sentences] + [cell for row in rows for cell in row]
         for text in texts:
             plain = "".join(piece for piece in text if isinstance(piece, str))

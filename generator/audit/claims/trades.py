@@ -51,15 +51,22 @@ def _holder(group: list[Sentence]) -> Sentence:
 
 
 def _rows(note: Note) -> Iterator[tuple[Sentence, set[str]]]:
-    """Rows of option ideas, with the terms that a column of them states."""
+    """Rows of option ideas, with the terms that a column of them states.
+
+    A table after the first may give the legs or the payoffs of ideas that a table before it lists.
+    """
     heads: list[str] = []
+    listed: set[str] = set()
+    before: set[str] = set()
     for sentence in note.sentences:
         if sentence.section != "trades" or sentence.kind not in ("head", "row"):
             continue
         cells = [sentence.own[start:end].strip() for start, end in sentence.passage.cells]
         if sentence.kind == "head":
             heads = cells
-        elif _STRUCTURE.search(cells[0] if cells else ""):
+            before |= listed
+        elif cells and _STRUCTURE.search(cells[0]) and cells[0] not in before:
+            listed.add(cells[0])
             yield sentence, set(_filled(heads, cells))
 
 

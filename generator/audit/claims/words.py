@@ -453,12 +453,13 @@ IDEA: Final = re.compile(
     r"\b(?:buy|sell|long|short|write|purchase|selling|buying)\b[^;:]{0,60}?\b(?:calls?|puts?)\b"
     r"|\b(?:bull|bear|call|put|debit|credit|vertical|calendar|diagonal)(?: \w+)? spreads?\b"
     r"|\b(?:calls?|puts?)\b[^;:.]{0,12}\b(?:bought|sold|written)\b"
+    r"|\b(?:debit|credit|premium) of \$|\bcash-secured puts?\b"
     r"|\biron condors?\b|\bstraddles?\b|\bstrangles?\b|\bcovered calls?\b|\bcollars?\b",
     re.IGNORECASE,
 )
 NO_IDEA: Final = re.compile(
     r"\bno trades?\b|\bno option idea|\bno structure\b|\bideas (?:below|above)\b|\bare used\b"
-    r"|\bneeds? a\b",
+    r"|\bneeds? a (?:\w+ )?bid\b",
     re.IGNORECASE,
 )
 IDEA_TERMS: Final = {
@@ -467,7 +468,7 @@ IDEA_TERMS: Final = {
         r"[^.]{0,40}\$|\$\d[\d,]*(?:\.\d+)? (?:debit|credit|premium|cost)|\bfor \$\d"
     ),
     "its maximum loss": (
-        r"\b(?:lose|loss|risk(?:s|ing|ed)?)\b(?:(?!gain|reward|profit|break)[^.;]){0,40}\$"
+        r"\b(?:loses?|loss|risk(?:s|ing|ed)?)\b(?:(?!gain|reward|profit|break)[^.;]){0,40}\$"
         r"|\$\d[\d,]*(?:\.\d+)? (?:loss|of loss|at risk|at most)"
         r"|\b(?:loss|lose|risk) (?:is )?(?:limited to|all of)"
         r" (?:its cost|the (?:premium|debit|cost))"
