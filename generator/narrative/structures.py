@@ -208,9 +208,13 @@ def _debit_spread(name: str, side: str) -> Callable[[Board], Iterator[Position]]
 
 def _credit_spread(name: str, side: str) -> Callable[[Board], Iterator[Position]]:
     def positions(board: Board) -> Iterator[Position]:
-        """The widest wing that still brings enough for its width comes first."""
+        """The strike that brings most comes first, then the widest wing.
+
+        A quarter of the width is a chance of about a quarter of ending beyond the strikes: what
+        brings it is near the upper bound of delta.
+        """
         contracts = getattr(board, side)
-        for short in board.sold(contracts):
+        for short in sorted(board.sold(contracts), key=lambda item: -item.mid):
             for long in _further(contracts, short):
                 yield Position(name, (Leg(long, 1), Leg(short, -1)))
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _EMPTY_CELL: Final = "–"
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
-_RIGHT_ALIGNED: Final = frozenset({"price", "strike", "amount", "ratio", "count", "percent"})
+_RIGHT_ALIGNED: Final = frozenset(
+    {"price", "strike", "amount", "ratio", "count", "percent", "percent_whole"}
+)
 
 
 @dataclass(frozen=True, slots=True)

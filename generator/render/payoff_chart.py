@@ -24,7 +24,7 @@ _RIGHT: Final = 14
 _TOP: Final = 40
 _BOTTOM: Final = 44
 _ABREAST: Final = 2
-_MOST_TICKS: Final = 5
+_MOST_TICKS: Final = 6
 _MARGIN: Final = 0.08
 _CHARACTER: Final = 6.4
 """Pixels that a character of a label takes at most."""
@@ -107,10 +107,17 @@ def _size(given: ChartInput, idea: int) -> float:
 def _areas(
     at: Sequence[float], profits: Sequence[float], x: Scale, y: Scale
 ) -> Iterator[dict[str, Any]]:
-    """The areas between the line and zero; break-evens are among ``at``, so none crosses it."""
-    for (first, low), (second, high) in itertools.pairwise(zip(at, profits, strict=True)):
-        outline = points([first, first, second, second], [0.0, low, high, 0.0], x, y)
-        yield {"outline": outline, "gains": low + high > 0}
+    """The areas between the line and zero, one for each stretch of gains or of losses.
+
+    Break-evens are among ``at``, so no piece of the line crosses zero.
+    """
+    pieces = itertools.pairwise(zip(at, profits, strict=True))
+    for gains, stretch in itertools.groupby(pieces, key=lambda ends: ends[0][1] + ends[1][1] > 0):
+        ends = list(stretch)
+        corners = [ends[0][0], *(second for _, second in ends)]
+        prices, amounts = [price for price, _ in corners], [amount for _, amount in corners]
+        outline = points([prices[0], *prices, prices[-1]], [0.0, *amounts, 0.0], x, y)
+        yield {"outline": outline, "gains": gains}
 
 
 def _spot(given: ChartInput, x: Scale) -> dict[str, Any]:
