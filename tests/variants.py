@@ -360,6 +360,7 @@ def days_of_structures() -> Mapping[str, tuple[Snapshot, History]]:
         balanced(demo),
         next_earnings_date=(demo.as_of_date + timedelta(days=8)).isoformat(),
         ex_dividend_date=(demo.as_of_date + timedelta(days=15)).isoformat(),
+        earnings_time="after the close",
     )
     chosen = {
         "bull call spread": (days["demo"], 0.5),

@@ -132,6 +132,11 @@ CHECKS: Final = (
         trades.trade_terms,
     ),
     Check(
+        "indicator",
+        "volatility called cheap or expensive against its rank",
+        trades.volatility_price,
+    ),
+    Check(
         "disclosure",
         "a note without the time of its data, the risk of options, or “not investment advice”",
         trades.disclosure,

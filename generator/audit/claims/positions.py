@@ -21,7 +21,8 @@ _AFTER: Final = re.compile(
 )
 _BEFORE: Final = re.compile(
     r"(?P<buy>\b(?:buy|buys|buying|bought|purchase[sd]?|long|own|protected by"
-    r"|sold (?:over|against))\b)|(?P<sell>\b(?:sell|sells|selling|sold|write|writes|written|short|less)\b)",
+    r"|sold (?:over|against))\b)"
+    r"|(?P<sell>\b(?:sell|sells|selling|sold|write|writes|written|short|less)\b)",
     re.IGNORECASE,
 )
 _END: Final = re.compile(r"[;:]|\$[\d,.]+ (?:call|put)")
@@ -106,8 +107,8 @@ def _legs(text: str, *, is_credit: bool) -> list[PayoffLeg] | None:
     if len(matches) == 2:  # noqa: PLR2004 - a spread
         known = [sign for sign in signs if sign is not None]
         if not known and _CONDOR.search(text):
-            known = signs = [-1, -1]
-        if len(known) == 1:
+            known = [-1]
+        if len(known) == 1:  # of a condor both that are named are sold
             alike = matches[0][2] != matches[1][2] and not _SHARES.search(text)
             other = known[0] if alike else -known[0]
             signs = [other if sign is None else sign for sign in signs]

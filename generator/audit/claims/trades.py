@@ -77,6 +77,23 @@ def _filled(heads: list[str], cells: list[str]) -> Iterator[str]:
                 yield name
 
 
+def volatility_price(note: Note) -> Iterator[Claim]:
+    """Volatility called cheap or expensive against its rank, or without one."""
+    rank = note.number("iv_rank")
+    for sentence in note.prose():
+        if sentence.section != "trades":
+            continue
+        for match in words.PRICED_VOLATILITY.finditer(sentence.own):
+            word = match["before"] or match["after"]
+            at = match.start("before") if match["before"] else match.start("after")
+            if sentence.negated(at):
+                continue
+            dear = word.lower() in words.DEAR
+            if rank is None or (rank < words.DEAR_FROM if dear else rank >= words.CHEAP_BELOW):
+                said = "without a rank" if rank is None else f"at a rank of {rank:.0%}"
+                yield Claim(sentence, at, f"volatility is called {word!r} {said}", ("iv_rank",))
+
+
 _TARGET: Final = re.compile(r"\b(?:targets?|objective|take profits?)\b[^.$]{0,25}\Z", re.IGNORECASE)
 _BREAK_EVEN: Final = re.compile(r"\bbreak[- ]?s?[- ]?even\b[^.$]{0,20}\Z", re.IGNORECASE)
 _BEARISH: Final = re.compile(

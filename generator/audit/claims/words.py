@@ -465,7 +465,7 @@ NO_IDEA: Final = re.compile(
 IDEA_TERMS: Final = {
     "its cost": (
         r"\b(?:costs?|debit|credit|premium|paid|pay(?:s|ing)?|for \$\d|collect(?:s|ed|ing)?)\b"
-        r"[^.]{0,40}\$|\$\d[\d,]*(?:\.\d+)? (?:debit|credit|premium|cost)|\bfor \$\d"
+        r"(?:(?!break|\blose|\bloss)[^.]){0,40}\$|\$\d[\d,]*(?:\.\d+)? (?:debit|credit|premium|cost)|\bfor \$\d"
     ),
     "its maximum loss": (
         r"\b(?:loses?|loss|risk(?:s|ing|ed)?)\b(?:(?!gain|reward|profit|break)[^.;]){0,40}\$"
@@ -481,6 +481,15 @@ TABLE_TERMS: Final = {
     "its maximum loss": r"loss|(?<![/\w])risk(?!/)",
     "its break-even": r"break[- ]?even",
 }
+PRICED_VOLATILITY: Final = re.compile(
+    r"\b(?P<before>inexpensive|cheap|expensive|dear) volatility\b"
+    r"|\bvolatility\b(?:, which is| is| being|,)?\s(?P<after>inexpensive|cheap|expensive|dear)\b",
+    re.IGNORECASE,
+)
+DEAR: Final = frozenset({"expensive", "dear"})
+DEAR_FROM: Final = 0.70
+CHEAP_BELOW: Final = 0.30
+"""Ranks of implied volatility from which it is dear, and below which it is cheap."""
 NOT_ADVICE: Final = re.compile(
     r"\bnot (?:intended as |meant as |to be taken as )?(?:an? )?(?:investment|financial|trading)"
     r" advice\b|\bno (?:investment|financial) advice\b",
