@@ -465,7 +465,8 @@ NO_IDEA: Final = re.compile(
 IDEA_TERMS: Final = {
     "its cost": (
         r"\b(?:costs?|debit|credit|premium|paid|pay(?:s|ing)?|for \$\d|collect(?:s|ed|ing)?)\b"
-        r"(?:(?!break|\blose|\bloss)[^.]){0,40}\$|\$\d[\d,]*(?:\.\d+)? (?:debit|credit|premium|cost)|\bfor \$\d"
+        r"(?:(?!break|\blose|\bloss)[^.]){0,40}\$"
+        r"|\$\d[\d,]*(?:\.\d+)? (?:debit|credit|premium|cost)|\bfor \$\d"
     ),
     "its maximum loss": (
         r"\b(?:loses?|loss|risk(?:s|ing|ed)?)\b(?:(?!gain|reward|profit|break)[^.;]){0,40}\$"
