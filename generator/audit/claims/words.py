@@ -452,7 +452,7 @@ BELOW_PRICE: Final = re.compile(
 IDEA: Final = re.compile(
     r"\b(?:buy|sell|long|short|write|purchase|selling|buying)\b[^;:]{0,60}?\b(?:calls?|puts?)\b"
     r"|\b(?:bull|bear|call|put|debit|credit|vertical|calendar|diagonal)(?: \w+)? spreads?\b"
-    r"|\b(?:calls?|puts?)\b[^;:.]{0,12}\b(?:bought|sold|written)\b"
+    r"|\b(?:calls?|puts?)\b[^;:.]{0,12}\b(?:bought|purchased|sold|written)\b"
     r"|\b(?:debit|credit|premium) of \$|\bcash-secured puts?\b"
     r"|\biron condors?\b|\bstraddles?\b|\bstrangles?\b|\bcovered calls?\b|\bcollars?\b",
     re.IGNORECASE,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from generator.audit.claims import words
 from generator.audit.claims.note import read_note
 from generator.audit.claims.positions import said_bias, told_position
 from generator.narrative.payoff import break_evens, maximum_loss
@@ -68,6 +71,10 @@ def test_each_wording_of_ours_is_read_as_the_position_that_it_tells(name: str) -
             group = next(read_note(f"# A\n\n## Trades\n\n{text}\n", facts).paragraphs("trades"))
             position = told_position(group, facts["spot"].number)
             assert position is not None, text
+            assert words.IDEA.search(text), text
+            assert not words.NO_IDEA.search(text), text
+            for pattern in words.IDEA_TERMS.values():
+                assert re.search(pattern, text, re.IGNORECASE), (pattern, text)
             evens = [row[name] for name in ("break_even", "break_even_upper") if row[name]]
             assert list(break_evens(position.legs)) == pytest.approx(evens, abs=0.011), text
             assert said_bias(group) in (None, row["bias"])
