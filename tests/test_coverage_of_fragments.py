@@ -60,7 +60,8 @@ ONLY_MODELLED: Final = {
     "no quoted day has enough sessions before it for the rank that these structures ask for": (
         "idea_bull_put_spread", "idea_bear_call_spread", "idea_covered_call",
         "idea_cash_secured_put", "idea_collar", "idea_iron_condor", "idea_straddle",
-        "idea_terms", "idea_terms_straddle", "idea_bull_call_spread", "idea_bear_put_spread",
+        "idea_terms", "idea_terms_condor", "idea_terms_straddle",
+        "idea_bull_call_spread", "idea_bear_put_spread",
         "idea_stock_beside",
     ),
     "stored quoted days come without results and dividends": (
