@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from generator.market.snapshot import Snapshot
     from generator.market.vendors.chain_day import ChainFile
-    from generator.narrative.plan import Playbook
+    from generator.narrative.plan import IdeaRules, Playbook
     from generator.render.pdf import PdfRenderer
 
 SYMBOLS: Final = ("IWM", "SPY")
@@ -66,6 +66,13 @@ def series(folder: Path, symbol: str) -> Series:
 def playbook() -> Playbook:
     """The playbook that comes with the program."""
     return load_playbook(playbook_folder("options_focus"))
+
+
+def idea_rules() -> IdeaRules:
+    """What that playbook chooses ideas by."""
+    found = playbook().ideas
+    assert found is not None
+    return found
 
 
 @cache

@@ -21,7 +21,13 @@ from generator.signals.catalogue import compute_facts
 from generator.signals.history import History
 from tests.outcomes import Outcome, snapshots, sources
 from tests.replays import draft, histories, histories_of, playbook, quoted_series, series
-from tests.variants import cheap_volatility, modelled_days, stored_past, unusual_volatility
+from tests.variants import (
+    cheap_volatility,
+    days_of_structures,
+    modelled_days,
+    stored_past,
+    unusual_volatility,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,9 +54,18 @@ ONLY_MODELLED: Final = {
     "no stored single stock that says it is one holds that many puts": ("ratio_above_company",),
     "every stored chain reports open interest": ("ratio_missing",),
     "no stored chain has quotes, so none has an option idea or a volatility from mids": (
-        "stock_instead", "long_call", "long_put", "put_spread_open", "call_spread_open",
-        "contested_plans",
-        "trades_reason", "no_direction", "not_worth_it",
+        "stock_instead", "stock_beside", "idea_long_call", "idea_long_put", "spread_mirrored",
+        "put_mirrored", "contested_plans", "trades_reason", "no_direction", "not_worth_it",
+    ),
+    "no quoted day has enough sessions before it for the rank that these structures ask for": (
+        "idea_bull_put_spread", "idea_bear_call_spread", "idea_covered_call",
+        "idea_cash_secured_put", "idea_collar", "idea_iron_condor", "idea_straddle",
+        "idea_terms", "idea_terms_condor", "idea_terms_straddle",
+        "idea_bull_call_spread", "idea_bear_put_spread",
+        "idea_stock_beside",
+    ),
+    "stored quoted days come without results and dividends": (
+        "trades_before_results", "trades_before_results_move", "trades_dividend",
     ),
     "the stored chains come without the daily bars that make a trend or take one away": (
         "bottom_price_alone", "headline_price_alone", "lead_price_alone", "price_alone_no_levels",
@@ -109,7 +124,7 @@ def modelled() -> list[Composition]:
         for ratio in (0.4, 1.3, 2.1, 3.0):
             past = stored_past(snapshot.as_of_date, ratio)
             days.append(compute_facts(snapshot, past, snapshot_sha256="0" * 64))
-    for snapshot, past in unusual_volatility():
+    for snapshot, past in (*unusual_volatility(), *days_of_structures().values()):
         days.append(facts_of(snapshot, "", Settings(), history=past))
     made = [composed(facts) for facts in days]
     return made + [composed(days[0], memory=memory) for memory in remembered_levels()]
@@ -228,6 +243,13 @@ def test_no_sentence_counts_one_of_something_in_the_plural(data_dir: Path) -> No
         if _ONE_OF_MANY.search(text := plain_text(sentence.text))
     ]
     assert not wrong, wrong[:5]
+
+
+@pytest.mark.parametrize("name", sorted(days_of_structures()))
+def test_every_day_of_a_structure_gives_a_note_that_passes_its_audit(name: str) -> None:
+    snapshot, past = days_of_structures()[name]
+    note = draft(snapshot, None, past)
+    assert note.passed, [str(finding) for finding in note.findings]
 
 
 @pytest.mark.parametrize("name", sorted(modelled_days()))

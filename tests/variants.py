@@ -12,6 +12,7 @@ import pandas as pd
 from generator.market.demo import demo_snapshot
 from generator.market.snapshot import Bars
 from generator.market.tables import contract_table
+from generator.signals.black import black_price
 from generator.signals.history import History
 
 if TYPE_CHECKING:
@@ -315,3 +316,75 @@ def unusual_volatility() -> list[tuple[Snapshot, History]]:
             del past[before]
             days.append((snapshot, History(past)))
     return days
+
+
+def ranked_volatility(as_of: date, rank: float) -> History:
+    """A history in which the demo's implied volatility of 18.5% has about ``rank``."""
+    low = 0.10
+    high = low + (0.185 - low) / rank
+    levels = [low, high] + [low + (high - low) * step / 40 for step in range(1, 40)]
+    # The session before is left out, so that no day's change makes the regime.
+    return History(
+        {as_of - timedelta(days=5 + step): {"iv_30d": level} for step, level in enumerate(levels)}
+    )
+
+
+def level_smile(snapshot: Snapshot) -> Snapshot:
+    """The snapshot with puts below the price at one volatility, where a put spread pays."""
+    chain = snapshot.contracts
+    days = (chain["expiration"] - np.datetime64(snapshot.as_of_date)).dt.days.to_numpy()
+    middle = black_price(
+        forward=snapshot.quote.spot,
+        strike=chain["strike"].to_numpy(),
+        deviation=0.185 * np.sqrt(np.maximum(days, 0.01) / 365),
+        is_call=False,
+    )
+    below = ((chain["right"] == "put") & (chain["strike"] < snapshot.quote.spot)).to_numpy()
+    lower = below & (middle > 0.02)
+    middle = np.round(middle, 2)
+    return with_contracts(
+        snapshot,
+        bid=np.where(lower, middle - 0.01, chain["bid"]),
+        ask=np.where(lower, middle + 0.01, chain["ask"]),
+    )
+
+
+def coarse_puts(snapshot: Snapshot) -> Snapshot:
+    """The snapshot with open puts at every fifth dollar alone: too far apart for a spread."""
+    chain = snapshot.contracts
+    fine = (chain["right"] == "put") & (chain["strike"] % 5 != 0)
+    return with_contracts(snapshot, open_interest=np.where(fine, 0.0, chain["open_interest"]))
+
+
+def days_of_structures() -> Mapping[str, tuple[Snapshot, History]]:
+    """For each structure of options a day that proposes it."""
+    days = modelled_days()
+    demo = demo_snapshot()
+    results = of_company(
+        balanced(demo),
+        next_earnings_date=(demo.as_of_date + timedelta(days=8)).isoformat(),
+        ex_dividend_date=(demo.as_of_date + timedelta(days=15)).isoformat(),
+        earnings_time="after the close",
+    )
+    chosen = {
+        "bull call spread": (days["demo"], 0.5),
+        "bear put spread": (days["bearish"], 0.5),
+        "long call": (days["demo"], 0.25),
+        "long put": (days["bearish"], 0.25),
+        "bull put spread": (level_smile(demo), 0.9),
+        "bear call spread": (days["bearish"], 0.9),
+        "covered call": (days["overbought"], 0.9),
+        "cash-secured put": (coarse_puts(balanced(demo)), 0.9),
+        "collar": (results, 0.9),
+        "iron condor": (days["quiet"], 0.75),
+        "straddle": (days["quiet"], 0.25),
+    }
+    made = {
+        name: (snapshot, ranked_volatility(snapshot.as_of_date, rank))
+        for name, (snapshot, rank) in chosen.items()
+    }
+    return made | {
+        "credits on both sides": (level_smile(demo), ranked_volatility(demo.as_of_date, 0.75)),
+        "debits before results": (results, ranked_volatility(demo.as_of_date, 0.5)),
+        "single options on both sides": (demo, ranked_volatility(demo.as_of_date, 0.25)),
+    }

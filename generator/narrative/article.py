@@ -59,7 +59,7 @@ class Section:
     kind: SectionKind
     title: str | None
     sentences: tuple[Sentence, ...]
-    table: Table | None = None
+    tables: tuple[Table, ...] = ()
     charts: tuple[ChartPlace, ...] = ()
 
 

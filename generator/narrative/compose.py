@@ -21,7 +21,7 @@ from generator.narrative.article import (
     word_count,
 )
 from generator.narrative.derived import DERIVED, made, threshold_definition
-from generator.narrative.ideas import Ideas, propose_ideas
+from generator.narrative.ideas import IDEA_FACTS, Ideas, propose_ideas
 from generator.narrative.last_issue import last_issue_facts
 from generator.narrative.levels import levels_fact
 from generator.narrative.novelty import OFTEN, Memory, Phrasing, Run, Said, amounts_of
@@ -70,7 +70,7 @@ def compose(
     facts = facts.with_facts(*_thresholds(playbook, facts), instrument_noun(facts))
     facts, stance_traces = add_stance(facts, playbook)
     ideas = _ideas(facts, playbook, calendar)
-    facts = facts.with_facts(ideas.fact, levels_fact(facts), *last_issue_facts(facts, memory))
+    facts = facts.with_facts(*ideas.facts, levels_fact(facts), *last_issue_facts(facts, memory))
     facts = facts.with_facts(headlines_by_topic(facts, playbook.news))
     outcomes = {rule.id: rule.condition.evaluate(facts) for rule in playbook.rules.values()}
     firing = {rule for rule, outcome in outcomes.items() if outcome.truth} | {ALWAYS}
@@ -89,7 +89,7 @@ def compose(
         symbol=facts.symbol,
         as_of=facts.as_of,
         playbook=playbook.name,
-        sections=tuple(item for item in ordered if item.sentences or item.table or item.charts),
+        sections=tuple(item for item in ordered if item.sentences or item.tables or item.charts),
         traces=(*stance_traces, *ideas.traces, *_rule_traces(outcomes)),
     )
     return Composition(article, facts)
@@ -100,7 +100,7 @@ def _ideas(facts: Facts, playbook: Playbook, calendar: Sessions) -> Ideas:
     if playbook.ideas is not None:
         return propose_ideas(facts, playbook.ideas, calendar)
     none = Unavailable("no_ideas", "the playbook proposes no ideas")
-    return Ideas(made(DERIVED["trade_ideas"], none), ())
+    return Ideas(tuple(made(DERIVED[name], none) for name in IDEA_FACTS), ())
 
 
 def _thresholds(playbook: Playbook, facts: Facts) -> list[Fact]:
@@ -148,7 +148,7 @@ class _Composer:
                 if slot not in captions
                 for sentence in sentences
             ),
-            table=None if plan.table is None else self._table(plan.table),
+            tables=tuple(table for item in plan.tables if (table := self._table(item)) is not None),
             charts=tuple(
                 ChartPlace(chart, filled[slot][0].text)
                 for slot, chart in captions.items()
@@ -156,9 +156,7 @@ class _Composer:
             ),
         )
 
-    def _filled(
-        self, plan: SectionPlan, captions: Mapping[str, str]
-    ) -> dict[str, list[Sentence]]:
+    def _filled(self, plan: SectionPlan, captions: Mapping[str, str]) -> dict[str, list[Sentence]]:
         """What each slot says.
 
         Words are chosen one after the other, so a section may come out longer than was counted;
@@ -283,20 +281,25 @@ class _Composer:
         return int.from_bytes(drawn[:8], "big") % len(entry.variants)
 
     def _table(self, plan: TablePlan) -> Table | None:
-        fact = self.facts[plan.rows]
+        listed = [
+            (number, row)
+            for number, row in enumerate(self.facts[plan.rows].rows)
+            if (not plan.where or row.get("structure") in plan.where)
+            and row.get("structure") not in plan.without
+        ]
         used = [
             column
             for column in plan.columns
-            if any(row.get(column.cell) is not None for row in fact.rows)
+            if any(row.get(column.cell) is not None for _, row in listed)
         ]
-        if not fact.rows:
+        if not listed:
             return None
         return Table(
             caption=plan.caption,
             heads=tuple(column.head for column in used),
             rows=tuple(
                 tuple(self._cell(plan.rows, row, column.cell, column.format) for column in used)
-                for row in range(len(fact.rows))
+                for row, _ in listed
             ),
         )
 

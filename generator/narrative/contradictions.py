@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator.narrative.derived import DERIVED
 from generator.narrative.fragments import LIST_FORMATS
-from generator.narrative.plan import ALWAYS
+from generator.narrative.plan import ALWAYS, IDEA_CONDITIONS
 from generator.narrative.possible import (
     Alternative,
     Domain,
@@ -135,8 +135,13 @@ class _Logic:
                 yield Fault("rule", rule.id, f"{problem} for {rule.threshold:g} per cent")
             yield from self._condition("rule", rule.id, rule.condition)
         ideas = self.playbook.ideas
-        for name in ("long_option", "debit_spread", "both_sides", "stock") if ideas else ():
+        if ideas is None:
+            return
+        for name in IDEA_CONDITIONS:
             yield from self._words_of("ideas", name, getattr(ideas, name))
+        for choice in ideas.structures:
+            if choice.condition is not None:
+                yield from self._condition("structure", choice.word, choice.condition)
 
     def _condition(self, kind: str, name: str, condition: Expression) -> Iterator[Fault]:
         wrong = list(self._words_of(kind, name, condition))

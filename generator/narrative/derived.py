@@ -17,24 +17,68 @@ _IDEA_COLUMNS: Final = {
     "bias": Unit.TEXT,
     "expiration": Unit.DATE,
     "exit_date": Unit.DATE,
+    "earnings_date": Unit.DATE,
     "long_leg": Unit.CONTRACT,
     "short_leg": Unit.CONTRACT,
+    "second_long_leg": Unit.CONTRACT,
+    "second_short_leg": Unit.CONTRACT,
     "long_strike": Unit.USD,
     "short_strike": Unit.USD,
+    "second_long_strike": Unit.USD,
+    "second_short_strike": Unit.USD,
+    "premium": Unit.TEXT,
     "debit": Unit.USD,
     "debit_natural": Unit.USD,
+    "credit": Unit.USD,
+    "credit_natural": Unit.USD,
     "cost": Unit.USD_NOTIONAL,
+    "proceeds": Unit.USD_NOTIONAL,
+    "natural": Unit.USD_NOTIONAL,
     "maximum_gain": Unit.USD_NOTIONAL,
     "maximum_loss": Unit.USD_NOTIONAL,
+    "unlimited": Unit.TEXT,
     "break_even": Unit.USD,
+    "break_even_upper": Unit.USD,
     "break_even_moves": Unit.RATIO,
     "reward_risk": Unit.RATIO,
+    "probability_of_profit": Unit.FRACTION,
     "trigger": Unit.USD,
     "trigger_basis": Unit.TEXT,
     "invalidation": Unit.USD,
+    "invalidation_upper": Unit.USD,
     "entry": Unit.USD,
     "target": Unit.USD,
     "stop": Unit.USD,
+    "assignment": Unit.TEXT,
+    "ex_dividend_date": Unit.DATE,
+    "widest_spread": Unit.FRACTION,
+    "least_open_interest": Unit.CONTRACTS,
+}
+_LEG_COLUMNS: Final = {
+    "idea": Unit.COUNT,
+    "structure": Unit.TEXT,
+    "side": Unit.TEXT,
+    "kind": Unit.TEXT,
+    "quantity": Unit.COUNT,
+    "contract": Unit.CONTRACT,
+    "strike": Unit.USD,
+    "price": Unit.USD,
+    "bid": Unit.USD,
+    "ask": Unit.USD,
+    "spread": Unit.FRACTION,
+    "open_interest": Unit.CONTRACTS,
+    "delta": Unit.RATIO,
+    "contract_size": Unit.COUNT,
+    "assignment": Unit.TEXT,
+}
+_PAYOFF_COLUMNS: Final = {
+    "idea": Unit.COUNT,
+    "structure": Unit.TEXT,
+    "price": Unit.USD,
+    "strike": Unit.USD,
+    "point": Unit.TEXT,
+    "moves": Unit.RATIO,
+    "profit": Unit.USD_NOTIONAL,
 }
 
 
@@ -59,10 +103,33 @@ _ENTRIES: Final = (
     ),
     Definition(
         name="trade_ideas", family="ideas", unit=Unit.TABLE, label="trade ideas", source="playbook",
-        definition="structures by the playbook's conditions over liquid contracts; per contract, "
-        "at mid; commissions and taxes excluded",
-        parameters=("liquid_contracts", "spot", "support", "resistance", "atr_14"),
+        definition="the first structure of the playbook's list that fits, is liquid and is worth "
+        "its risk; per contract, at mid and at the natural price (bought at the ask, sold at the "
+        "bid); shares of a structure at spot; probability of profit from a lognormal price with "
+        "the expiration's forward and at-the-money volatility, model-implied; commissions and "
+        "taxes excluded",
+        parameters=(
+            "liquid_contracts", "liquid_pairs", "spot", "support", "resistance", "atr_14",
+            "forward_by_expiration", "expected_move_by_expiration",
+        ),
         columns=MappingProxyType(_IDEA_COLUMNS),
+    ),
+    Definition(
+        name="idea_legs", family="ideas", unit=Unit.TABLE, label="legs of the ideas",
+        source="playbook",
+        definition="what each option idea buys, sells or holds, with the price it is counted at: "
+        "mid, for shares spot; spread is ask less bid over mid",
+        parameters=("liquid_contracts", "liquid_pairs", "spot"),
+        columns=MappingProxyType(_LEG_COLUMNS),
+    ),
+    Definition(
+        name="idea_payoffs", family="ideas", unit=Unit.TABLE, label="payoffs of the ideas",
+        source="playbook",
+        definition="profit or loss of one contract at expiration, at break-evens, strikes, the "
+        "price now and one standard deviation of the move to expiration on both sides; moves is "
+        "the distance from the price in such deviations",
+        parameters=("liquid_contracts", "liquid_pairs", "spot", "expected_move_by_expiration"),
+        columns=MappingProxyType(_PAYOFF_COLUMNS),
     ),
     Definition(
         name="levels", family="levels", unit=Unit.TABLE, label="levels", source="playbook",
@@ -162,8 +229,22 @@ def made(
 
 def idea_row(**cells: Any) -> Row:  # noqa: ANN401 - cells of every type
     """A row of ``trade_ideas``; columns that are not named stay empty."""
-    unknown = set(cells) - set(_IDEA_COLUMNS)
+    return _row(_IDEA_COLUMNS, cells)
+
+
+def leg_row(**cells: Any) -> Row:  # noqa: ANN401 - cells of every type
+    """A row of ``idea_legs``; columns that are not named stay empty."""
+    return _row(_LEG_COLUMNS, cells)
+
+
+def payoff_row(**cells: Any) -> Row:  # noqa: ANN401 - cells of every type
+    """A row of ``idea_payoffs``; columns that are not named stay empty."""
+    return _row(_PAYOFF_COLUMNS, cells)
+
+
+def _row(columns: Mapping[str, Unit], cells: Mapping[str, Any]) -> Row:
+    unknown = set(cells) - set(columns)
     if unknown:
         msg = f"no such columns: {sorted(unknown)}"
         raise TypeError(msg)
-    return MappingProxyType({name: cells.get(name) for name in _IDEA_COLUMNS})
+    return MappingProxyType({name: cells.get(name) for name in columns})

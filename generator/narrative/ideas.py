@@ -1,8 +1,7 @@
-"""Trade ideas: structures over liquid contracts, with what they cost and what they can lose.
+"""Trade ideas: the first structure of the playbook's list that fits and is worth it, by view.
 
-Everything is per contract at the mid price, commissions and taxes excluded. A debit spread can
-lose its debit and no more; it gains the width of its strikes less the debit. A long option can
-lose its debit; a long call's gain has no limit, so none is stated.
+Amounts are per contract at the mid price, commissions and taxes excluded; what the legs of an
+idea pay at expiration is `payoff`'s matter, and which contracts they are that of `structures`.
 """
 
 from __future__ import annotations
@@ -11,84 +10,82 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.narrative import payoff
 from generator.narrative.derived import DERIVED, idea_row, made
+from generator.narrative.idea_tables import BEFORE_DIVIDEND, assignment, leg_rows, payoff_rows
 from generator.narrative.stance import Trace
+from generator.narrative.structures import (
+    BEARISH,
+    BULLISH,
+    NEUTRAL,
+    STRUCTURES,
+    Board,
+    Contract,
+    Position,
+    is_worth_it,
+)
 from generator.signals.facts import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from generator.market.sessions import Sessions
     from generator.narrative.plan import IdeaRules
-    from generator.signals.facts import Fact, Facts, Row
+    from generator.signals.facts import Fact, Facts, Row, Value
 
 _MOST: Final = 3
 
 SWING: Final = "nearest swing"
 IMPLIED_DAY: Final = "one implied day"
+NO_LEVEL: Final = "none"
 """Where a trigger comes from."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Leg:
-    """A liquid contract, as the fact ``liquid_contracts`` gives it."""
-
-    contract: str
-    expiration: date
-    days: int
-    strike: float
-    is_call: bool
-    bid: float
-    ask: float
-    mid: float
-    contract_size: float
-    delta: float
-
-    @classmethod
-    def of(cls, row: Row) -> _Leg:
-        cells: dict[str, Any] = dict(row)
-        return cls(
-            contract=cells["contract"],
-            expiration=cells["expiration"],
-            days=cells["days"],
-            strike=cells["strike"],
-            is_call=cells["right"] == "call",
-            bid=cells["bid"],
-            ask=cells["ask"],
-            mid=cells["mid"],
-            contract_size=cells["contract_size"],
-            delta=cells["delta"],
-        )
+IDEA_FACTS: Final = ("trade_ideas", "idea_legs", "idea_payoffs")
+"""The facts of the ideas: one row an idea, a leg, a price at expiration."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ideas:
-    """The fact ``trade_ideas`` and how its structures were chosen."""
+    """The facts of the ideas and how their structures were chosen."""
 
-    fact: Fact
+    facts: tuple[Fact, ...]
     traces: tuple[Trace, ...]
+
+    @property
+    def fact(self) -> Fact:
+        """The fact ``trade_ideas``."""
+        return self.facts[0]
 
 
 def propose_ideas(facts: Facts, rules: IdeaRules, calendar: Sessions) -> Ideas:
-    """At most three ideas for the stance of ``facts``.
+    """At most three ideas for the stance of ``facts``, with their legs and payoffs.
 
-    The fact is unavailable, with the reason, where none can be proposed: no quotes
+    The facts are unavailable, with the reason, where none can be proposed: no quotes
     (``no_quotes``), no liquid contract, no direction, or nothing worth its risk.
     """
     chooser = _Chooser(facts, rules, calendar, [])
-    option_ideas = chooser.option_ideas()
+    chosen = chooser.positions()
+    positions = chosen if isinstance(chosen, list) else []
+    rows = [chooser.option_row(view, position) for view, position in positions]
     stock = chooser.stock_idea()
-    rows = list(option_ideas) if isinstance(option_ideas, list) else []
     if stock is not None:
         rows.append(stock)
-    if rows:
-        value: tuple[Row, ...] | Unavailable = tuple(rows[:_MOST])
-    elif isinstance(option_ideas, Unavailable):
-        value = option_ideas
-    else:
-        value = Unavailable("not_worth_it", "no structure offers enough for its risk")
-    fact = made(DERIVED["trade_ideas"], value, observed=facts.as_of.date())
-    return Ideas(fact, tuple(chooser.traces))
+    lacking = (
+        chosen
+        if isinstance(chosen, Unavailable)
+        else Unavailable("not_worth_it", "no structure offers enough for its risk")
+    )
+    options = [position for _, position in positions]
+    tables = (rows[:_MOST], leg_rows(options, facts), payoff_rows(options, facts))
+    named = zip(IDEA_FACTS, tables, strict=True)
+    return Ideas(
+        tuple(_table(name, found or lacking, facts) for name, found in named),
+        tuple(chooser.traces),
+    )
+
+
+def _table(name: str, found: list[Row] | Unavailable, facts: Facts) -> Fact:
+    value: Value | Unavailable = found if isinstance(found, Unavailable) else tuple(found)
+    return made(DERIVED[name], value, observed=facts.as_of.date())
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +95,176 @@ class _Chooser:
     calendar: Sessions
     traces: list[Trace]
 
-    def option_ideas(self) -> list[Row] | Unavailable:
+    def positions(self) -> list[tuple[str, Position]] | Unavailable:
+        """One position a view at most; an empty list where nothing is worth its risk."""
         liquid = self.facts["liquid_contracts"]
         if liquid.unavailable is not None:
             return liquid.unavailable
-        biases = self._biases()
-        if not biases:
+        boards = self._boards()
+        defined_only = self._fires("ideas.defined_risk_only", self.rules.defined_risk_only)
+        found = []
+        for view in self._views():
+            position = self._first(view, boards, defined_only=defined_only)
+            if position is not None:
+                found.append((view, position))
+        if not found and self._trend() == NEUTRAL:
             return Unavailable("no_direction", "price gives no direction to trade")
-        legs = [_Leg.of(row) for row in liquid.rows]
-        ideas = []
-        for bias in biases:
-            same_side = [leg for leg in legs if leg.is_call == (bias == "bullish")]
-            row = self._structure(same_side, bias)
-            if row is not None:
-                ideas.append(row)
-        return ideas
+        return found
+
+    def _trend(self) -> str | None:
+        trend = self.facts["trend"].value
+        return trend if isinstance(trend, str) else None
+
+    def _views(self) -> tuple[str, ...]:
+        """The directions that an idea is looked for in."""
+        if self._fires("ideas.both_sides", self.rules.both_sides):
+            return (BULLISH, BEARISH)
+        trend = self._trend()
+        return () if trend is None else (trend,)
+
+    def _fires(self, name: str, condition: Any) -> bool:  # noqa: ANN401 - an Expression
+        outcome = condition.evaluate(self.facts)
+        self.traces.append(Trace(name, outcome))
+        return bool(outcome.truth)
+
+    def _first(self, view: str, boards: list[Board], *, defined_only: bool) -> Position | None:
+        """The first structure of the list that leans to ``view``, holds, and is worth it."""
+        for choice in self.rules.structures:
+            structure = STRUCTURES[choice.word]
+            if structure.bias != view or choice.condition is None:
+                continue
+            if not self._fires(f"ideas.{choice.word.replace(' ', '_')}", choice.condition):
+                continue
+            for board in boards:
+                for position in structure.positions(board):
+                    limited = structure.defined_risk or not (
+                        defined_only or self._earnings_before(position.expiration)
+                    )
+                    if limited and is_worth_it(position, self.rules):
+                        return position
+        return None
+
+    def _boards(self) -> list[Board]:
+        """The liquid contracts by expiration, the one nearest the preferred days first."""
+        contracts = [Contract.of(row) for row in self.facts["liquid_contracts"].rows]
+        pairs = [Contract.of(row) for row in self.facts["liquid_pairs"].rows]
+        days = {item.expiration: item.days for item in contracts}
+        preferred = self.rules.preferred_days
+        return [
+            Board(
+                calls=[item for item in contracts if item.expiration == day and item.is_call],
+                puts=[item for item in contracts if item.expiration == day and not item.is_call],
+                pair=[item for item in pairs if item.expiration == day],
+                spot=self.facts["spot"].number or 0.0,
+                move=self._expected_move(day, "expected_move"),
+                rules=self.rules,
+            )
+            for day in sorted(days, key=lambda day: (abs(days[day] - preferred), day))
+        ]
+
+    def _expected_move(self, expiration: date, column: str) -> float | None:
+        return _cell(self.facts, "expected_move_by_expiration", expiration, column)
+
+    def _earnings_before(self, expiration: date) -> date | None:
+        """The date of results that are due before ``expiration``, or none."""
+        day = self.facts["next_earnings_date"].value
+        if isinstance(day, date) and self.facts.as_of.date() <= day <= expiration:
+            return day
+        return None
+
+    def option_row(self, view: str, position: Position) -> Row:
+        """The row of ``trade_ideas``."""
+        expiration = position.expiration
+        return idea_row(
+            structure=position.structure,
+            bias=STRUCTURES[position.structure].bias,
+            expiration=expiration,
+            exit_date=self.calendar.on_or_before(
+                expiration - timedelta(days=self.rules.exit_days_before)
+            ),
+            earnings_date=self._earnings_before(expiration),
+            **_named_legs(position),
+            **_premium(position),
+            **_extremes(position),
+            **self._break_evens(position),
+            **self._levels(view, position),
+            **self._assignment(position),
+            **_liquidity(position),
+        )
+
+    def _break_evens(self, position: Position) -> dict[str, Any]:
+        legs = position.payoff_legs
+        found = payoff.break_evens(legs)
+        spot, move = self.facts["spot"].number, self._expected_move(position.expiration, _MOVE)
+        forward = _cell(self.facts, "forward_by_expiration", position.expiration, "forward")
+        deviation = self._expected_move(position.expiration, "expected_move_fraction")
+        known = forward is not None and deviation is not None
+        return {
+            "break_even": found[0] if found else None,
+            "break_even_upper": found[1] if len(found) > 1 else None,
+            "break_even_moves": (
+                min(abs(price - spot) for price in found) / move
+                if found and spot is not None and move
+                else None
+            ),
+            "probability_of_profit": (
+                payoff.probability_of_profit(legs, forward=forward or 0, deviation=deviation or 0)
+                if known
+                else None
+            ),
+        }
+
+    def _levels(self, view: str, position: Position) -> dict[str, Any]:
+        """Trigger and invalidation.
+
+        A view waits for a close beyond the level ahead and is wrong beyond the level behind. A
+        holder of shares, or of the cash for them, waits for nothing. Of a neutral view, a condor
+        is wrong beyond the strikes that it sold; a straddle is wrong when time runs out.
+        """
+        if position.structure == "straddle":
+            return {}
+        if view == NEUTRAL:
+            lower, upper = (contract.strike for contract in position.sold())
+            return {"invalidation": lower, "invalidation_upper": upper}
+        levels = self._swings(1 if view == BULLISH else -1)
+        if position.structure in _OF_HOLDERS:
+            return {"trigger_basis": NO_LEVEL, "invalidation": levels["invalidation"]}
+        return levels
+
+    def _swings(self, sign: int) -> dict[str, Any]:
+        """The levels on both sides, or where bars gave none, one day.
+
+        One implied day is the one-sigma move of a day, up and down from spot. It stands in for an
+        invalidation that is missing, since an idea without one would never be wrong; for a
+        trigger only where both are missing: with no level left ahead there is none to wait for.
+        """
+        beyond, against = ("resistance", "support") if sign > 0 else ("support", "resistance")
+        trigger, invalidation = self.facts[beyond].number, self.facts[against].number
+        spot, day = self.facts["spot"].number, self.facts["one_sigma_move_1d"].number
+        basis = NO_LEVEL if trigger is None else SWING
+        if invalidation is None and spot is not None and day is not None:
+            invalidation = spot - sign * day
+            if trigger is None:
+                trigger, basis = spot + sign * day, IMPLIED_DAY
+        return {"trigger": trigger, "trigger_basis": basis, "invalidation": invalidation}
+
+    def _assignment(self, position: Position) -> dict[str, Any]:
+        notes = [assignment(leg, self.facts) for leg in position.legs]
+        said = {note for note in notes if note is not None}
+        if not said:
+            return {}
+        early = BEFORE_DIVIDEND in said
+        return {
+            "assignment": BEFORE_DIVIDEND if early else said.pop(),
+            "ex_dividend_date": self.facts["ex_dividend_date"].value if early else None,
+        }
 
     def stock_idea(self) -> Row | None:
         """Entry on a close beyond the level, stop and target in average true ranges."""
         if not self._fires("ideas.stock", self.rules.stock):
             return None
         bias = self.facts["trend"].value
-        bullish = bias == "bullish"
+        bullish = bias == BULLISH
         entry = self.facts["resistance" if bullish else "support"].number
         true_range = self.facts["atr_14"].number
         if entry is None or true_range is None:
@@ -139,113 +284,67 @@ class _Chooser:
             reward_risk=self.rules.stock_target_ranges / self.rules.stock_stop_ranges,
         )
 
-    def _biases(self) -> tuple[str, ...]:
-        if self._fires("ideas.both_sides", self.rules.both_sides):
-            return ("bullish", "bearish")
-        trend = self.facts["trend"].value
-        return (str(trend),) if trend in ("bullish", "bearish") else ()
 
-    def _fires(self, name: str, condition: Any) -> bool:  # noqa: ANN401 - an Expression
-        outcome = condition.evaluate(self.facts)
-        self.traces.append(Trace(name, outcome))
-        return bool(outcome.truth)
+_MOVE: Final = "expected_move"
+_OF_HOLDERS: Final = frozenset({"covered call", "cash-secured put", "collar"})
 
-    def _structure(self, legs: list[_Leg], bias: str) -> Row | None:
-        for expiration in self._expirations(legs):
-            of_day = [leg for leg in legs if leg.expiration == expiration]
-            long_leg = _nearest_delta(of_day, self.rules.long_delta)
-            if long_leg is None:
-                continue
-            if self._fires("ideas.long_option", self.rules.long_option):
-                return self._long_option(long_leg, bias)
-            if not self._fires("ideas.debit_spread", self.rules.debit_spread):
-                return None
-            further = [leg for leg in of_day if abs(leg.delta) < abs(long_leg.delta)]
-            short_leg = _nearest_delta(further, self.rules.short_delta)
-            if short_leg is not None:
-                return self._debit_spread(long_leg, short_leg, bias)
-        return None
 
-    def _expirations(self, legs: list[_Leg]) -> list[date]:
-        days = {leg.expiration: leg.days for leg in legs}
-        preferred = self.rules.preferred_days
-        return sorted(days, key=lambda day: (abs(days[day] - preferred), day))
+def _cell(facts: Facts, table: str, expiration: date, column: str) -> float | None:
+    """A number of the row of ``expiration``."""
+    for row in facts[table].rows:
+        value = row[column]
+        if row["expiration"] == expiration and isinstance(value, float):
+            return value
+    return None
 
-    def _debit_spread(self, long_leg: _Leg, short_leg: _Leg, bias: str) -> Row | None:
-        debit = long_leg.mid - short_leg.mid
-        width = abs(short_leg.strike - long_leg.strike)
-        gain = width - debit
-        if debit <= 0 or gain / debit < self.rules.least_reward_risk:
-            return None
-        size = long_leg.contract_size
-        sign = 1 if bias == "bullish" else -1
-        return idea_row(
-            structure="bull call spread" if bias == "bullish" else "bear put spread",
-            short_leg=short_leg.contract,
-            short_strike=short_leg.strike,
-            debit=debit,
-            debit_natural=long_leg.ask - short_leg.bid,
-            cost=debit * size,
-            maximum_gain=gain * size,
-            maximum_loss=debit * size,
-            reward_risk=gain / debit,
-            **self._common(long_leg, bias, long_leg.strike + sign * debit),
-        )
 
-    def _long_option(self, leg: _Leg, bias: str) -> Row:
-        sign = 1 if bias == "bullish" else -1
-        return idea_row(
-            structure="long call" if bias == "bullish" else "long put",
-            debit=leg.mid,
-            debit_natural=leg.ask,
-            cost=leg.mid * leg.contract_size,
-            maximum_loss=leg.mid * leg.contract_size,
-            maximum_gain=None if leg.is_call else (leg.strike - leg.mid) * leg.contract_size,
-            **self._common(leg, bias, leg.strike + sign * leg.mid),
-        )
+def _named_legs(position: Position) -> dict[str, Any]:
+    """Contracts and strikes by their part; of a condor and a straddle ``second`` is the other side.
 
-    def _common(self, leg: _Leg, bias: str, break_even: float) -> dict[str, Any]:
-        bullish = bias == "bullish"
+    The first are the puts of a condor and the call of a straddle.
+    """
+    named: dict[str, Any] = {}
+    for part, contracts in (("long", position.bought()), ("short", position.sold())):
+        for place, contract in zip(("", "second_"), contracts, strict=False):
+            named[f"{place}{part}_leg"] = contract.symbol
+            named[f"{place}{part}_strike"] = contract.strike
+    return named
+
+
+def _premium(position: Position) -> dict[str, Any]:
+    """Debit or credit of the options, a share and a contract, at mid and at the natural price."""
+    net, natural, size = position.net, position.net_natural, position.size
+    if net >= 0:
         return {
-            "bias": bias,
-            "expiration": leg.expiration,
-            "exit_date": self._exit_date(leg.expiration),
-            "long_leg": leg.contract,
-            "long_strike": leg.strike,
-            "break_even": break_even,
-            "break_even_moves": self._moves_away(break_even, leg.expiration),
-            **self._levels("resistance" if bullish else "support", 1 if bullish else -1),
+            "premium": "debit",
+            "debit": net,
+            "debit_natural": natural,
+            "cost": net * size,
+            "natural": natural * size,
         }
-
-    def _levels(self, beyond: str, sign: int) -> dict[str, Any]:
-        """Trigger and invalidation: the levels on both sides, or where bars gave none, one day.
-
-        One implied day is the one-sigma move of a day, up and down from spot.
-        """
-        against = "support" if beyond == "resistance" else "resistance"
-        trigger, invalidation = self.facts[beyond].number, self.facts[against].number
-        spot, day = self.facts["spot"].number, self.facts["one_sigma_move_1d"].number
-        if trigger is not None or invalidation is not None or spot is None or day is None:
-            return {"trigger": trigger, "trigger_basis": SWING, "invalidation": invalidation}
-        up, down = spot + sign * day, spot - sign * day
-        return {"trigger": up, "trigger_basis": IMPLIED_DAY, "invalidation": down}
-
-    def _exit_date(self, expiration: date) -> date:
-        return self.calendar.on_or_before(expiration - timedelta(days=self.rules.exit_days_before))
-
-    def _moves_away(self, level: float, expiration: date) -> float | None:
-        """Distance from spot in one-sigma moves to ``expiration``."""
-        spot = self.facts["spot"].number
-        for row in self.facts["expected_move_by_expiration"].rows:
-            move = row["expected_move"]
-            if row["expiration"] == expiration and isinstance(move, float) and spot is not None:
-                return abs(level - spot) / move
-        return None
+    return {
+        "premium": "credit",
+        "credit": -net,
+        "credit_natural": -natural,
+        "proceeds": -net * size,
+        "natural": -natural * size,
+    }
 
 
-def _nearest_delta(legs: Sequence[_Leg], bounds: tuple[float, float]) -> _Leg | None:
-    """The leg whose delta is nearest the middle of ``bounds``, among those inside them."""
-    low, high = bounds
-    inside = [leg for leg in legs if low <= abs(leg.delta) <= high]
-    middle = (low + high) / 2
-    return min(inside, key=lambda leg: (abs(abs(leg.delta) - middle), leg.strike), default=None)
+def _extremes(position: Position) -> dict[str, Any]:
+    legs, size = position.payoff_legs, position.size
+    gain, loss = payoff.maximum_gain(legs), payoff.maximum_loss(legs)
+    return {
+        "maximum_gain": None if gain is None else gain * size,
+        "maximum_loss": None if loss is None else loss * size,
+        "unlimited": "gain" if gain is None else None,
+        "reward_risk": None if gain is None or not loss else gain / loss,
+    }
+
+
+def _liquidity(position: Position) -> dict[str, Any]:
+    contracts = [leg.contract for leg in position.legs]
+    return {
+        "widest_spread": max((item.ask - item.bid) / item.mid for item in contracts),
+        "least_open_interest": min(item.open_interest for item in contracts),
+    }

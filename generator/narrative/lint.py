@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from generator.errors import PlaybookError, Position
 from generator.narrative.contradictions import faults_of, topic_word
 from generator.narrative.house_words import FORBIDDEN, SECOND_PERSON
+from generator.narrative.plan import IDEA_CONDITIONS
 from generator.yaml_file import read_yaml
 
 if TYPE_CHECKING:
@@ -66,12 +67,15 @@ def _places(folder: Path) -> dict[tuple[str, str], tuple[Path, Position]]:
         for index, entry in enumerate(entries):
             name = entry.get("id") or entry.get("word")
             found[kind, name] = (main.path, main.position((*place, index)) or Position(1))
-    for name in ("long_option", "debit_spread", "both_sides", "stock"):
+    for name in IDEA_CONDITIONS:
         found["ideas", name] = (main.path, main.position(("ideas", name)) or Position(1))
     for number, topic in enumerate((main.content.get("news") or {}).get("topics", ())):
         for index, word in enumerate(topic.get("words", ())):
             at = main.position(("news", "topics", number, "words", index)) or Position(1)
             found["topic", topic_word(topic["id"], word)] = (main.path, at)
+    for index, entry in enumerate((main.content.get("ideas") or {}).get("structures", ())):
+        position = main.position(("ideas", "structures", index)) or Position(1)
+        found["structure", entry["structure"]] = (main.path, position)
     for path in sorted((folder / "fragments").glob("*.yaml")):
         file = read_yaml(path, PlaybookError)
         for index, entry in enumerate(file.content["fragments"]):

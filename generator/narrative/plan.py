@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 ALWAYS: Final = "always"
 """The rule that always fires."""
 
+IDEA_CONDITIONS: Final = ("both_sides", "defined_risk_only", "stock")
+"""The conditions of ideas beside those of the list of structures."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -41,11 +44,12 @@ class Choice:
 class IdeaRules:
     """What the ideas are chosen by; see the comments in ``playbook.yaml``."""
 
-    long_option: Expression
-    debit_spread: Expression
+    structures: tuple[Choice, ...]
     both_sides: Expression
+    defined_risk_only: Expression
     stock: Expression
     least_reward_risk: float
+    least_credit_share: float
     long_delta: tuple[float, float]
     short_delta: tuple[float, float]
     preferred_days: int
@@ -112,11 +116,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TablePlan:
-    """A table of a section: which fact's rows, under which columns."""
+    """A table of a section: which fact's rows, under which columns.
+
+    Args:
+        rows: The table fact.
+        caption: What stands above it.
+        columns: Those with a value in some row are written.
+        where: Texts of a row's ``structure`` that it lists; empty for all.
+        without: Texts of a row's ``structure`` that it leaves out.
+    """
 
     rows: str
     caption: str
     columns: tuple[Column, ...]
+    where: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +150,7 @@ class SectionPlan:
     title: str | None
     slots: tuple[str, ...]
     charts: tuple[str, ...]
-    table: TablePlan | None
+    tables: tuple[TablePlan, ...]
     fragments: tuple[PlacedFragment, ...]
     unless: str | None = None
     rotate: frozenset[str] = frozenset()

@@ -37,8 +37,10 @@ from generator.narrative.playbook_schema import (
     FragmentEntry,
     FragmentsEntry,
     PlaybookEntry,
+    SectionEntry,
     TableEntry,
 )
+from generator.narrative.structures import STRUCTURES
 from generator.signals.catalogue import CATALOGUE
 from generator.signals.facts import Unit
 from generator.wording.formats import Band, Step, Vocabulary
@@ -232,16 +234,26 @@ class _Loader:
                 position=self.file.position(("ideas", name)),
             )
 
+        for item, place in self._placed(entry.structures, "ideas", "structures"):
+            if item.structure not in STRUCTURES:
+                near = difflib.get_close_matches(item.structure, STRUCTURES, n=1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                problem = f"{item.structure!r} is no structure{hint}"
+                raise self._refuse(problem, (*place, "structure"))
         for name in ("long_delta", "short_delta"):
             bounds = getattr(entry, name)
             if len(bounds) != 2 or not 0 < bounds[0] < bounds[1] < 1:  # noqa: PLR2004 - a range
                 raise self._refuse(f"{name} is a range such as [0.40, 0.55]", ("ideas", name))
         return IdeaRules(
-            long_option=condition("long_option"),
-            debit_spread=condition("debit_spread"),
+            structures=tuple(
+                Choice(item.structure, self._expression(schema, item.when, item.structure, place))
+                for item, place in self._placed(entry.structures, "ideas", "structures")
+            ),
             both_sides=condition("both_sides"),
+            defined_risk_only=condition("defined_risk_only"),
             stock=condition("stock"),
             least_reward_risk=float(entry.least_reward_risk),
+            least_credit_share=float(entry.least_credit_share),
             long_delta=(entry.long_delta[0], entry.long_delta[1]),
             short_delta=(entry.short_delta[0], entry.short_delta[1]),
             preferred_days=entry.preferred_days,
@@ -291,7 +303,7 @@ class _Loader:
                     title=entry.title,
                     slots=tuple(entry.slots),
                     charts=tuple(entry.charts),
-                    table=self._table(entry.table, schema, vocabulary, (*place, "table")),
+                    tables=self._tables(entry, schema, vocabulary, place),
                     fragments=fragments,
                     unless=self._unless(entry.unless, rules, (*place, "unless")),
                     rotate=frozenset(entry.rotate),
@@ -314,11 +326,22 @@ class _Loader:
             raise self._refuse(f"there is no rule {rule!r}", place)
         return rule
 
+    def _tables(
+        self, entry: SectionEntry, schema: Schema, vocabulary: Vocabulary, place: Place
+    ) -> tuple[TablePlan, ...]:
+        """The tables of a section, or its one ``table``."""
+        if entry.table is not None and entry.tables:
+            raise self._refuse("a section has a table or tables, not both", (*place, "tables"))
+        if entry.table is not None:
+            return (self._table(entry.table, schema, vocabulary, (*place, "table")),)
+        return tuple(
+            self._table(table, schema, vocabulary, (*place, "tables", index))
+            for index, table in enumerate(entry.tables)
+        )
+
     def _table(
-        self, entry: TableEntry | None, schema: Schema, vocabulary: Vocabulary, place: Place
-    ) -> TablePlan | None:
-        if entry is None:
-            return None
+        self, entry: TableEntry, schema: Schema, vocabulary: Vocabulary, place: Place
+    ) -> TablePlan:
         columns = schema.columns.get(entry.rows, {})
         for index, column in enumerate(entry.columns):
             unit, accepted = columns.get(column.cell), vocabulary.units(column.format)
@@ -331,6 +354,8 @@ class _Loader:
             entry.rows,
             entry.caption,
             tuple(Column(item.head, item.cell, item.format) for item in entry.columns),
+            tuple(entry.where),
+            tuple(entry.without),
         )
 
     def _read_fragments(

@@ -62,13 +62,21 @@ class StanceEntry(Entry):
     regimes: list[RegimeEntry]
 
 
+class StructureEntry(Entry):
+    """A structure of options and its condition."""
+
+    structure: str
+    when: str
+
+
 class IdeasEntry(Entry):
     """What ideas are chosen by."""
 
-    long_option: str
-    debit_spread: str
+    structures: list[StructureEntry]
     both_sides: str
+    defined_risk_only: str
     least_reward_risk: float | int
+    least_credit_share: float | int
     long_delta: list[float]
     short_delta: list[float]
     preferred_days: int
@@ -108,6 +116,8 @@ class TableEntry(Entry):
     rows: Identifier
     caption: str
     columns: list[ColumnEntry] = Field(min_length=2)
+    where: list[str] = []
+    without: list[str] = []
 
 
 class SectionEntry(Entry):
@@ -124,6 +134,7 @@ class SectionEntry(Entry):
     satellites: list[Identifier] = []
     charts: list[Identifier] = []
     table: TableEntry | None = None
+    tables: list[TableEntry] = []
 
 
 class PlaybookEntry(Entry):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from generator.errors import PlaybookError
 from generator.render.open_interest_chart import open_interest_chart
+from generator.render.payoff_chart import payoff_chart
 from generator.render.price_chart import price_chart
 from generator.render.ratio_chart import ratio_chart
 from generator.render.templates import render_template
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 
 CHARTS: Final[Mapping[str, Callable[[ChartInput], dict[str, Any] | None]]] = {
+    "idea_payoffs": payoff_chart,
     "open_interest_by_strike": open_interest_chart,
     "price": price_chart,
     "put_call_ratio": ratio_chart,

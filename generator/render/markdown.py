@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _EMPTY_CELL: Final = "–"
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
-_RIGHT_ALIGNED: Final = frozenset({"price", "strike", "amount", "ratio", "count", "percent"})
+_RIGHT_ALIGNED: Final = frozenset(
+    {"price", "strike", "amount", "ratio", "count", "percent", "percent_whole"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class _Writer:
             "kind": section.kind,
             "title": section.title,
             "paragraphs": self._paragraphs(section, breaks),
-            "table": None if section.table is None else self._table(section.table),
+            "tables": [self._table(table) for table in section.tables],
             "charts": [
                 {"id": chart.id, "caption": self.text(chart.caption)} for chart in section.charts
             ],

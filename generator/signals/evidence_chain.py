@@ -17,7 +17,7 @@ from generator.signals.changes import near_side
 from generator.signals.events import expirations_around
 from generator.signals.evidence_sources import CONTRACTS, Rests
 from generator.signals.facts import Unavailable
-from generator.signals.liquidity import liquid_places
+from generator.signals.liquidity import liquid_places, pair_places
 from generator.signals.model_free import terms_around
 from generator.signals.surface import parity_pairs
 
@@ -267,6 +267,12 @@ def _liquid(snapshot: Snapshot, tradable: Chain, surface: tuple[Slice, ...]) -> 
     return _solved(tradable, ((item, liquid_places(item, tradable, day)) for item in surface))
 
 
+def _paired(snapshot: Snapshot, tradable: Chain, surface: tuple[Slice, ...]) -> Chain:
+    day = snapshot.as_of_date
+    places = [place for item in surface for place in pair_places(item, tradable, day)]
+    return tradable.select(np.array(places, dtype=np.int64))
+
+
 def _changed(both_days: BothDays) -> pd.DataFrame:
     rows = _frame(both_days.chain, before=both_days.before, change=both_days.build)
     return rows[rows["change"].notna()]
@@ -481,5 +487,9 @@ OF_OPTION_PRICES: Final = (
     contract_entry(
         "liquid_contracts", what="liquid out-of-the-money contracts",
         of=["snapshot", "tradable", "surface"], pick=_liquid,
+    ),
+    contract_entry(
+        "liquid_pairs", what="liquid calls and puts at the strike nearest the forward",
+        of=["snapshot", "tradable", "surface"], pick=_paired,
     ),
 )  # fmt: skip

@@ -401,7 +401,7 @@ def _ideas(source: _Source) -> Iterator[Made]:
     opening = f"Buy the {day}, ${spot} call."
     has_table = any(row["id"] == "trades" and row["sentences"] for row in source.record.sections)
     ideas = source.facts.get("trade_ideas")
-    options = ideas is not None and any(row.get("long_leg") for row in ideas.rows)
+    options = ideas is not None and any(row["structure"] != "stock" for row in ideas.rows)
     if has_table and not options:
         for missing in parts:
             kept = "".join(text for name, text in parts.items() if name != missing)
@@ -434,6 +434,7 @@ def _edits(source: _Source) -> Iterator[ClaimMutant]:
     yield from _headlines(source)
     yield from _dropped_disclosures(source)
     yield from _turned_ideas(source)
+    yield from _turned_figures(source)
 
 
 def _turned_words(source: _Source) -> Iterator[ClaimMutant]:
@@ -467,6 +468,9 @@ def _turned_dates(source: _Source) -> Iterator[ClaimMutant]:
                 yield ClaimMutant("contract of last year", old, text, frozenset({"stale_date"}))
 
 
+PREMIUMS: Final = ("debit", "debit_natural", "cost", "credit", "proceeds", "natural")
+
+
 def _dropped_terms(source: _Source) -> Iterator[ClaimMutant]:
     """A term of every idea is gone, from its sentences and from the table."""
     text = source.record.markdown
@@ -475,17 +479,18 @@ def _dropped_terms(source: _Source) -> Iterator[ClaimMutant]:
     if not legs:
         return
     for term, columns, words in (
-        ("cost", ("debit", "debit_natural", "cost"), "Cost"),
+        ("cost", PREMIUMS, "Cost"),
         ("loss", ("maximum_loss",), "Max loss"),
-        ("break-even", ("break_even",), "Break-even"),
+        ("break-even", ("break_even", "break_even_upper"), "Break-even"),
     ):
         gone = [span for span in spans if span.reference.rpartition(".")[2] in columns]
-        if not gone:
+        # "The loss is that premium, $498" states the premium as well.
+        if not gone or (term == "cost" and re.search(r"(?:premium|debit), \$", text)):
             continue
         made = text
         for span in sorted(gone, key=lambda item: -item.start):
             made = made[: span.start] + "little" + made[span.end :]
-        made = made.replace(f"| {words} |", "| Remark |")
+        made = made.replace(f"| {words} |", "| Remark |").replace("| Credit |", "| Remark |")
         yield ClaimMutant(f"{term} dropped", term, made, frozenset({"trade_terms"}))
 
 
@@ -536,8 +541,26 @@ def _dropped_disclosures(source: _Source) -> Iterator[ClaimMutant]:
 
 def _turned_ideas(source: _Source) -> Iterator[ClaimMutant]:
     text = source.record.markdown
-    for match in re.finditer(r"(?m)^(Bullish|Bearish)\b", text):
-        other = "Bearish" if match[0] == "Bullish" else "Bullish"
+    start = text.find("## Trades")
+    for match in _BIAS.finditer(text, max(start, 0)):
+        other = "bearish" if match[0] == "bullish" else "bullish"
         made = text[: match.start()] + other + text[match.end() :]
         right = frozenset({"direction", "level_order"})
         yield ClaimMutant("bias of an idea", match[0], made, right)
+
+
+_BIAS = re.compile(r"\b(?:bullish|bearish)\b(?= (?:structure|position|exposure|participation))")
+
+
+def _turned_figures(source: _Source) -> Iterator[ClaimMutant]:
+    """A loss or a break-even of an idea's sentence that its legs do not give."""
+    tables = source.record.markdown.find("*Trade ideas")
+    for span in source.record.spans:
+        column = span.reference.rpartition(".")[2]
+        is_figure = column in ("maximum_loss", "break_even", "break_even_upper")
+        if not span.reference.startswith("trade_ideas") or not is_figure or span.start > tables:
+            continue
+        value = float(span.text.replace("$", "").replace(",", ""))
+        text = source.replaced(span, f"${value * 1.1:,.2f}")
+        what = f"{span.text} ({span.reference})"
+        yield ClaimMutant("figure of an idea", what, text, frozenset({"arithmetic"}))

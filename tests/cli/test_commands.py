@@ -70,6 +70,7 @@ def test_a_draft_writes_the_files_of_the_contract_and_only_the_formats_asked_for
         "article.json",
         "facts.json",
         "audit.json",
+        "charts/idea_payoffs.svg",
         "charts/open_interest_by_strike.svg",
         "charts/price.svg",
     }

@@ -55,7 +55,7 @@ def test_no_plain_text_of_an_article_holds_a_digit() -> None:
     """Every digit stands in a span, and every span reads what its fact gives."""
     made = compose(demo_facts(), playbook(), CALENDAR)
     for section in made.article.sections:
-        rows = section.table.rows if section.table else ()
+        rows = [row for table in section.tables for row in table.rows]
         texts = [item.text for item in section.sentences] + [cell for row in rows for cell in row]
         for text in texts:
             plain = "".join(piece for piece in text if isinstance(piece, str))
@@ -96,3 +96,21 @@ def test_tidy_folds_white_space_of_plain_text_only() -> None:
     span = Span("two  spaces ", "name", "text")
     text = tidy(["  a \n b ", span, "", "  c  ", " d\n"])
     assert text == ("a b ", span, " c d")
+
+
+def test_tables_keep_to_the_structures_that_they_are_for() -> None:
+    """Option ideas in one table, the idea in shares in another, and no empty table."""
+    made = compose(demo_with(put_call_oi_ratio=1.0), playbook(), CALENDAR)
+    structures = [row["structure"] for row in made.facts["trade_ideas"].rows]
+    assert structures == ["bull call spread", "stock"]
+    section = made.article.section("trades")
+    assert section is not None
+    captions = [table.caption for table in section.tables]
+    assert captions[:2] == ["Trade ideas, per contract", "Idea in shares"]
+    first, shares, *_ = section.tables
+    assert [plain_text(row[0]) for row in first.rows] == ["bull call spread"]
+    assert len(shares.rows) == 1
+    assert spans_of(shares.rows[0][1])[0].reference == "trade_ideas[1].entry"
+    alone = compose(demo_facts(), playbook(), CALENDAR).article.section("trades")
+    assert alone is not None
+    assert "Idea in shares" not in [table.caption for table in alone.tables]

@@ -59,6 +59,16 @@ def edit(folder: Path, old: str, new: str, name: str = MAIN) -> int:
             "rule contested_with_ideas: regime is never 'contest'",
         ),
         (
+            "{structure: iron condor, when: iv_rank >= 0.70}",
+            "{structure: iron condor, when: iv_rank > 1.2}",
+            "structure iron condor: it can never hold",
+        ),
+        (
+            'iv_rank >= 0.70 and regime == "event_ahead"',
+            'iv_rank >= 0.70 and regime == "events"',
+            "structure collar: regime is never 'events'",
+        ),
+        (
             "    threshold: 0.01\n",
             "    threshold: 2\n",
             "rule chain_disagrees: its threshold 2 is a fraction; write 0.02 for 2 per cent",

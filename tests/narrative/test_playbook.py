@@ -51,6 +51,14 @@ def refused(folder: Path) -> PlaybookError:
 
 
 RULE: Final = "    when: put_call_oi_ratio > threshold\n"
+STRADDLE: Final = "{structure: straddle, when: iv_rank < 0.30}"
+ONE_TABLE: Final = """    table:
+      rows: levels
+      caption: Levels
+      columns:
+        - {head: Level, cell: level, format: price}
+        - {head: What it is, cell: role, format: text}
+"""
 BULLET: Final = "    rule: put_call_above_2\n"
 Mistake = tuple[str, str, str, int | None, str]
 """File, what is replaced by what, how many lines further the error is (if that is known), words."""
@@ -85,6 +93,9 @@ Mistake = tuple[str, str, str, int | None, str]
         (MAIN, "cell: break_even,", "cell: breakeven,", 0, "no column"),
         (MAIN, "{head: Cost, cell: cost, format: amount}", "{head: Cost}", 0, "cell"),
         (MAIN, "rows: trade_ideas", "rows: trade_idea", None, "no column"),
+        (MAIN, "structure: straddle", "structure: stradle", 0, "did you mean 'straddle'"),
+        (MAIN, STRADDLE, STRADDLE.replace("iv_rank", "iv_rnak"), 0, "did you mean 'iv_rank'"),
+        (MAIN, "    tables:\n", f"{ONE_TABLE}    tables:\n", None, "not both"),
         (MAIN, "slots: [lead]", "slots: [leads]", None, "did you mean 'leads'"),
         (MAIN, "breaks: [ratio, builds]", "breaks: [ration]", 0, "no slot 'ration'"),
         (MAIN, "  - id: lead\n", "  - id: leed\n", None, "no section 'lead'; did you mean 'leed'"),

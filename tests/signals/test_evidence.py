@@ -211,7 +211,7 @@ def test_leaders_are_the_contracts_of_their_strikes(case: Explained, side: str, 
 
 
 def test_liquid_and_unusual_contracts_are_those_of_the_table(case: Explained) -> None:
-    for name in ("liquid_contracts", "unusual_contracts"):
+    for name in ("liquid_contracts", "liquid_pairs", "unusual_contracts"):
         if case.facts[name].ok:
             found = case.evidence(name)
             contracts = {row["contract"] for row in found.top(len(found))}

@@ -202,56 +202,6 @@ def _sums(sentence: Sentence) -> Iterator[Claim]:
         yield Claim(sentence, largest.start, message, expected=f"{parts:,.0f}")
 
 
-def idea_arithmetic(note: Note) -> Iterator[Claim]:
-    """Break-even, loss and gain of a vertical spread from its strikes and its cost."""
-    for group in note.paragraphs("trades"):
-        yield from _spread(group)
-
-
-_STRIKE: Final = re.compile(
-    r"\b(buy|sell)\b[^;:]{0,60}?\$([\d,]+(?:\.\d+)?) (call|put)\b", re.IGNORECASE
-)
-
-
-def _spread(group: list[Sentence]) -> Iterator[Claim]:
-    legs = [match for sentence in group for match in _STRIKE.finditer(sentence.own)]
-    cost = _amount(group, r"\b(?:costs?|for|debit of)\s+\Z")
-    if not legs or cost is None or legs[0][1].lower() != "buy" or len(legs) > _PAIR:
-        return
-    long = float(legs[0][2].replace(",", ""))
-    sign = 1 if legs[0][3].lower() == "call" else -1
-    yield from _expect(
-        group, r"\bbreak[- ]?s?[- ]?even (?:at|of|is)\s+\Z", long + sign * cost.value, cost
-    )
-    yield from _expect(group, r"\blose\s+(?:up to )?\Z", cost.value * 100, cost)
-    if len(legs) == _PAIR and legs[1][1].lower() == "sell":
-        width = abs(float(legs[1][2].replace(",", "")) - long)
-        yield from _expect(group, r"\bgain\s+(?:up to )?\Z", (width - cost.value) * 100, cost)
-
-
-def _amount(group: list[Sentence], before: str) -> Quantity | None:
-    for sentence in group:
-        for item in sentence.numbers:
-            if item.kind == "usd" and re.search(before, sentence.own[: item.start], re.IGNORECASE):
-                return item
-    return None
-
-
-def _expect(group: list[Sentence], before: str, value: float, cost: Quantity) -> Iterator[Claim]:
-    for sentence in group:
-        for item in sentence.numbers:
-            found = re.search(before, sentence.own[: item.start], re.IGNORECASE)
-            slack = cost.step / 2 * (100 if abs(item.value) > abs(cost.value) * 20 else 1)
-            if (
-                item.kind == "usd"
-                and found
-                and abs(item.value - value) > item.step / 2 + slack + 1e-6
-            ):
-                message = f"{item.text} does not follow from the strikes and a cost of {cost.text}"
-                yield Claim(sentence, item.start, message, expected=f"${value:,.2f}")
-                return
-
-
 def put_call(note: Note) -> Iterator[Claim]:
     """Puts and calls exchanged, or a ratio turned into the wrong share."""
     ratio = note.number("put_call_oi_ratio")

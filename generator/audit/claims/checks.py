@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from generator.audit.claims import (
     arithmetic,
     dates,
+    idea_arithmetic,
     intent,
     levels,
     readings,
@@ -70,7 +71,7 @@ CHECKS: Final = (
     Check(
         "arithmetic",
         "a break-even, loss or gain that strikes and cost do not give",
-        arithmetic.idea_arithmetic,
+        idea_arithmetic.idea_arithmetic,
     ),
     Check("label", "one name with two values, or one value under two names", levels.label),
     Check("probability", "a chance that is not named model-implied", intent.probability),
@@ -129,6 +130,11 @@ CHECKS: Final = (
         "trade_terms",
         "an option idea without its cost, its maximum loss or its break-even",
         trades.trade_terms,
+    ),
+    Check(
+        "indicator",
+        "volatility called cheap or expensive against its rank",
+        trades.volatility_price,
     ),
     Check(
         "disclosure",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from generator.audit.claims import words
 from generator.audit.claims.claim import Claim
+from generator.audit.claims.positions import said_bias, told_position
+from generator.narrative.payoff import profit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -190,7 +192,7 @@ def direction(note: Note) -> Iterator[Claim]:
         yield from _signs(note, sentence)
         yield from _structures(sentence)
     for group in note.paragraphs("trades"):
-        yield from _legs(group)
+        yield from _legs(note, group)
 
 
 _WORD_BEFORE: Final = re.compile(
@@ -313,28 +315,30 @@ def _bias_beside(sentence: Sentence, match: re.Match[str]) -> str | None:
     return found.pop()
 
 
-_BUY: Final = re.compile(r"\bbuy(?:ing)?\b[^;:]{0,50}?\b(call|put)s?\b", re.IGNORECASE)
-_CREDIT: Final = re.compile(r"\bcredit\b|\bcollect", re.IGNORECASE)
 _ON_CLOSE: Final = re.compile(
-    r"\bon a (?:daily )?(?:close|break|move) (above|below)\b", re.IGNORECASE
+    r"\b(?:on|triggered by|requires|needs|after|by|with|begins with|starts with|wait for)"
+    r" a (?:daily )?(?:close|break|move) (above|below)\b|\Aa (?:daily )?close (above|below)\b",
+    re.IGNORECASE,
 )
 
 
-def _legs(group: list[Sentence]) -> Iterator[Claim]:
-    """As in: Bullish, on a close above: the leg that is bought and the trigger are of that side."""
-    first = group[0]
-    said = re.match(r"\W*(bullish|bearish)\b", first.own, re.IGNORECASE)
-    if said is None or any(_CREDIT.search(sentence.own) for sentence in group):
+def _legs(note: Note, group: list[Sentence]) -> Iterator[Claim]:
+    """The side that an idea is said to take is that of its legs and of its trigger."""
+    first, bias = group[0], said_bias(group)
+    if bias is None:
         return
-    bias = said[1].lower()
-    wanted = {"bullish": ("call", "above"), "bearish": ("put", "below")}[bias]
-    bought, trigger = _BUY.search(first.own), _ON_CLOSE.search(first.own)
-    if bought and bought[1].lower() != wanted[0]:
-        message = f"to buy a {bought[1].lower()} is not {bias}"
-        yield Claim(first, bought.start(), message, expected=wanted[0])
-    if trigger and trigger[1].lower() != wanted[1]:
-        message = f"a {bias} idea does not wait for a close {trigger[1].lower()} a level"
-        yield Claim(first, trigger.start(), message, expected=wanted[1])
+    position = told_position(group, note.spot)
+    if position is not None and note.spot is not None:
+        low, high = profit(position.legs, [note.spot / 2, note.spot * 2])
+        if (low > high) == (bias == "bullish"):
+            message = f"what is bought and sold here is not {bias}"
+            yield Claim(first, 0, message, expected="bearish" if bias == "bullish" else "bullish")
+    trigger = _ON_CLOSE.search(first.own)
+    wanted = "above" if bias == "bullish" else "below"
+    side = None if trigger is None else (trigger[1] or trigger[2]).lower()
+    if trigger is not None and side != wanted:
+        message = f"a {bias} idea does not wait for a close {side} a level"
+        yield Claim(first, trigger.start(), message, expected=wanted)
 
 
 def change_verb(note: Note) -> Iterator[Claim]:

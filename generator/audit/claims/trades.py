@@ -51,15 +51,22 @@ def _holder(group: list[Sentence]) -> Sentence:
 
 
 def _rows(note: Note) -> Iterator[tuple[Sentence, set[str]]]:
-    """Rows of option ideas, with the terms that a column of them states."""
+    """Rows of option ideas, with the terms that a column of them states.
+
+    A table after the first may give the legs or the payoffs of ideas that a table before it lists.
+    """
     heads: list[str] = []
+    listed: set[str] = set()
+    before: set[str] = set()
     for sentence in note.sentences:
         if sentence.section != "trades" or sentence.kind not in ("head", "row"):
             continue
         cells = [sentence.own[start:end].strip() for start, end in sentence.passage.cells]
         if sentence.kind == "head":
             heads = cells
-        elif _STRUCTURE.search(cells[0] if cells else ""):
+            before |= listed
+        elif cells and _STRUCTURE.search(cells[0]) and cells[0] not in before:
+            listed.add(cells[0])
             yield sentence, set(_filled(heads, cells))
 
 
@@ -68,6 +75,23 @@ def _filled(heads: list[str], cells: list[str]) -> Iterator[str]:
         for head, cell in zip(heads, cells, strict=False):
             if re.search(pattern, head, re.IGNORECASE) and any(char.isdigit() for char in cell):
                 yield name
+
+
+def volatility_price(note: Note) -> Iterator[Claim]:
+    """Volatility called cheap or expensive against its rank, or without one."""
+    rank = note.number("iv_rank")
+    for sentence in note.prose():
+        if sentence.section != "trades":
+            continue
+        for match in words.PRICED_VOLATILITY.finditer(sentence.own):
+            word = match["before"] or match["after"]
+            at = match.start("before") if match["before"] else match.start("after")
+            if sentence.negated(at):
+                continue
+            dear = word.lower() in words.DEAR
+            if rank is None or (rank < words.DEAR_FROM if dear else rank >= words.CHEAP_BELOW):
+                said = "without a rank" if rank is None else f"at a rank of {rank:.0%}"
+                yield Claim(sentence, at, f"volatility is called {word!r} {said}", ("iv_rank",))
 
 
 _TARGET: Final = re.compile(r"\b(?:targets?|objective|take profits?)\b[^.$]{0,25}\Z", re.IGNORECASE)

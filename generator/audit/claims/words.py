@@ -452,22 +452,24 @@ BELOW_PRICE: Final = re.compile(
 IDEA: Final = re.compile(
     r"\b(?:buy|sell|long|short|write|purchase|selling|buying)\b[^;:]{0,60}?\b(?:calls?|puts?)\b"
     r"|\b(?:bull|bear|call|put|debit|credit|vertical|calendar|diagonal)(?: \w+)? spreads?\b"
-    r"|\b(?:calls?|puts?)\b[^;:.]{0,12}\b(?:bought|sold|written)\b"
+    r"|\b(?:calls?|puts?)\b[^;:.]{0,12}\b(?:bought|purchased|sold|written)\b"
+    r"|\b(?:debit|credit|premium) of \$|\bcash-secured puts?\b"
     r"|\biron condors?\b|\bstraddles?\b|\bstrangles?\b|\bcovered calls?\b|\bcollars?\b",
     re.IGNORECASE,
 )
 NO_IDEA: Final = re.compile(
     r"\bno trades?\b|\bno option idea|\bno structure\b|\bideas (?:below|above)\b|\bare used\b"
-    r"|\bneeds? a\b",
+    r"|\bneeds? a (?:\w+ )?bid\b",
     re.IGNORECASE,
 )
 IDEA_TERMS: Final = {
     "its cost": (
         r"\b(?:costs?|debit|credit|premium|paid|pay(?:s|ing)?|for \$\d|collect(?:s|ed|ing)?)\b"
-        r"[^.]{0,40}\$|\$\d[\d,]*(?:\.\d+)? (?:debit|credit|premium|cost)|\bfor \$\d"
+        r"(?:(?!break|\blose|\bloss)[^.]){0,40}\$"
+        r"|\$\d[\d,]*(?:\.\d+)? (?:debit|credit|premium|cost)|\bfor \$\d"
     ),
     "its maximum loss": (
-        r"\b(?:lose|loss|risk(?:s|ing|ed)?)\b(?:(?!gain|reward|profit|break)[^.;]){0,40}\$"
+        r"\b(?:loses?|loss|risk(?:s|ing|ed)?)\b(?:(?!gain|reward|profit|break)[^.;]){0,40}\$"
         r"|\$\d[\d,]*(?:\.\d+)? (?:loss|of loss|at risk|at most)"
         r"|\b(?:loss|lose|risk) (?:is )?(?:limited to|all of)"
         r" (?:its cost|the (?:premium|debit|cost))"
@@ -480,6 +482,15 @@ TABLE_TERMS: Final = {
     "its maximum loss": r"loss|(?<![/\w])risk(?!/)",
     "its break-even": r"break[- ]?even",
 }
+PRICED_VOLATILITY: Final = re.compile(
+    r"\b(?P<before>inexpensive|cheap|expensive|dear) volatility\b"
+    r"|\bvolatility\b(?:, which is| is| being|,)?\s(?P<after>inexpensive|cheap|expensive|dear)\b",
+    re.IGNORECASE,
+)
+DEAR: Final = frozenset({"expensive", "dear"})
+DEAR_FROM: Final = 0.70
+CHEAP_BELOW: Final = 0.30
+"""Ranks of implied volatility from which it is dear, and below which it is cheap."""
 NOT_ADVICE: Final = re.compile(
     r"\bnot (?:intended as |meant as |to be taken as )?(?:an? )?(?:investment|financial|trading)"
     r" advice\b|\bno (?:investment|financial) advice\b",

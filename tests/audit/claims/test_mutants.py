@@ -19,7 +19,7 @@ from tests import replays
 from tests.audit.claim_mutations import ClaimMutant, claim_mutants
 from tests.audit.notes import FULL
 from tests.outcomes import Outcome, outcome_of, snapshots, sources
-from tests.variants import modelled_days
+from tests.variants import days_of_structures, modelled_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,6 +49,13 @@ def material(made: Draft) -> Material:
     """The record and the facts of a draft, as its files have them."""
     record = NoteRecord.from_json(json.loads(made.files["article.json"]))
     return record, Facts.from_json(json.loads(made.files["facts.json"]))
+
+
+@cache
+def of_structure(name: str) -> Material:
+    """The note of a day that proposes a structure."""
+    snapshot, history = days_of_structures()[name]
+    return material(replays.draft(snapshot, None, history))
 
 
 @cache
@@ -104,6 +111,12 @@ def test_falsehoods_in_modelled_notes_are_found_by_their_class() -> None:
     tried, survivors = missed(modelled(name) for name in MODELLED)
     assert len(survivors) <= (1 - LEAST_CAUGHT) * sum(tried.values()), survivors
     assert sum(tried.values()) * EVERY > 800
+
+
+def test_falsehoods_in_notes_with_every_structure_are_found_by_their_class() -> None:
+    tried, survivors = missed(of_structure(name) for name in sorted(days_of_structures()))
+    assert len(survivors) <= (1 - LEAST_CAUGHT) * sum(tried.values()), survivors
+    assert sum(tried.values()) * EVERY > 1500
 
 
 def test_falsehoods_in_notes_of_stored_days_are_found_by_their_class(data_dir: Path) -> None:

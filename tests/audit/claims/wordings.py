@@ -132,6 +132,7 @@ REFUSED: Final[dict[str, tuple[str, ...]]] = {
         "Puts lead calls this week.",
     ),
     "indicator": (
+        "## Trades\n\nExpensive volatility is sold.",
         "The 14-day RSI of 55.4 is overbought.",
         "At 55.4 the 14-day RSI is oversold.",
         "The RSI of 55.4 is neutral.",
@@ -153,6 +154,7 @@ REFUSED: Final[dict[str, tuple[str, ...]]] = {
         "Reports suggest a slowdown.",
     ),
     "direction": (
+        "## Trades\n\nA bullish structure: sell the $258 call, buy the $261 call, a credit of $1.",
         "IWM is up 0.76% at $249.52, from a previous close of $251.43.",
         "IWM rose 0.76% on the day.",
         "The fund gained 0.76% today.",
@@ -336,6 +338,7 @@ ACCEPTED: Final[dict[str, tuple[str, ...]]] = {
         "The $245 put leads for Friday, Jan. 2.",
     ),
     "indicator": (
+        "## Trades\n\nVolatility is not cheap.",
         "The 14-day RSI of 55.4 is neutral.",
         "The 14-day RSI is not overbought.",
         "Above 70 the 14-day RSI would be overbought.",
@@ -356,6 +359,7 @@ ACCEPTED: Final[dict[str, tuple[str, ...]]] = {
         "It was valued as its last reports were summed up by the source.",
     ),
     "direction": (
+        "## Trades\n\nA bullish structure: sell the $243 put, buy the $237 put, a credit of $1.",
         "IWM is down 0.76% at $249.52, from a previous close of $251.43.",
         "The fund is up 14.45% year to date.",
         "IWM gained 11.96% over the past year.",
