@@ -19,6 +19,7 @@ from generator.errors import PlaybookError, UsageError
 from generator.narrative.derived import DERIVED, threshold_definition
 from generator.narrative.expressions import Expression, Schema, compile_expression
 from generator.narrative.fragments import compile_fragment
+from generator.narrative.ideas import IDEA_FACTS
 from generator.narrative.plan import (
     ALWAYS,
     Choice,
@@ -392,10 +393,15 @@ class _Loader:
     def _check_parts_are_there(self) -> None:
         """A table of ideas needs the part of the playbook that makes them."""
         for section, place in self._placed(self.entry.sections, "sections"):
-            wanted = None if section.table is None else section.table.rows
-            if wanted == "trade_ideas" and self.entry.ideas is None:
-                problem = "trade_ideas is always empty without a part `ideas:`"
-                raise self._refuse(problem, (*place, "table", "rows"))
+            asked: list[tuple[str, Place]] = [
+                (table.rows, ("tables", at)) for at, table in enumerate(section.tables)
+            ]
+            if section.table is not None:
+                asked.append((section.table.rows, ("table",)))
+            for rows, key in asked:
+                if rows in IDEA_FACTS and self.entry.ideas is None:
+                    problem = f"{rows} is always empty without a part `ideas:`"
+                    raise self._refuse(problem, (*place, *key, "rows"))
 
     def _check_rules_are_used(self, playbook: Playbook) -> None:
         used = {item.rule for section in playbook.sections for item in section.fragments}
