@@ -24,6 +24,7 @@ from generator.narrative.derived import DERIVED, made, threshold_definition
 from generator.narrative.ideas import IDEA_FACTS, Ideas, propose_ideas
 from generator.narrative.last_issue import last_issue_facts
 from generator.narrative.levels import levels_fact
+from generator.narrative.named_later import named_later
 from generator.narrative.novelty import OFTEN, Memory, Phrasing, Run, Said, amounts_of
 from generator.narrative.plan import ALWAYS
 from generator.narrative.readability import words
@@ -77,7 +78,7 @@ def compose(
 
     seed = f"{facts.symbol}|{facts.as_of.date()}"
     phrasing = Phrasing.after(memory, facts.symbol, seed)
-    prose = _Composer(facts, playbook, firing, phrasing)
+    prose = _Composer(facts, playbook, firing, phrasing, later=dict(named_later(facts)))
     plans = [plan for plan in playbook.sections if plan.unless not in firing]
     sections = {plan.id: prose.section(plan) for plan in plans if plan.kind != "byline"}
     minutes = max(1, round(word_count(tuple(sections.values())) / _WORDS_A_MINUTE))
@@ -126,6 +127,7 @@ class _Composer:
     Args:
         tail: The end of the paragraph so far.
         printed: How often the prose so far has printed each amount in dollars.
+        later: How often sections to come have to print each.
     """
 
     facts: Facts
@@ -134,9 +136,11 @@ class _Composer:
     phrasing: Phrasing
     tail: Run = ()
     printed: Counter[str] = field(default_factory=Counter)
+    later: dict[str, Counter[str]] = field(default_factory=dict)
 
     def section(self, plan: SectionPlan) -> Section:
         captions = {f"chart_{chart}": chart for chart in plan.charts}
+        self.later.pop(plan.id, None)
         filled = self._filled(plan, captions)
         return Section(
             id=plan.id,
@@ -228,13 +232,16 @@ class _Composer:
     def _first(
         self, plan: SectionPlan, candidates: list[PlacedFragment], row: Reference | None
     ) -> Sentence | None:
+        """The first that fits, and if there is one, that names no amount too often."""
+        strained: tuple[Sentence, Said] | None = None
         for entry in candidates:
             if row is not None and not self._is_for(entry, row):
                 continue
             found = self._realized(plan, entry, row)
-            if found is not None:
+            if found is not None and not found[1].again:
                 return self._take(found)
-        return None
+            strained = strained or found
+        return None if strained is None else self._take(strained)
 
     def _freshest(self, plan: SectionPlan, candidates: list[PlacedFragment]) -> Sentence | None:
         """Of all that fit, the one that was used least lately; of equals the first."""
@@ -260,6 +267,7 @@ class _Composer:
         """The wording of ``entry`` that repeats and strains least, with what it says."""
         best: tuple[float, int, int, Said] | None = None
         limits = _limits(plan)
+        printed = sum(self.later.values(), self.printed.copy())
         start = self._start(entry)
         for step in range(len(entry.variants)):
             variant = (start + step) % len(entry.variants)
@@ -267,7 +275,7 @@ class _Composer:
             if not wording:
                 continue
             place = f"{entry.id}|{variant}|{row}"
-            said = self.phrasing.say(wording, place, self.tail, self.printed)
+            said = self.phrasing.say(wording, place, self.tail, printed)
             cost = round(said.cost + _WORD_BEYOND * _words_beyond(said.text, limits))
             if said.text and (best is None or (cost, step) < best[:2]):
                 best = (cost, step, variant, said)

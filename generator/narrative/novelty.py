@@ -23,6 +23,7 @@ from generator.narrative.choices import Choice, Wording, closed
 from generator.narrative.measures import RUN, frame, masked_words, runs
 from generator.narrative.prose import prose_of
 from generator.narrative.text import Piece, Span, plain_text
+from generator.wording.numbers import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -243,6 +244,11 @@ def amounts_of(pieces: Iterable[Piece]) -> list[str]:
         for text in spans
         for amount in _AMOUNT.findall(text)
     ]
+
+
+def amount_of(value: float) -> str:
+    """An amount in dollars as `amounts_of` gives it, at the cent."""
+    return f"{Decimal(str(rounded(value, 2))).normalize():f}"
 
 
 def _shown(piece: Piece) -> str:
