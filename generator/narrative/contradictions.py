@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from generator.narrative.expressions import Expression
     from generator.narrative.plan import Choice, PlacedFragment, Playbook, SectionPlan
 
-_SHARE_OF_ONE: Final = ("_percentile", "_rank")
+_SHARE_OF_ONE: Final = ("_percentile",)
+"""Endings of what lies between nought and one; a rank may lie outside its range."""
 _FRACTION_LIMIT: Final = 1.5
 _ALWAYS_THERE: Final = "threshold."
 _MAY_LACK: Final = frozenset({*LIST_FORMATS, "sessions", "observed"})
