@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from generator.market.sessions import Sessions
+    from generator.narrative.choices import Wording
     from generator.narrative.expressions import Outcome
     from generator.narrative.plan import PlacedFragment, Playbook, SectionPlan, TablePlan
     from generator.signals.facts import Fact, Facts
@@ -128,6 +129,7 @@ class _Composer:
         tail: The end of the paragraph so far.
         printed: How often the prose so far has printed each amount in dollars.
         later: How often sections to come have to print each.
+        wordings: What fragments say of the facts, as far as they were asked.
     """
 
     facts: Facts
@@ -137,6 +139,7 @@ class _Composer:
     tail: Run = ()
     printed: Counter[str] = field(default_factory=Counter)
     later: dict[str, Counter[str]] = field(default_factory=dict)
+    wordings: dict[str, Wording | None] = field(default_factory=dict)
 
     def section(self, plan: SectionPlan) -> Section:
         captions = {f"chart_{chart}": chart for chart in plan.charts}
@@ -271,18 +274,28 @@ class _Composer:
         start = self._start(entry)
         for step in range(len(entry.variants)):
             variant = (start + step) % len(entry.variants)
-            wording = entry.variants[variant].wording(self.facts, self.playbook.vocabulary, row)
+            place = f"{entry.id}|{variant}|{row}"
+            wording = self._wording(entry, variant, row, place)
             if not wording:
                 continue
-            place = f"{entry.id}|{variant}|{row}"
             said = self.phrasing.say(wording, place, self.tail, printed)
             cost = round(said.cost + _WORD_BEYOND * _words_beyond(said.text, limits))
             if said.text and (best is None or (cost, step) < best[:2]):
                 best = (cost, step, variant, said)
+            if best is not None and best[0] == 0:
+                break
         if best is None:
             return None
         *_, variant, said = best
         return Sentence(said.text, entry.slot, entry.id, variant, entry.rule), said
+
+    def _wording(
+        self, entry: PlacedFragment, variant: int, row: Reference | None, place: str
+    ) -> Wording | None:
+        if place not in self.wordings:
+            fragment = entry.variants[variant]
+            self.wordings[place] = fragment.wording(self.facts, self.playbook.vocabulary, row)
+        return self.wordings[place]
 
     def _start(self, entry: PlacedFragment) -> int:
         drawn = hashlib.sha256(f"{self.phrasing.seed}|{entry.id}".encode()).digest()

@@ -26,7 +26,7 @@ from generator.narrative.text import Piece, Span, plain_text
 from generator.wording.numbers import rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from generator.narrative.text import Text
 
@@ -48,6 +48,10 @@ OFTEN: Final = 2
 """How often the prose of a note may print an amount."""
 
 Run = tuple[str, ...]
+_State = tuple[float, tuple[int, ...], Run]
+"""A sentence so far: its cost, the alternatives that were taken, its last words."""
+_Step = tuple[tuple[int, ...], Run, float]
+"""What may come next: the alternative that it takes, its words, and what it costs by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,21 +183,11 @@ class Phrasing:
             printed: How often the note has printed each amount in dollars so far.
         """
         often = frozenset(amount for amount, count in printed.items() if count >= OFTEN)
-        beam: list[tuple[float, tuple[int, ...], Run]] = [(0.0, (), before[-(RUN - 1) :])]
+        states: list[_State] = [(0.0, (), before[-(RUN - 1) :])]
         for step, item in enumerate(wording):
-            if isinstance(item, Choice):
-                ties = self._ties(place, step, len(item.alternatives))
-                left_out = _withheld(item)
-                costs = [tie + _WITHHELD * less for tie, less in zip(ties, left_out, strict=True)]
-                beam = [
-                    self._extended(state, alternative, (taken,), costs[taken], often)
-                    for state in beam
-                    for taken, alternative in enumerate(item.alternatives)
-                ]
-                beam = sorted(beam)[:_BEAM]
-            else:
-                beam = [self._extended(state, (item,), (), 0.0, often) for state in beam]
-        cost, chosen, tail = min(beam)
+            steps = self._steps(item, f"{place}|{step}", often)
+            states = _best([self._after(state, taken) for state in states for taken in steps])
+        cost, chosen, tail = min(states)
         return self._said(closed(wording, chosen), cost, tail, often)
 
     def _said(self, text: Text, cost: float, tail: Run, often: frozenset[str]) -> Said:
@@ -201,20 +195,26 @@ class Phrasing:
         again = sum(amount in often for amount in amounts_of(text))
         return Said(text, cost + _SAME_FRAME if same else cost, tail, again)
 
-    def _extended(
-        self,
-        state: tuple[float, tuple[int, ...], Run],
-        pieces: Sequence[Piece],
-        taken: tuple[int, ...],
-        extra: float,
-        often: frozenset[str],
-    ) -> tuple[float, tuple[int, ...], Run]:
+    def _steps(self, item: Piece | Choice, place: str, often: frozenset[str]) -> list[_Step]:
+        """What may come next: the alternative taken, its words, and what it costs by itself."""
+        if not isinstance(item, Choice):
+            return [((), self._words((item,)), _strain((item,), often))]
+        ties, less = self._ties(place, len(item.alternatives)), _withheld(item)
+        return [
+            (
+                (index,),
+                self._words(pieces),
+                ties[index] + _WITHHELD * less[index] + _strain(pieces, often),
+            )
+            for index, pieces in enumerate(item.alternatives)
+        ]
+
+    def _after(self, state: _State, step: _Step) -> _State:
         cost, chosen, tail = state
+        taken, words, extra = step
         cost += extra
-        if often:
-            cost += _ONCE_MORE * sum(amount in often for amount in amounts_of(pieces))
-        for word in self._words(pieces):
-            tail = (*tail, word)[-RUN:]
+        for word in words:
+            tail = (*tail, word)
             if len(tail) == RUN:
                 cost += self.run_costs.get(tail, 0.0)
                 tail = tail[1:]
@@ -223,11 +223,26 @@ class Phrasing:
     def _words(self, pieces: Iterable[Piece]) -> tuple[str, ...]:
         return _words_of("".join(map(_shown, pieces)), self.symbol)
 
-    def _ties(self, place: str, step: int, count: int) -> list[float]:
-        key = f"{self.seed}|{place}|{step}".encode()
-        drawn = hashlib.sha256(key).digest()
+    def _ties(self, place: str, count: int) -> list[float]:
+        drawn = hashlib.sha256(f"{self.seed}|{place}".encode()).digest()
         order = sorted(range(count), key=lambda index: (drawn[index % len(drawn)], index))
         return [_TIE * order.index(index) for index in range(count)]
+
+
+def _best(states: Iterable[_State]) -> list[_State]:
+    """The cheapest state for each end: what is said next costs the same after equal words."""
+    cheapest: dict[Run, _State] = {}
+    for state in states:
+        known = cheapest.get(state[2])
+        if known is None or state < known:
+            cheapest[state[2]] = state
+    return sorted(cheapest.values())[:_BEAM]
+
+
+def _strain(pieces: Iterable[Piece], often: frozenset[str]) -> float:
+    if not often:
+        return 0.0
+    return _ONCE_MORE * sum(amount in often for amount in amounts_of(pieces))
 
 
 def _withheld(choice: Choice) -> list[int]:

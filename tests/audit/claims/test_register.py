@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +9,6 @@ from generator.audit.claims.checks import CHECKS, audit_claims
 from generator.audit.claims.page import claims_page
 from generator.audit.findings import CLASSES
 from tests.audit.claims.notes import DEMO_FACTS
-from tests.replays import demo_note
 
 PAGE: Final = Path(__file__).parents[3] / "docs" / "audit.md"
 
@@ -37,14 +35,3 @@ def test_a_finding_stands_at_the_line_and_column_of_its_words() -> None:
     text = "# IWM at $249.52\n\nQuiet so far.\nSupport at $250\nshould \\*hold\\*.\n"
     found = [item for item in audit_claims(text, DEMO_FACTS, file="a.md") if item.column > 1]
     assert [(item.kind, item.line, item.column) for item in found] == [("level_order", 4, 12)]
-
-
-def test_reading_the_claims_of_a_note_takes_less_than_a_tenth_of_a_second() -> None:
-    written = demo_note().written
-    facts, spans = written.composition.facts, written.record.spans
-    best = 1.0
-    for _ in range(5):
-        start = time.perf_counter()
-        audit_claims(written.note.text, facts, spans, file="article.md")
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.1
