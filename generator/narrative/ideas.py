@@ -6,6 +6,7 @@ idea pay at expiration is `payoff`'s matter, and which contracts they are that o
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from generator.signals.facts import Fact, Facts, Row, Value
 
 _MOST: Final = 3
+_SESSIONS_A_YEAR: Final = 252
 
 SWING: Final = "nearest swing"
 IMPLIED_DAY: Final = "one implied day"
@@ -165,6 +167,14 @@ class _Chooser:
     def _expected_move(self, expiration: date, column: str) -> float | None:
         return _cell(self.facts, "expected_move_by_expiration", expiration, column)
 
+    def _implied_day(self, expiration: date) -> float | None:
+        """Dollars: spot x volatility x sqrt(1 / 252), as `one_sigma_move_1d`."""
+        month, spot = self.facts["one_sigma_move_1d"].number, self.facts["spot"].number
+        if month is not None or spot is None:
+            return month
+        own = _cell(self.facts, "atm_iv_by_expiration", expiration, "implied_volatility")
+        return None if own is None else spot * own / math.sqrt(_SESSIONS_A_YEAR)
+
     def _earnings_before(self, expiration: date) -> date | None:
         """The date of results that are due before ``expiration``, or none."""
         day = self.facts["next_earnings_date"].value
@@ -226,21 +236,22 @@ class _Chooser:
         if view == NEUTRAL:
             lower, upper = (contract.strike for contract in position.sold())
             return {"invalidation": lower, "invalidation_upper": upper}
-        levels = self._swings(1 if view == BULLISH else -1)
+        levels = self._swings(1 if view == BULLISH else -1, position.expiration)
         if position.structure in _OF_HOLDERS:
             return {"trigger_basis": NO_LEVEL, "invalidation": levels["invalidation"]}
         return levels
 
-    def _swings(self, sign: int) -> dict[str, Any]:
+    def _swings(self, sign: int, expiration: date) -> dict[str, Any]:
         """The levels on both sides, or where bars gave none, one day.
 
-        One implied day is the one-sigma move of a day, up and down from spot. It stands in for an
+        One implied day is the one-sigma move of a day, up and down from spot: by the volatility of
+        a month, or where there is none by that of the idea's expiration. It stands in for an
         invalidation that is missing, since an idea without one would never be wrong; for a
         trigger only where both are missing: with no level left ahead there is none to wait for.
         """
         beyond, against = ("resistance", "support") if sign > 0 else ("support", "resistance")
         trigger, invalidation = self.facts[beyond].number, self.facts[against].number
-        spot, day = self.facts["spot"].number, self.facts["one_sigma_move_1d"].number
+        spot, day = self.facts["spot"].number, self._implied_day(expiration)
         basis = NO_LEVEL if trigger is None else SWING
         if invalidation is None and spot is not None and day is not None:
             invalidation = spot - sign * day
