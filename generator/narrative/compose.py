@@ -143,7 +143,7 @@ class _Composer:
     tail: Run = ()
     printed: Counter[str] = field(default_factory=Counter)
     later: dict[str, Counter[str]] = field(default_factory=dict)
-    wordings: dict[str, Wording | None] = field(default_factory=dict)
+    wordings: dict[tuple[str, int, Reference | None], Wording | None] = field(default_factory=dict)
 
     def section(self, plan: SectionPlan) -> Section:
         captions = {f"chart_{chart}": chart for chart in plan.charts}
@@ -279,7 +279,7 @@ class _Composer:
         for step in range(len(entry.variants)):
             variant = (start + step) % len(entry.variants)
             place = f"{entry.id}|{variant}|{row}"
-            wording = self._wording(entry, variant, row, place)
+            wording = self._wording(entry, variant, row)
             if not wording:
                 continue
             said = self.phrasing.say(wording, place, self.tail, printed)
@@ -297,12 +297,13 @@ class _Composer:
         return Sentence(said.text, entry.slot, entry.id, variant, entry.rule), said
 
     def _wording(
-        self, entry: PlacedFragment, variant: int, row: Reference | None, place: str
+        self, entry: PlacedFragment, variant: int, row: Reference | None
     ) -> Wording | None:
-        if place not in self.wordings:
+        key = (entry.id, variant, row)
+        if key not in self.wordings:
             fragment = entry.variants[variant]
-            self.wordings[place] = fragment.wording(self.facts, self.playbook.vocabulary, row)
-        return self.wordings[place]
+            self.wordings[key] = fragment.wording(self.facts, self.playbook.vocabulary, row)
+        return self.wordings[key]
 
     def _start(self, entry: PlacedFragment) -> int:
         drawn = hashlib.sha256(f"{self.phrasing.seed}|{entry.id}".encode()).digest()
