@@ -202,7 +202,8 @@ class _Composer:
         if plan.words is None or not plan.satellites:
             return plan.satellites
         core = [slot for slot in plan.slots if slot not in captions and slot not in plan.satellites]
-        sentences, tail = [], ()
+        sentences: list[Sentence] = []
+        tail: Run = ()
         for slot in core:
             said, tail = self._fill(plan, slot, tail)
             sentences += said
