@@ -295,7 +295,7 @@ class _Composer:
         start = self._start(entry)
         for step in range(len(entry.variants)):
             variant = (start + step) % len(entry.variants)
-            place = f"{entry.id}|{variant}|{row}"
+            place = f"{entry.id}|{variant}|{row and row.row}"
             wording = self._wording(entry, variant, row, place)
             if not wording:
                 continue

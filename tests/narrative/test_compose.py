@@ -89,6 +89,16 @@ def test_a_slot_is_filled_once() -> None:
         assert len(slots) == len(set(slots))
 
 
+def test_each_row_that_has_a_sentence_is_told_by_its_own() -> None:
+    """Two headlines are two sentences, also where one fragment and one wording tell both."""
+    composed = compose(demo_facts(), playbook(), CALENDAR)
+    section = composed.article.section("news")
+    assert section is not None
+    told = [item.text for item in section.sentences if item.slot == "headlines"]
+    rows = [{Reference.parse(span.reference).row for span in spans_of(text)} for text in told]
+    assert rows == [{0}, {1}]
+
+
 def test_any_single_fact_may_be_missing() -> None:
     """Each fact that the note prints, taken away in turn, leaves a note without it."""
     whole = compose(demo_facts(), playbook(), CALENDAR)
