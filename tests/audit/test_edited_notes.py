@@ -27,9 +27,11 @@ FILE: Final = "article.md"
 ADDED: Final = "Nothing about this is settled, and the desk will look again."
 NOTE: Final = note_of(None, DEMO)
 TEXT: Final = NOTE.written.record.markdown
-RATIO: Final = "that makes 2.17"
-END: Final = "stand there often."
-"""How the sentence with the ratio ends."""
+CHAIN: Final = TEXT[TEXT.index("## What the chain says") :]
+WORDS, RATIO = re.search(r"(\S+ \S+ \S+) 2\.17", CHAIN).expand(r"\1|\g<0>").split("|")  # type: ignore[union-attr]
+"""The words before the ratio in the section on the chain, without it and with it."""
+END: Final = re.search(r"\S+ \S+ \S+\.(?=\n)", CHAIN)[0]  # type: ignore[index]
+"""How the first paragraph of that section ends."""
 STEP: Final = 1 if FULL else 3
 """In a usual run, one of so many places is edited."""
 
@@ -134,7 +136,7 @@ def test_a_word_that_is_no_value_may_be_changed(note: Note) -> None:
 
 def test_a_clause_may_be_deleted_with_its_number() -> None:
     """Where the words beside the number go as well, no slot stays empty."""
-    clause = ", with 81,820 and 172,897 contracts"
+    clause = ", while the leading put has 3,184"
     assert clause in TEXT
     assert errors(NOTE, TEXT.replace(clause, "")) == []
 
@@ -145,7 +147,7 @@ def test_a_number_that_names_its_fact_is_accepted() -> None:
         ("2.17{put_call_oi_ratio}", "put_call_oi_ratio", "ratio"),
         ("2.2{put_call_oi_ratio|ratio_short}", "put_call_oi_ratio", "ratio_short"),
     ):
-        made = edited(RATIO, f"that makes {written}")
+        made = edited(RATIO, f"{WORDS} {written}")
         assert [str(finding) for finding in made.findings] == []
         assert "{" not in made.markdown
         named = [span for span in made.spans if span.reference == reference]
@@ -178,7 +180,7 @@ def test_a_number_with_a_source_is_accepted_with_a_remark() -> None:
 
 
 def test_a_number_beside_the_wrong_fact_is_an_error_that_says_what_is_right() -> None:
-    error = the_error(RATIO, "that makes 2.18{put_call_oi_ratio}")
+    error = the_error(RATIO, f"{WORDS} 2.18{{put_call_oi_ratio}}")
     assert (error.kind, error.expected) == ("changed_number", "2.17")
     assert "put_call_oi_ratio" in error.message
     line = TEXT[: TEXT.index(RATIO)].count("\n") + 1
@@ -207,7 +209,7 @@ def test_a_new_number_without_a_note_is_an_error_at_its_place() -> None:
 )
 def test_a_note_that_cannot_be_read_is_an_error(written: str, problem: str) -> None:
     """Unknown facts, formats of another unit, rows that are not there, braces of no kind."""
-    found = list(edited(RATIO, f"that makes {written}").findings)
+    found = list(edited(RATIO, f"{WORDS} {written}").findings)
     assert verdict(found) == "fail"
     assert any(problem in f"{item.kind} {item.message}" for item in found), found
 

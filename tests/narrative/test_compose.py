@@ -42,10 +42,10 @@ def test_the_order_of_the_facts_changes_nothing() -> None:
 
 
 def test_symbol_and_date_choose_among_wordings() -> None:
-    """Over a month of dates every wording of the bullet on the price is used."""
+    """Over a season of dates every wording of the bullet on the price is used."""
     facts = demo_facts()
     used = set()
-    for day in range(30):
+    for day in range(90):
         moved = replace(facts, as_of=facts.as_of + timedelta(days=day))
         section = compose(moved, playbook(), CALENDAR).article.section("bullets")
         assert section is not None

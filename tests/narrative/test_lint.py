@@ -54,13 +54,13 @@ def edit(folder: Path, old: str, new: str, name: str = MAIN) -> int:
             "rule thin_chain: it can never hold",
         ),
         (
-            'when: regime == "contested" and trade_ideas.rows >= 1',
-            'when: regime == "contest" and trade_ideas.rows >= 1',
+            'when: regime == "contested" and trade_ideas.rows >= 2',
+            'when: regime == "contest" and trade_ideas.rows >= 2',
             "rule contested_with_ideas: regime is never 'contest'",
         ),
         (
             "{structure: iron condor, when: iv_rank >= 0.70}",
-            "{structure: iron condor, when: iv_rank > 1.2}",
+            "{structure: iron condor, when: iv_percentile > 1.2}",
             "structure iron condor: it can never hold",
         ),
         (

@@ -47,7 +47,7 @@ def test_of_equals_the_first_in_the_list_is_more_important() -> None:
 
 
 def test_a_core_that_is_long_enough_has_no_satellites() -> None:
-    assert told(satellite("a", 1), core=82) == []
+    assert told(satellite("a", 1), core=95) == []
 
 
 satellites = st.lists(
