@@ -10,7 +10,7 @@ from generator.cli.tables import text_table
 from generator.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from generator.archive.archive import Archive, Entry
     from generator.config import Settings
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _FACT_ROWS: Final = 5
 """Rows of a table fact that are shown; facts.json has all of them."""
 _EVIDENCE_ROWS: Final = 10
+_WIDTH: Final = 96
+"""Characters of the widest table that a terminal shows without folding its lines."""
+_TALL_ROWS: Final = 3
+"""Rows that are shown of a table that is wider, a cell a line."""
 _HINT: Final = (
     "no rows of the snapshot: it is not in the archive; give it with --snapshot FILE to see what "
     "these numbers were made from"
@@ -212,16 +216,40 @@ def _details(fact: Fact) -> Iterator[str]:
         ("observed", str(fact.observed or "")),
     ]
     yield from (f"{key:9}{value}" for key, value in details if value)
-    for place, row in enumerate(fact.rows[:_FACT_ROWS]):
-        yield f"row {place}: {_row(row)}"
-    if len(fact.rows) > _FACT_ROWS:
-        yield f"… {len(fact.rows) - _FACT_ROWS} more rows in facts.json"
+    yield from _rows_of(fact)
 
 
-def _row(row: Row) -> str:
-    from generator.signals.facts import json_value  # noqa: PLC0415 - as above
+def _rows_of(fact: Fact) -> Iterator[str]:
+    """The first rows of a table fact, and how many there are more."""
+    if not fact.rows:
+        return
+    lines = _as_table(fact, fact.rows[:_FACT_ROWS])
+    shown = _FACT_ROWS
+    if max(map(len, lines)) > _WIDTH:
+        shown = _TALL_ROWS
+        lines = [
+            line
+            for place, row in enumerate(fact.rows[:shown])
+            for line in (f"row {place}", *_cells_of(row, fact.columns))
+        ]
+    yield from lines
+    if len(fact.rows) > shown:
+        yield f"… {len(fact.rows) - shown} more rows in facts.json"
 
-    return ", ".join(f"{key} {json_value(value)}" for key, value in row.items())
+
+def _as_table(fact: Fact, rows: Sequence[Row]) -> list[str]:
+    # A column without a value in these rows tells nothing.
+    heads = [name for name in rows[0] if any(row.get(name) is not None for row in rows)]
+    cells = [[_text(row.get(name), name, fact.columns) for name in heads] for row in rows]
+    table = text_table(["row", *heads], [[str(at), *row] for at, row in enumerate(cells)])
+    return table.splitlines()
+
+
+def _cells_of(row: Row, units: Mapping[str, Unit]) -> Iterator[str]:
+    there = {name: value for name, value in row.items() if value is not None}
+    width = max(map(len, there), default=0)
+    for name, value in there.items():
+        yield f"  {name:{width}}  {_text(value, name, units)}"
 
 
 def _evidence_lines(found: Evidence) -> Iterator[str]:
@@ -257,5 +285,5 @@ def _text(value: object, name: str, units: Mapping[str, Unit]) -> str:
 
     if value is None:
         return "-"
-    form = "strike" if name == "strike" else _FORMATS.get(units[name])
+    form = "strike" if name.endswith("strike") else _FORMATS.get(units[name])
     return str(json_value(value)) if form is None else FORMATS[form].write(value)  # type: ignore[arg-type]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,13 +22,45 @@ from generator.cli.snapshot import snapshot
 from generator.errors import StrikedeskError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
+READER_GONE = 141
+"""What a shell says of a program that a closed pipe ended: 128 and the number of SIGPIPE."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _ReaderGoneError(Exception):
+    """Whoever read the output wants no more of it, as in ``strikedesk inspect FILE | head``."""
+
+
+class _Group(click.Group):
+    """A group that tells a closed pipe from a failure; click ends both with 1."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - click's own
+    ) -> click.Context:
+        with _closed_pipe_told():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
+        with _closed_pipe_told():
+            return super().invoke(ctx)
+
+
+@contextlib.contextmanager
+def _closed_pipe_told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise _ReaderGoneError from None
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="strikedesk")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def cli(*, debug: bool) -> None:
@@ -47,6 +81,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(run(given))
 
 
+def _write_to_nobody() -> None:
+    """Send what is still buffered to nobody: Python complains of it when the process ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _show_traceback(*, wanted: bool) -> None:
     if wanted:
         import traceback  # noqa: PLC0415 - keeps --help quick
@@ -63,6 +103,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one return for each
     given = [argument for argument in arguments if argument != "--debug"]
     try:
         code = cli.main(given, prog_name="strikedesk", standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Abort:
         return INTERRUPTED
     except KeyboardInterrupt:
@@ -75,9 +116,9 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one return for each
         _show_traceback(wanted=debug)
         click.echo(f"strikedesk: {error}", err=True)
         return error.exit_code
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    except (_ReaderGoneError, BrokenPipeError):
+        _write_to_nobody()
+        return READER_GONE
     except Exception as error:  # noqa: BLE001 - the last line of defence says so and exits 70
         _show_traceback(wanted=debug)
         problem = f"internal error, {type(error).__name__}: {error}"

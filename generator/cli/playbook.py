@@ -40,7 +40,6 @@ def lint(name: str) -> int:
     for remark in remarks:
         click.echo(remark)
     fragments = sum(len(section.fragments) for section in loaded.sections)
-    click.echo(
-        f"{loaded.name}: {len(loaded.rules)} rules, {fragments} fragments, {len(remarks)} remarks"
-    )
+    said = f"{len(remarks)} remark{'' if len(remarks) == 1 else 's'}"
+    click.echo(f"{loaded.name}: {len(loaded.rules)} rules, {fragments} fragments, {said}")
     return PlaybookError.exit_code if lint_faults(loaded) else 0

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _MOST: Final = 3
 _SESSIONS_A_YEAR: Final = 252
 
+COLLAR: Final = "collar"
 SWING: Final = "nearest swing"
 IMPLIED_DAY: Final = "one implied day"
 NO_LEVEL: Final = "none"
@@ -189,9 +190,7 @@ class _Chooser:
             structure=position.structure,
             bias=STRUCTURES[position.structure].bias,
             expiration=expiration,
-            exit_date=self.calendar.on_or_before(
-                expiration - timedelta(days=self.rules.exit_days_before)
-            ),
+            exit_date=self._exit_date(position),
             earnings_date=self._earnings_before(expiration),
             **_named_legs(position),
             **_premium(position),
@@ -201,6 +200,17 @@ class _Chooser:
             **self._assignment(position),
             **_liquidity(position),
         )
+
+    def _exit_date(self, position: Position) -> date:
+        """The last session at least some days before expiration.
+
+        A collar protects shares through results and ends with them: the session after.
+        """
+        expiration = position.expiration
+        results = self._earnings_before(expiration)
+        if position.structure == COLLAR and results is not None:
+            return min(self.calendar.on_or_after(results + timedelta(days=1)), expiration)
+        return self.calendar.on_or_before(expiration - timedelta(days=self.rules.exit_days_before))
 
     def _break_evens(self, position: Position) -> dict[str, Any]:
         legs = position.payoff_legs
@@ -229,13 +239,16 @@ class _Chooser:
 
         A view waits for a close beyond the level ahead and is wrong beyond the level behind. A
         holder of shares, or of the cash for them, waits for nothing. Of a neutral view, a condor
-        is wrong beyond the strikes that it sold; a straddle is wrong when time runs out.
+        is wrong beyond the strikes that it sold; a straddle is wrong when time runs out. A collar
+        has no price at which it is wrong: below support its put does what it was bought for.
         """
         if position.structure == "straddle":
             return {}
         if view == NEUTRAL:
             lower, upper = (contract.strike for contract in position.sold())
             return {"invalidation": lower, "invalidation_upper": upper}
+        if position.structure == COLLAR:
+            return {"trigger_basis": NO_LEVEL}
         levels = self._swings(1 if view == BULLISH else -1, position.expiration)
         if position.structure in _OF_HOLDERS:
             return {"trigger_basis": NO_LEVEL, "invalidation": levels["invalidation"]}
@@ -297,7 +310,7 @@ class _Chooser:
 
 
 _MOVE: Final = "expected_move"
-_OF_HOLDERS: Final = frozenset({"covered call", "cash-secured put", "collar"})
+_OF_HOLDERS: Final = frozenset({"covered call", "cash-secured put"})
 
 
 def _cell(facts: Facts, table: str, expiration: date, column: str) -> float | None:

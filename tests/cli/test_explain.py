@@ -222,3 +222,30 @@ def test_what_is_no_folder_of_a_note_is_told_in_one_line_with_what_to_do(
         told = f"strikedesk: {path}: {problem}; name a folder that draft has written"
         assert outcome.err.startswith(told)
         assert outcome.err.count("\n") == 1
+
+
+def test_the_rows_of_a_wide_table_are_told_a_cell_a_line_as_a_note_would_write_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = explain("trade_ideas", drafted("demo", tmp_path / "output"), capsys).out
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    first = lines[lines.index("row 0") : lines.index("row 1")]
+    assert {
+        "structure bull call spread",
+        "long_strike $251",
+        "probability_of_profit 36.71%",
+        "cost $341",
+    } <= set(first)
+    assert "None" not in out
+    assert all(len(line) < 60 for line in first)
+
+
+def test_the_rows_of_a_narrow_table_are_a_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = explain("top_otm_calls_front", drafted("demo", tmp_path / "output"), capsys).out
+    lines = [line.split() for line in out.splitlines()]
+    head = next(place for place, line in enumerate(lines) if line[:1] == ["row"])
+    assert "strike" in lines[head]
+    assert lines[head + 2][0] == "0"
+    assert "$260" in lines[head + 2]

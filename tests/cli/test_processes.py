@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from generator.cli.draft import draft as draft_command
-from generator.cli.main import INTERRUPTED, run
+from generator.cli.main import INTERRUPTED, READER_GONE, run
 from generator.files import replace_folder
+from generator.market.bundle import save_snapshot
+from generator.market.demo import demo_snapshot
 from generator.render.pdf import PdfRenderer
 from tests.cli.outcome import call
+from tests.cli.test_commands import PAIRS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -212,3 +215,53 @@ def _is_gone(handle: int, folder: Path) -> bool:
 def test_the_help_of_a_draft_names_every_option() -> None:
     names = {option for item in draft_command.params for option in item.opts}
     assert {"--source", "--as-of", "--playbook", "--formats", "--out"} <= names
+
+
+def piped(arguments: Sequence[str], folder: Path) -> tuple[int, str]:
+    """Exit code and errors of a command whose reader is gone before it writes."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "generator", *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(folder / "data")},
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    os.close(writer)
+    _, err = process.communicate(timeout=120)
+    return process.returncode, err
+
+
+def test_a_command_whose_reader_is_gone_ends_as_unix_tools_do_and_says_nothing(
+    tmp_path: Path,
+) -> None:
+    """With 141 and not with 1, which says that an audit or a gate failed."""
+    file = tmp_path / "one.snapshot.zip"
+    save_snapshot(demo_snapshot(), file)
+    assert (
+        run(["draft", "IWM", "--source", str(file), "--formats", "md", "--out", str(tmp_path)]) == 0
+    )
+    (note,) = tmp_path.glob("*/IWM")
+    commands = (
+        ["inspect", str(file)],
+        ["explain", "put_call_oi_ratio", str(note)],
+        ["signals"],
+        ["--help"],
+        ["archive", "history", "--help"],
+    )
+    for arguments in commands:
+        assert piped(arguments, tmp_path) == (READER_GONE, ""), arguments
+
+
+def test_a_history_whose_reader_is_gone_ends_in_the_same_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    chain = tmp_path / "chain.csv"
+    chain.write_text(PAIRS, encoding="utf-8")
+    asked = ["import", str(chain), "--symbol", "IWM", "--spot", "101", "--all-days"]
+    assert run(asked) == 0
+    wanted = ["archive", "history", "IWM", "put_call_oi_ratio_tradable"]
+    assert piped(wanted, tmp_path) == (READER_GONE, "")

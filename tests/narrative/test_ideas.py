@@ -248,13 +248,14 @@ def test_exit_is_a_session_a_week_before_expiration_and_levels_lie_on_their_side
 ) -> None:
     for row, legs in options_of(name):
         exit_date, expiration = row["exit_date"], row["expiration"]
-        assert expiration - exit_date >= timedelta(days=idea_rules().exit_days_before)
+        if row["structure"] != "collar":
+            assert expiration - exit_date >= timedelta(days=idea_rules().exit_days_before)
         assert CALENDAR.on_or_before(exit_date) == exit_date
         trigger, invalidation = row["trigger"], row["invalidation"]
         if row["structure"] == "iron condor":
             sold = sorted(leg["strike"] for leg in legs if leg["side"] == "sell")
             assert [invalidation, row["invalidation_upper"]] == sold
-        elif row["structure"] == "straddle":
+        elif row["structure"] in {"straddle", "collar"}:
             assert trigger is invalidation is None
         else:
             assert (invalidation < 249.52) == (row["bias"] == "bullish")
@@ -357,7 +358,25 @@ def test_a_short_call_is_told_to_be_assigned_before_a_dividend_and_an_index_at_e
     assert {leg["assignment"] for leg in table(made_of, "idea_legs")} == {None, "at expiration"}
 
 
-def test_an_idea_is_never_without_an_invalidation() -> None:
+@pytest.mark.parametrize(("after", "sessions"), [(8, 1), (4, 1), (5, 1)])
+def test_a_collar_ends_the_session_after_the_results_and_no_price_invalidates_it(
+    after: int, sessions: int
+) -> None:
+    """On the days from the results to the exit there are two sessions at most, weekends or not."""
+    snapshot, history = days_of_structures()["collar"]
+    due = snapshot.as_of_date + timedelta(days=after)
+    day = of_company(snapshot, next_earnings_date=due.isoformat())
+    row, *_ = table(ideas_of(compute_facts(day, history, snapshot_sha256="")), "trade_ideas")
+    assert row["structure"] == "collar"
+    assert row["earnings_date"] == due
+    assert row["exit_date"] > due
+    between = [due + timedelta(days=step) for step in range(1, (row["exit_date"] - due).days + 1)]
+    assert sum(CALENDAR.is_session(item) for item in between) == sessions
+    assert row["invalidation"] is row["trigger"] is None
+    assert row["trigger_basis"] == "none"
+
+
+def test_an_idea_that_waits_for_a_level_is_never_without_an_invalidation() -> None:
     """Where bars gave no level behind the price, one implied day stands in for it."""
     facts = add_stance(_with_thresholds(demo_with(support=None)), playbook())[0]
     day = facts["one_sigma_move_1d"].number
