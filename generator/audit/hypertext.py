@@ -155,10 +155,17 @@ def read_runs(html: str) -> list[Run]:
 
 @dataclass(frozen=True, slots=True)
 class VisibleText:
-    """What a reader sees of a page's body: its prose and tables, and each chart's labels."""
+    """What a reader sees of a page's body: its prose and tables, and each chart's labels.
+
+    Args:
+        body: All but the charts.
+        charts: The labels of each chart.
+        heads: The heads of each table, which print repeats where a table goes on overleaf.
+    """
 
     body: str
     charts: tuple[str, ...]
+    heads: tuple[str, ...] = ()
 
 
 def visible_text(html: str) -> VisibleText:
@@ -175,7 +182,22 @@ def visible_text(html: str) -> VisibleText:
         if {"title", "desc"} & set(run.scope) or (run.scope and "body" not in run.scope):
             continue
         (charts[-1] if inside else body).append(run.text)
-    return VisibleText("".join(body), tuple("".join(chart) for chart in charts))
+    labels = tuple("".join(chart) for chart in charts)
+    return VisibleText("".join(body), labels, _heads_of_tables(html))
+
+
+def _heads_of_tables(html: str) -> tuple[str, ...]:
+    heads: list[str] = []
+    inside = False
+    for run in read_runs(html):
+        if not run.scope:
+            continue
+        if "thead" in run.scope and not inside:
+            heads.append("")
+        inside = "thead" in run.scope
+        if inside:
+            heads[-1] += run.text
+    return tuple(heads)
 
 
 def audit_html(html: str, record: NoteRecord, facts: Facts, *, file: str) -> list[Finding]:
@@ -300,6 +322,7 @@ class _PageAudit:
         """The page's title is its headline, which is proven."""
         title = "".join(run.text for run in runs if "title" in run.scope and "head" in run.scope)
         headline = "".join(run.text for run in runs if "h1" in run.scope)
-        if title.strip() != headline.strip():
+        # The headline may have a no-break space where the title has a space.
+        if title.split() != headline.split():
             run = next((run for run in runs if "title" in run.scope), None)
             self.report("unproven_number", "the page's title is not its headline", run, headline)

@@ -2,7 +2,7 @@
 
 Layout may move line ends and spaces, and a chart's labels to the end of the text of its page;
 nothing else. Without spaces both texts are the same, character by character, apart from the
-running foot of each page.
+running foot of each page, and the heads of a table that goes on overleaf, which are repeated.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def pdf_pages(content: bytes | Path) -> list[str]:
 
 def audit_pdf(pages: list[str], html: str, *, file: str) -> list[Finding]:
     """Prove that the PDF's text is the text of ``html``, which is proven."""
-    found, places = _squeezed_pages(pages)
     visible = visible_text(html)
+    found, places = _squeezed_pages(pages, [_squeeze(head) for head in visible.heads])
     wanted = _squeeze(visible.body)
     findings = []
     if not any(True for _ in numerals(found)):
@@ -95,8 +95,8 @@ def _without_chart(text: str, places: list[int], chart: str) -> tuple[str, list[
     return text[:at] + text[end:], places[:at] + places[end:], ""
 
 
-def _squeezed_pages(pages: list[str]) -> tuple[str, list[int]]:
-    """The pages without spaces and running feet, and the page of each character."""
+def _squeezed_pages(pages: list[str], heads: list[str]) -> tuple[str, list[int]]:
+    """The pages without spaces, running feet and repeated heads; the page of each character."""
     text, places = "", []
     for number, page in enumerate(pages, start=1):
         body = _squeeze(page)
@@ -106,9 +106,22 @@ def _squeezed_pages(pages: list[str]) -> tuple[str, list[int]]:
                 body = body.removesuffix(running)
             elif body.startswith(running):
                 body = body.removeprefix(running)
+        body = _without_repeated_heads(body, text, heads)
         text += body
         places += [number] * len(body)
     return text, places
+
+
+def _without_repeated_heads(body: str, before: str, heads: list[str]) -> str:
+    """A page's text without the heads of a table that began on a page before.
+
+    Heads are words; were there a numeral among them, it would be read as one more number.
+    """
+    for head in heads:
+        repeats = head and head in before and body.startswith(head)
+        if repeats and not any(True for _ in numerals(head)):
+            return body.removeprefix(head)
+    return body
 
 
 def _squeeze(text: str) -> str:

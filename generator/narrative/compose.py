@@ -27,6 +27,7 @@ from generator.narrative.levels import levels_fact
 from generator.narrative.named_later import named_later
 from generator.narrative.novelty import OFTEN, Memory, Phrasing, Run, Said, amounts_of
 from generator.narrative.plan import ALWAYS
+from generator.narrative.readability import sentences as sentences_of
 from generator.narrative.readability import words
 from generator.narrative.referring import instrument_noun
 from generator.narrative.satellites import Satellite, chosen_satellites
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
 _WORDS_A_MINUTE: Final = 220
 _WORD_BEYOND: Final = 40.0
 """Cost of each word that a sentence of a limited length has too many or too few."""
+_LONG: Final = 22
+_LONG_WORD: Final = 1.5
+"""Words from which any sentence is long, and the cost of each beyond: less than a repeated run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,10 @@ def _rule_traces(outcomes: Mapping[str, Outcome]) -> tuple[Trace, ...]:
 class _Composer:
     """Fills slots in order.
 
+    The end of a paragraph, which its next sentence is chosen after, is handed from one to the
+    other, so what is only measured leaves no trace.
+
     Args:
-        tail: The end of the paragraph so far.
         printed: How often the prose so far has printed each amount in dollars.
         later: How often sections to come have to print each.
         wordings: What fragments say of the facts, as far as they were asked.
@@ -136,10 +142,9 @@ class _Composer:
     playbook: Playbook
     firing: set[str]
     phrasing: Phrasing
-    tail: Run = ()
     printed: Counter[str] = field(default_factory=Counter)
     later: dict[str, Counter[str]] = field(default_factory=dict)
-    wordings: dict[str, Wording | None] = field(default_factory=dict)
+    wordings: dict[tuple[str, int, Reference | None], Wording | None] = field(default_factory=dict)
 
     def section(self, plan: SectionPlan) -> Section:
         captions = {f"chart_{chart}": chart for chart in plan.charts}
@@ -173,36 +178,46 @@ class _Composer:
         before = self.printed.copy()
         while True:
             slots = [slot for slot in plan.slots if slot not in plan.satellites or slot in told]
-            filled = {slot: self._said(plan, slot, captions) for slot in slots}
+            filled = self._said(plan, slots, captions)
             length = sum(_length(said) for slot, said in filled.items() if slot not in captions)
             if not told or plan.words is None or length <= plan.words[1]:
                 return filled
             told.pop()
             self.printed = before.copy()
 
-    def _said(self, plan: SectionPlan, slot: str, captions: Mapping[str, str]) -> list[Sentence]:
-        alone = plan.kind == "bullets" or slot in captions
-        if slot == plan.slots[0] or slot in self.playbook.breaks or alone:
-            self.tail = ()
-        sentences = self._fill(plan, slot)
-        if slot not in captions and plan.kind in ("bullets", "prose"):
-            self.printed.update(_amounts(sentences))
-        return sentences
+    def _said(
+        self, plan: SectionPlan, slots: list[str], captions: Mapping[str, str]
+    ) -> dict[str, list[Sentence]]:
+        """What each of ``slots`` says; a paragraph begins after nothing."""
+        filled: dict[str, list[Sentence]] = {}
+        tail: Run = ()
+        for slot in slots:
+            alone = plan.kind == "bullets" or slot in captions
+            before = () if alone or slot in self.playbook.breaks else tail
+            filled[slot], end = self._fill(plan, slot, before)
+            if filled[slot] and slot not in captions:
+                tail = end
+            if slot not in captions and plan.kind in ("bullets", "prose"):
+                self.printed.update(_amounts(filled[slot]))
+        return filled
 
     def _told(self, plan: SectionPlan, captions: Mapping[str, str]) -> tuple[str, ...]:
         """The satellites that this note has room for, the most important first."""
         if plan.words is None or not plan.satellites:
             return plan.satellites
         core = [slot for slot in plan.slots if slot not in captions and slot not in plan.satellites]
-        sentences = [sentence for slot in core for sentence in self._fill(plan, slot)]
+        sentences: list[Sentence] = []
+        tail: Run = ()
+        for slot in core:
+            said, tail = self._fill(plan, slot, tail)
+            sentences += said
         printed = self.printed + Counter(_amounts(sentences))
         candidates = [self._satellite(plan, slot, printed) for slot in plan.satellites]
         told = [item for item in candidates if item.words]
         return chosen_satellites(told, _length(sentences), plan.words)
 
     def _satellite(self, plan: SectionPlan, slot: str, printed: Counter[str]) -> Satellite:
-        self.tail = ()
-        sentences = self._fill(plan, slot)
+        sentences, _ = self._fill(plan, slot, ())
         return Satellite(
             slot=slot,
             words=_length(sentences),
@@ -212,60 +227,70 @@ class _Composer:
             strains=any(printed[amount] >= OFTEN for amount in _amounts(sentences)),
         )
 
-    def _fill(self, plan: SectionPlan, slot: str) -> list[Sentence]:
-        """The sentence of the fragment that is taken; where they go by rows, one for each row."""
+    def _fill(self, plan: SectionPlan, slot: str, tail: Run) -> tuple[list[Sentence], Run]:
+        """The sentence of the fragment that is taken; where they go by rows, one for each row.
+
+        Returns:
+            The sentences after ``tail``, and the end of the last one.
+        """
         candidates = [item for item in plan.fragments if item.slot == slot]
         firing = [item for item in candidates if item.rule in self.firing]
         by_row = [item for item in firing if item.each is not None]
         for table in dict.fromkeys(item.each for item in by_row):
-            rows = len(self.facts[table].rows) if table is not None else 0
-            found = [
-                self._first(plan, by_row, Reference(table or "", row=row)) for row in range(rows)
-            ]
-            sentences = [sentence for sentence in found if sentence is not None]
+            sentences, end = self._by_row(plan, by_row, table or "", tail)
             if sentences:
-                return sentences
+                return sentences, end
         single = [item for item in firing if item.each is None]
         if slot in plan.rotate:
-            sentence = self._freshest(plan, single)
+            found = self._freshest(plan, single, tail)
         else:
-            sentence = self._first(plan, single, None)
-        return [] if sentence is None else [sentence]
+            found = self._first(plan, single, None, tail)
+        return ([], tail) if found is None else ([found[0]], found[1].tail)
+
+    def _by_row(
+        self, plan: SectionPlan, candidates: list[PlacedFragment], table: str, tail: Run
+    ) -> tuple[list[Sentence], Run]:
+        sentences = []
+        for row in range(len(self.facts[table].rows)):
+            found = self._first(plan, candidates, Reference(table, row=row), tail)
+            if found is not None:
+                sentences.append(found[0])
+                tail = found[1].tail
+        return sentences, tail
 
     def _first(
-        self, plan: SectionPlan, candidates: list[PlacedFragment], row: Reference | None
-    ) -> Sentence | None:
+        self,
+        plan: SectionPlan,
+        candidates: list[PlacedFragment],
+        row: Reference | None,
+        tail: Run,
+    ) -> tuple[Sentence, Said] | None:
         """The first that fits, and if there is one, that names no amount too often."""
         strained: tuple[Sentence, Said] | None = None
         for entry in candidates:
             if row is not None and not self._is_for(entry, row):
                 continue
-            found = self._realized(plan, entry, row)
+            found = self._realized(plan, entry, row, tail)
             if found is not None and not found[1].again:
-                return self._take(found)
+                return found
             strained = strained or found
-        return None if strained is None else self._take(strained)
+        return strained
 
-    def _freshest(self, plan: SectionPlan, candidates: list[PlacedFragment]) -> Sentence | None:
+    def _freshest(
+        self, plan: SectionPlan, candidates: list[PlacedFragment], tail: Run
+    ) -> tuple[Sentence, Said] | None:
         """Of all that fit, the one that was used least lately; of equals the first."""
-        made = (self._realized(plan, entry, None) for entry in candidates)
+        made = (self._realized(plan, entry, None, tail) for entry in candidates)
         found = [item for item in made if item is not None]
         uses = self.phrasing.uses
-        if not found:
-            return None
-        return self._take(min(found, key=lambda item: uses.get(item[0].fragment, 0.0)))
-
-    def _take(self, found: tuple[Sentence, Said]) -> Sentence:
-        sentence, said = found
-        self.tail = said.tail
-        return sentence
+        return min(found, key=lambda item: uses.get(item[0].fragment, 0.0), default=None)
 
     def _is_for(self, entry: PlacedFragment, row: Reference) -> bool:
         structure = self.facts[row.name].rows[row.row or 0].get("structure")
         return entry.each == row.name and (not entry.where or structure in entry.where)
 
     def _realized(
-        self, plan: SectionPlan, entry: PlacedFragment, row: Reference | None
+        self, plan: SectionPlan, entry: PlacedFragment, row: Reference | None, tail: Run
     ) -> tuple[Sentence, Said] | None:
         """The wording of ``entry`` that repeats and strains least, with what it says."""
         best: tuple[float, int, int, Said] | None = None
@@ -274,12 +299,15 @@ class _Composer:
         start = self._start(entry)
         for step in range(len(entry.variants)):
             variant = (start + step) % len(entry.variants)
-            place = f"{entry.id}|{variant}|{row}"
-            wording = self._wording(entry, variant, row, place)
+            place = f"{entry.id}|{variant}|{row and row.row}"
+            wording = self._wording(entry, variant, row)
             if not wording:
                 continue
-            said = self.phrasing.say(wording, place, self.tail, printed)
-            cost = round(said.cost + _WORD_BEYOND * _words_beyond(said.text, limits))
+            said = self.phrasing.say(wording, place, tail, printed)
+            beyond = _words_beyond(said.text, limits)
+            cost = round(
+                said.cost + _WORD_BEYOND * beyond + _LONG_WORD * _words_too_long(said.text)
+            )
             if said.text and (best is None or (cost, step) < best[:2]):
                 best = (cost, step, variant, said)
             if best is not None and best[0] == 0:
@@ -290,12 +318,13 @@ class _Composer:
         return Sentence(said.text, entry.slot, entry.id, variant, entry.rule), said
 
     def _wording(
-        self, entry: PlacedFragment, variant: int, row: Reference | None, place: str
+        self, entry: PlacedFragment, variant: int, row: Reference | None
     ) -> Wording | None:
-        if place not in self.wordings:
+        key = (entry.id, variant, row)
+        if key not in self.wordings:
             fragment = entry.variants[variant]
-            self.wordings[place] = fragment.wording(self.facts, self.playbook.vocabulary, row)
-        return self.wordings[place]
+            self.wordings[key] = fragment.wording(self.facts, self.playbook.vocabulary, row)
+        return self.wordings[key]
 
     def _start(self, entry: PlacedFragment) -> int:
         drawn = hashlib.sha256(f"{self.phrasing.seed}|{entry.id}".encode()).digest()
@@ -347,6 +376,10 @@ def _words_beyond(text: Text, limits: tuple[int, int] | None) -> int:
         return 0
     count, (low, high) = len(words(plain_text(text))), limits
     return max(low - count, count - high, 0)
+
+
+def _words_too_long(text: Text) -> int:
+    return sum(max(0, len(words(item)) - _LONG) for item in sentences_of(plain_text(text)))
 
 
 def _amounts(sentences: list[Sentence]) -> list[str]:

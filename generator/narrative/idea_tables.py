@@ -116,7 +116,7 @@ def payoff_rows(positions: Sequence[Position], facts: Facts) -> list[Row]:
     rows: list[Row] = []
     for idea, position in enumerate(positions, start=1):
         move = moves.get(position.expiration)
-        sigma = move if isinstance(move, float) else None
+        sigma = move if isinstance(move, float) and move > 0 else None
         for price, point in sorted(_points(position, spot, sigma)):
             strikes = {rounded(leg.contract.strike, 2) for leg in position.legs}
             amount = float(payoff.profit(position.payoff_legs, price)) * position.size

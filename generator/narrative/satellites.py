@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _STEP: Final = 0.34
 """Importance that one place in the list is worth: three places stand for having just been told."""
-_ENOUGH: Final = 0.7
+_ENOUGH: Final = 0.75
 """How far between its limits a section is long enough."""
 
 

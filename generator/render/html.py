@@ -34,7 +34,15 @@ _TAGS: Final = {
 _IMAGE: Final = re.compile(
     r'<p><img alt="(?P<alt>[^"]*)" src="charts/(?P<id>[a-z0-9_]+)\.svg"></p>'
 )
-_CAPTIONED_TABLE: Final = re.compile(r"<p><em>(?P<caption>[^<]*)</em></p>\s*<table>")
+_CAPTIONED_TABLE: Final = re.compile(
+    r"<p><em>(?P<caption>[^<]*)</em></p>\s*<table>(?P<rows>.*?)</table>", re.DOTALL
+)
+_LONG: Final = 6
+"""Rows of a table that may not be parted by the end of a page."""
+_TITLE: Final = re.compile(r"(?<=<h1>).*?(?=</h1>)", re.DOTALL)
+_LAST_SPACE: Final = re.compile(r" (?=(?:[^ <>]|<[^>]*>)*\Z)")
+_MINUTES: Final = re.compile(r"(?<=</data>) (?=min\.)")
+_NO_BREAK: Final = "\u00a0"
 _ALIGN: Final = re.compile(r'<(?P<tag>t[hd]) align="right">')
 _FACES: Final = (
     ("Source Serif 4", "normal", 400, "source-serif-4-latin-400-normal.woff2"),
@@ -78,11 +86,9 @@ def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
     """
     body = _convert(_with_marks(markdown, spans))
     body = _ALIGN.sub(r'<\g<tag> class="number">', body)
-    body = _CAPTIONED_TABLE.sub(
-        r'<div class="scroll"><table><caption>\g<caption></caption>', body
-    ).replace("</table>", "</table></div>")
+    body = _CAPTIONED_TABLE.sub(_table, body)
     body = _IMAGE.sub(lambda match: _figure(match, page.charts), body)
-    body = _with_data(body, spans, page.facts)
+    body = _held_together(_with_data(body, spans, page.facts))
     values = {
         "body": body,
         "symbol": page.symbol,
@@ -119,10 +125,34 @@ def _convert(marked: str) -> str:
     )
 
 
+def _table(match: re.Match[str]) -> str:
+    """A table in a frame that scrolls where it is too wide; a long one may go on overleaf."""
+    rows = match["rows"].count("<tr>") - 1
+    kinds = "scroll long" if rows > _LONG else "scroll"
+    caption = f"<caption>{match['caption']}</caption>"
+    return f'<div class="{kinds}"><table>{caption}{match["rows"]}</table></div>'
+
+
+def _held_together(body: str) -> str:
+    """No line of the headline is one word alone, and the minutes stand beside their number."""
+    return _MINUTES.sub(_NO_BREAK, _TITLE.sub(_without_a_lone_word, body, count=1))
+
+
+def _without_a_lone_word(match: re.Match[str]) -> str:
+    title = match[0]
+    space = _LAST_SPACE.search(title)
+    if space is None:
+        return title
+    rest = title[space.end() :]
+    # Inside a number's element its own text stands, character by character.
+    inside = rest.count("</data>") > rest.count("<data")
+    return title if inside else f"{title[: space.start()]}{_NO_BREAK}{rest}"
+
+
 def _figure(match: re.Match[str], charts: Mapping[str, str]) -> str:
     svg = charts.get(match["id"])
     caption = f"<figcaption>{match['alt']}</figcaption>"
-    return f'<figure class="chart">{caption}{svg or ""}</figure>'
+    return f'<figure class="chart">{caption}<div class="scroll">{svg or ""}</div></figure>'
 
 
 def _with_data(body: str, spans: Sequence[PlacedSpan], facts: Facts) -> str:

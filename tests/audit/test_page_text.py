@@ -98,3 +98,38 @@ def test_what_is_no_pdf_is_refused_and_named(tmp_path: Path) -> None:
         pdf_pages(path)
     with pytest.raises(InputError, match="the PDF: is no PDF"):
         pdf_pages(b"")
+
+
+def long_table(head: str) -> str:
+    """A page with a table of more rows than a sheet holds."""
+    rows = "".join(f"<tr><td>row {row}</td><td>{row * 7}</td></tr>" for row in range(120))
+    return (
+        '<!DOCTYPE html><html lang="en"><head><title>t</title></head><body><table>'
+        f"<caption>Levels</caption><thead><tr><th>What it is</th><th>{head}</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table></body></html>"
+    )
+
+
+def test_a_table_that_goes_on_overleaf_repeats_its_heads_and_is_the_same_text(
+    renderer: PdfRenderer,
+) -> None:
+    html = long_table("Level")
+    pages = pdf_pages(renderer.render(html).content)
+    assert len(pages) > 1
+    assert all("What it is" in text for text in pages)
+    assert audit_pdf(pages, html, file="article.pdf") == []
+
+
+def test_a_numeral_in_heads_that_are_repeated_is_one_more_number(renderer: PdfRenderer) -> None:
+    html = long_table("Level 7")
+    pages = pdf_pages(renderer.render(html).content)
+    assert verdict(audit_pdf(pages, html, file="article.pdf")) == "fail"
+
+
+def test_heads_that_stand_above_no_table_of_the_note_are_a_difference(
+    renderer: PdfRenderer,
+) -> None:
+    html = long_table("Level")
+    pages = pdf_pages(renderer.render(html).content)
+    pages[1] = f"Other heads\n{pages[1]}"
+    assert audit_pdf(pages, html, file="article.pdf")

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.narrative.choices import (
     MARKS,
+    MISSING,
     Choice,
     closed,
     first_of_each,
+    lacks_a_fact,
     open_choices,
     with_marks,
 )
 from generator.narrative.text import Span, plain_text
+
+if TYPE_CHECKING:
+    from generator.narrative.choices import Wording
+    from generator.narrative.text import Piece
 
 
 def opened(text: str) -> tuple[object, ...]:
@@ -76,3 +84,49 @@ def test_every_way_to_choose_gives_the_text_that_it_spells(
     made = plain_text(closed(open_choices([with_marks(text)]), chosen))
     assert made.split() == expected.split()
     assert not MARKS & set(made)
+
+
+def with_facts(text: str, *facts: Span | str) -> Wording:
+    """The wording of a text in which each ``@`` is the next of ``facts``."""
+    parts = with_marks(text).split("@")
+    known = iter(facts)
+    pieces: list[Piece] = [parts[0]]
+    for part in parts[1:]:
+        pieces += [next(known), part]
+    return open_choices(pieces)
+
+
+SPAN = Span("$255", "call_wall", "strike")
+
+
+def test_an_alternative_whose_fact_is_missing_falls_away() -> None:
+    wording = with_facts("it [holds @|stands at @|moves]", MISSING, SPAN)
+    assert wording == ("it ", Choice((("stands at ", SPAN), ("moves",))))
+    assert not lacks_a_fact(wording)
+
+
+def test_a_fact_that_is_missing_outside_a_choice_is_lacking() -> None:
+    assert lacks_a_fact(with_facts("at @ it [holds|stands]", MISSING))
+
+
+def test_a_choice_all_of_whose_facts_are_missing_is_lacking() -> None:
+    assert lacks_a_fact(with_facts("it [holds @|stands at @]", MISSING, MISSING))
+    assert not lacks_a_fact(with_facts("it [holds @|stands at @]", SPAN, MISSING))
+
+
+def test_an_empty_alternative_stands_in_for_a_missing_fact() -> None:
+    wording = with_facts("it holds[| above @] today", MISSING)
+    assert not lacks_a_fact(wording)
+    assert plain_text(first_of_each(wording)) == "it holds today"
+
+
+@given(st.lists(st.lists(st.booleans(), min_size=2, max_size=4), max_size=4))
+def test_a_text_is_written_unless_some_choice_has_no_fact(there: list[list[bool]]) -> None:
+    """And whatever is written, no mark of a missing fact is in it."""
+    text = "".join(f"[{'|'.join('@' for _ in known)}]" for known in there)
+    wording = with_facts(
+        text, *(SPAN if is_there else MISSING for row in there for is_there in row)
+    )
+    assert lacks_a_fact(wording) == any(not any(row) for row in there)
+    if not lacks_a_fact(wording):
+        assert plain_text(first_of_each(wording)) == "$255" * len(there)

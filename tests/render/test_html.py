@@ -101,3 +101,46 @@ def test_the_templates_hold_no_digit_in_their_prose() -> None:
         text = re.sub(r"\{[{%#].*?[}%#]\}", "", path.read_text("utf-8"), flags=re.DOTALL)
         visible = re.sub(r"<[^>]+>|@font-face[^\n]*", "", text)
         assert not re.search(r"\d", visible.replace("h1", "")), path.name
+
+
+def table(rows: int) -> str:
+    """A captioned table."""
+    return "*Levels*\n\n| a | b |\n| --- | --- |\n" + "| x | y |\n" * rows
+
+
+@pytest.mark.parametrize(("rows", "kinds"), [(6, "scroll"), (7, "scroll long")])
+def test_a_table_of_more_than_six_rows_may_go_on_overleaf(rows: int, kinds: str) -> None:
+    html = to_html(f"# t\n\n{table(rows)}", (), page())
+    assert f'<div class="{kinds}"><table><caption>Levels</caption>' in html
+    assert html.count("</table></div>") == 1
+
+
+def test_the_last_two_words_of_a_headline_share_its_last_line() -> None:
+    html = to_html("# Puts lead: two sides, two plans\n\ntext\n", (), page())
+    assert "<h1>Puts lead: two sides, two\u00a0plans</h1>" in html
+    assert "<title>Puts lead: two sides, two plans</title>" in html
+
+
+def test_a_number_at_the_end_of_a_headline_stands_beside_the_word_before_it() -> None:
+    text = "# IWM at $249.52\n"
+    span = PlacedSpan(9, 16, "$249.52", "spot", "price")
+    html = to_html(text, (span,), page())
+    assert "<h1>IWM at\u00a0<data " in html
+
+
+def test_the_text_of_a_number_is_not_changed_to_hold_a_headline_together() -> None:
+    text = "# A fall of 3.1 points\n"
+    span = PlacedSpan(12, 22, "3.1 points", "iv_minus_rv", "points")
+    html = to_html(text, (span,), page())
+    assert ">3.1 points</data></h1>" in html
+
+
+def test_the_minutes_of_reading_stand_beside_their_number() -> None:
+    assert re.search(r"</data>\u00a0min\.", demo_note().page)
+
+
+def test_charts_and_tables_scroll_in_a_frame_of_their_own() -> None:
+    html = demo_note().page
+    assert html.count('<div class="scroll"><svg') == html.count("<svg")
+    frames = re.findall(r'<div class="scroll(?: long)?"><table>', html)
+    assert len(frames) == html.count("<table>")

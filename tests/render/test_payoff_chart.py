@@ -10,6 +10,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from generator.market.demo import demo_snapshot
+from generator.render.payoff_chart import _Idea, _spans
 from generator.signals.facts import Reference
 from tests.render.test_charts import SVG, box, texts
 from tests.replays import note, playbook
@@ -108,3 +110,41 @@ def test_zero_is_on_the_axis_and_gains_lie_above_it() -> None:
 def test_without_an_option_idea_there_is_no_chart() -> None:
     assert "idea_payoffs" not in note(modelled_days()["quiet"]).written.charts
     assert "idea_payoffs" not in note(modelled_days()["illiquid"]).written.charts
+
+
+def axes(svg: str, axis: str) -> list[ET.Element]:
+    """The axes of a chart's panels."""
+    return ET.fromstring(svg).findall(f".//{SVG}g[@data-axis='{axis}']")  # noqa: S314 - our own
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_panel_has_an_axis_of_prices_whose_ticks_stand_at_their_prices(name: str) -> None:
+    for axis in axes(drawn(name), "x"):
+        low, high = map(float, axis.attrib["data-domain"].split())
+        start, end = map(float, axis.attrib["data-range"].split())
+        ticks = axis.findall(f"{SVG}text")
+        assert len(ticks) >= 2
+        for tick in ticks:
+            value = float(tick.attrib["data-value"])
+            at = start + (value - low) / (high - low) * (end - start)
+            assert float(tick.attrib["x"]) == pytest.approx(at, abs=0.01)
+
+
+def test_panels_beside_each_other_have_one_scale_of_gains_and_losses() -> None:
+    first, second = axes(note(demo_snapshot()).written.charts["idea_payoffs"], "y")
+    assert first.attrib["data-domain"] == second.attrib["data-domain"]
+
+
+def idea(*profits: float) -> _Idea:
+    """An idea that pays these amounts."""
+    return _Idea((), [float(place) for place in range(len(profits))], profits)
+
+
+def test_a_scale_that_is_shared_holds_all_lines_and_zero() -> None:
+    assert _spans([idea(-300, 500), idea(20, 800)]) == ([(-300, 800)] * 2, False)
+
+
+def test_a_line_that_would_be_too_flat_beside_another_has_a_scale_of_its_own() -> None:
+    """A fifth of the shared scale is enough to be read."""
+    assert _spans([idea(-900, 100), idea(-200, 0)])[1] is False
+    assert _spans([idea(-900, 100), idea(-199, 0)]) == ([(-900, 100), (-199, 0)], True)
