@@ -155,6 +155,7 @@ def _expect_amount(
         for item in sentence.numbers:
             if (
                 item.kind == "usd"
+                and item is not position.net  # "risks a debit of $3.41" is said of a share
                 and pattern.search(sentence.own[: item.start])
                 and abs(item.value - value) > item.step / 2 + slack + 1e-6
             ):

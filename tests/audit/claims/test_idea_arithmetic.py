@@ -42,6 +42,10 @@ RIGHT = (
         "A straddle: buy the $250 call and the put of the same strike for a debit of $11.00. It"
         " breaks even at $239.00 and $261.00 and can lose $1,100 a contract."
     ),
+    (
+        "The bullish idea risks a debit of $3.41, the $251 call against the $260 call. The maximum"
+        " loss is $341 a contract, the break-even $254.41."
+    ),
 )
 WRONG = (
     (RIGHT[0], "$254.41", "$255.41"),
@@ -59,6 +63,8 @@ WRONG = (
     (RIGHT[5], "$239.00", "$240.00"),
     (RIGHT[5], "$261.00", "$260.00"),
     (RIGHT[5], "$1,100", "$110"),
+    (RIGHT[6], "$341", "$314"),
+    (RIGHT[6], "$254.41", "$263.41"),
 )
 
 WITHOUT_LIMIT = (
