@@ -444,6 +444,8 @@ def _edits(source: _Source) -> Iterator[ClaimMutant]:
     yield from _turned_figures(source)
     for what, text in set_mutations.turned_labels(source.record):
         yield ClaimMutant("loss called gain", what, text, frozenset({"label", "arithmetic"}))
+    for what, text in set_mutations.turned_sides(source.record):
+        yield ClaimMutant("side of a leader", what, text, frozenset({"put_call"}))
 
 
 def _turned_words(source: _Source) -> Iterator[ClaimMutant]:

@@ -114,6 +114,20 @@ def turned_labels(record: NoteRecord) -> Iterator[tuple[str, str]]:
             yield f"{word} {span.text}", text[:at] + turned + text[at + len(word) :]
 
 
+_RIGHT: Final = re.compile(r"\A (call|put)\b(?! wall)")
+
+
+def turned_sides(record: NoteRecord) -> Iterator[tuple[str, str]]:
+    """The word behind a leader's strike names the other side: what was changed, and the text."""
+    text = record.markdown
+    for span in record.spans:
+        found = _RIGHT.match(text[span.end :])
+        if found and re.match(r"top_otm_\w+\[\d+\]\.strike", span.reference):
+            turned = f" {_OTHER[found[1]]}"
+            whole = text[: span.end] + turned + text[span.end + found.end() :]
+            yield f"{span.text}{turned}", whole
+
+
 def _rows(facts: Facts, name: str) -> tuple[Row, ...]:
     return facts[name].rows if name in facts and facts[name].ok else ()
 

@@ -77,24 +77,27 @@ def _leads(note: Note, item: Quantity) -> bool:
 
 
 def _of_chain(note: Note, sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
-    """The strike with the most of a side, over all expirations and by the chain's own counts."""
-    rows = note.table("open_interest_by_strike")
+    """The most of a side, over all expirations and by the chain's own counts."""
+    held = _held(note, sentence)
     strikes = [item for item in sentence.numbers if item.kind == "usd"]
-    rights = {found.lower() for found in _RIGHT.findall(sentence.own)}
-    if not rows or len(strikes) != 1 or len(rights) > 1:
+    told = [item for item in sentence.numbers if item.kind in ("plain", "contracts")]
+    named = strikes[0].value if len(strikes) == 1 else None
+    if not held or (named is not None and named not in held):
         return
-    columns = [f"{right}_open_interest" for right in rights or ("call", "put")]
-    held = {row["strike"]: sum(_count(row[column]) for column in columns) for row in rows}
-    named = held.get(strikes[0].value)
-    best = max(held, key=lambda strike: held[strike])
-    if named is None:
-        return
+    others = max((value for strike, value in held.items() if strike != named), default=0.0)
     # A count of one expiration is no match for the totals of other strikes.
-    told = [item.value for item in sentence.numbers if item.kind in ("plain", "contracts")]
-    others = max((value for strike, value in held.items() if strike != strikes[0].value), default=0)
-    if named < held[best] or (len(told) == 1 and 1 < told[0] < others):
-        message = f"{match[0]!r} is said of {strikes[0].text}; other strikes of the chain hold more"
+    is_less = len(told) == 1 and 1 < told[0].value < others
+    if is_less or (named is not None and held[named] < others):
+        message = f"{match[0]!r} is said where other strikes of the chain hold more"
         yield Claim(sentence, match.start(), message, ("open_interest_by_strike",))
+
+
+def _held(note: Note, sentence: Sentence) -> dict[float, float]:
+    """Open interest by strike, of the side that a sentence names; empty where it names both."""
+    rights = {found.lower() for found in _RIGHT.findall(sentence.own)}
+    columns = [f"{right}_open_interest" for right in rights or ("call", "put")]
+    rows = note.table("open_interest_by_strike") if len(rights) <= 1 else ()
+    return {_count(row["strike"]): sum(_count(row[name]) for name in columns) for row in rows}
 
 
 def _count(value: object) -> float:
