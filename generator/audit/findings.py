@@ -30,6 +30,8 @@ CLASSES: Final = {
     "arithmetic": "a figure that the figures beside it do not give",
     "label": "one name with two values, or one value under two names",
     "probability": "a chance that is not named model-implied",
+    "forecast": "what a price will do, told as if it were known",
+    "superlative": "the most of a set that was not compared",
     "level_order": "an order in which levels cannot stand",
     "contradiction": "two stances, or two roles for one level",
     "unit": "a unit or scale that the named quantity does not have",

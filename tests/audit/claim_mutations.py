@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from generator.wording import dates, numbers
+from tests.audit import set_mutations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,6 +160,12 @@ def _additions(source: _Source) -> Iterator[ClaimMutant]:
         for kind, section, sentence, right in maker(source):
             what = sentence.replace("\n", " ")
             yield ClaimMutant(kind, what, source.added(section, sentence), frozenset(right.split()))
+    for of_facts in (
+        set_mutations.sets, set_mutations.forecasts, set_mutations.chances,
+        set_mutations.unlimited,
+    ):  # fmt: skip
+        for kind, section, sentence, right in of_facts(source.facts):
+            yield ClaimMutant(kind, sentence, source.added(section, sentence), frozenset({right}))
 
 
 Made = tuple[str, str, str, str]
@@ -435,6 +442,10 @@ def _edits(source: _Source) -> Iterator[ClaimMutant]:
     yield from _dropped_disclosures(source)
     yield from _turned_ideas(source)
     yield from _turned_figures(source)
+    for what, text in set_mutations.turned_labels(source.record):
+        yield ClaimMutant("loss called gain", what, text, frozenset({"label", "arithmetic"}))
+    for what, text in set_mutations.turned_sides(source.record):
+        yield ClaimMutant("side of a leader", what, text, frozenset({"put_call"}))
 
 
 def _turned_words(source: _Source) -> Iterator[ClaimMutant]:

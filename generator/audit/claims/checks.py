@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Final
 from generator.audit.claims import (
     arithmetic,
     dates,
+    forecasts,
     idea_arithmetic,
+    idea_facts,
     intent,
     levels,
     readings,
+    sides,
     slots,
     stance,
+    superlatives,
     trades,
 )
 from generator.audit.claims.note import read_note
@@ -73,8 +77,29 @@ CHECKS: Final = (
         "a break-even, loss or gain that strikes and cost do not give",
         idea_arithmetic.idea_arithmetic,
     ),
+    Check(
+        "arithmetic",
+        "figures of an idea that its legs, its quotes and the moves of its expiration do not give",
+        idea_facts.idea_facts,
+    ),
+    Check(
+        "arithmetic",
+        "a premium of an option outside its quotes",
+        idea_facts.idea_quotes,
+    ),
+    Check(
+        "label",
+        "the most that an idea loses called a gain, or the reverse",
+        idea_facts.idea_labels,
+    ),
     Check("label", "one name with two values, or one value under two names", levels.label),
     Check("probability", "a chance that is not named model-implied", intent.probability),
+    Check("probability", "the chance of one idea told of another", idea_facts.idea_chance),
+    Check(
+        "forecast",
+        "what a price will do, told as if it were known (“will rise”, “which is likely”)",
+        forecasts.forecast,
+    ),
     Check(
         "level_order",
         "support above the price, a break above a level below it, the wrong side of an average",
@@ -90,6 +115,21 @@ CHECKS: Final = (
         "put_call",
         "puts and calls exchanged, a ratio turned round, a share that is not r/(1+r)",
         arithmetic.put_call,
+    ),
+    Check(
+        "put_call",
+        "a count or a strike of calls told of puts, or the reverse",
+        sides.side_of_count,
+    ),
+    Check(
+        "put_call",
+        "a share of one side told of the whole expiration or chain",
+        sides.share_of_whole,
+    ),
+    Check(
+        "superlative",
+        "the most of all strikes, where one side of the price was compared or another holds more",
+        superlatives.superlative,
     ),
     Check(
         "indicator",

@@ -1,15 +1,21 @@
-"""The arithmetic of ideas: what strikes and a premium give, in sentences and in the facts."""
+"""The arithmetic of ideas: what strikes and a premium give, in the sentences of a paragraph."""
 
 from __future__ import annotations
 
-import math
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from generator.audit.claims import words
 from generator.audit.claims.claim import Claim
-from generator.audit.claims.positions import told_position
-from generator.narrative.idea_tables import payoff_legs
-from generator.narrative.payoff import break_evens, maximum_gain, maximum_loss
+from generator.audit.claims.positions import (
+    holds_shares,
+    is_condor,
+    named_options,
+    states_premium,
+    told_legs,
+    told_position,
+)
+from generator.narrative.payoff import PayoffLeg, break_evens, maximum_gain, maximum_loss
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +23,6 @@ if TYPE_CHECKING:
     from generator.audit.claims.note import Note, Sentence
     from generator.audit.claims.positions import Told
     from generator.audit.claims.quantities import Quantity
-    from generator.signals.facts import Row
 
 _SIZE: Final = 100
 """Shares of a contract, where a text does not say otherwise."""
@@ -25,13 +30,27 @@ _EVEN: Final = re.compile(
     r"\bbreaks?[- ]evens?(?: (?:at|of|is|are|to|lies at|stands at))?\s+\Z", re.IGNORECASE
 )
 _SECOND: Final = re.compile(r"\A\s*(?:below )?and\s+\Z", re.IGNORECASE)
+_LINK: Final = (
+    r"(?:,|:| (?:is|are|comes to|amounts to|stands at|of|at most|up to|then|limited to|about|that"
+    r"|the|its|this|whole|entire|debit|premium|cost|credit|a|contract|per)\b)*\s+\Z"
+)
 _LOSS: Final = re.compile(
-    r"\b(?:loses?|risks?|risking|maximum loss|largest loss|max loss)"
-    r"(?:,| (?:is|of|at most|up to|that|debit,|premium,))*\s+\Z",
+    r"\b(?:los(?:e|es|ing)|risks?|risking|(?:maximum|largest|max|greatest) (?:possible )?loss"
+    rf"|loss is limited to){_LINK}",
     re.IGNORECASE,
 )
 _GAIN: Final = re.compile(
-    r"\b(?:gains?|maximum gain|max gain)(?:,| (?:is|of|at most|up to))*\s+\Z", re.IGNORECASE
+    r"\b(?:gains?|earns?|(?:maximum|largest|max|greatest) (?:possible )?(?:gain|profit)"
+    rf"|(?:gain|profit) is limited to){_LINK}",
+    re.IGNORECASE,
+)
+_MOST: Final = re.compile(
+    r"\b(?:maximum|max|largest|greatest|at most|up to|limited|no more than|risks?|risking)\b",
+    re.IGNORECASE,
+)
+_AT_A_PRICE: Final = re.compile(
+    r"\A\s*(?:(?:a|per) contract |a share )?(?:at|if|when|with|for (?:each|every)|by)\b",
+    re.IGNORECASE,
 )
 
 
@@ -41,7 +60,9 @@ def idea_arithmetic(note: Note) -> Iterator[Claim]:
         position = told_position(group, note.spot)
         if position is not None:
             yield from _told(group, position)
-    yield from _tables(note)
+        else:
+            yield from _untold(group)
+        yield from _without_limit(group)
 
 
 def _told(group: Sequence[Sentence], position: Told) -> Iterator[Claim]:
@@ -54,6 +75,52 @@ def _told(group: Sequence[Sentence], position: Told) -> Iterator[Claim]:
     ):
         if value is not None:
             yield from _expect_amount(group, position, pattern, value * _SIZE)
+
+
+def _untold(group: Sequence[Sentence]) -> Iterator[Claim]:
+    """Figures of a position whose legs the words do not tell: a remark, nothing was checked."""
+    text = " ".join(sentence.own for sentence in group)
+    named = named_options(text)
+    if not named or not states_premium(group) or words.IDEA.search(text) is None:
+        return
+    for sentence in group:
+        for item in sentence.numbers:
+            before = sentence.own[: item.start]
+            stated = _LOSS.search(before) or _GAIN.search(before) or _EVEN.search(before)
+            if item.kind == "usd" and stated:
+                message = f"the words do not tell the legs that {item.text} follows from"
+                yield Claim(sentence, item.start, message, severity="warning")
+                return
+
+
+def _without_limit(group: Sequence[Sentence]) -> Iterator[Claim]:
+    """The most that is lost or gained, of a position that has no such limit."""
+    legs = told_legs(group)
+    if legs is None or (is_condor(group) and all(leg.quantity < 0 for leg in legs)):
+        return
+    if holds_shares(group):
+        legs = (*legs, PayoffLeg(kind="shares", quantity=1, price=0.0))
+    for pattern, value, what in (
+        (_LOSS, maximum_loss(legs), "loss"),
+        (_GAIN, maximum_gain(legs), "gain"),
+    ):
+        if value is None:
+            yield from _stated(group, pattern, what)
+
+
+def _stated(group: Sequence[Sentence], pattern: re.Pattern[str], what: str) -> Iterator[Claim]:
+    for sentence in group:
+        for item in sentence.numbers:
+            match = pattern.search(sentence.own[: item.start])
+            if match is None or item.kind != "usd" or sentence.negated(match.start()):
+                continue
+            around = sentence.own[max(0, match.start() - _MOST_REACH) : item.start]
+            if _MOST.search(around) and not _AT_A_PRICE.match(sentence.own[item.end :]):
+                message = f"{item.text}: the {what} of this position has no limit"
+                yield Claim(sentence, item.start, message, expected="without limit")
+
+
+_MOST_REACH: Final = 16
 
 
 def _expect_even(
@@ -88,6 +155,7 @@ def _expect_amount(
         for item in sentence.numbers:
             if (
                 item.kind == "usd"
+                and item is not position.net  # "risks a debit of $3.41" is said of a share
                 and pattern.search(sentence.own[: item.start])
                 and abs(item.value - value) > item.step / 2 + slack + 1e-6
             ):
@@ -98,45 +166,3 @@ def _expect_amount(
 def _claim(sentence: Sentence, item: Quantity, position: Told, value: float) -> Claim:
     message = f"{item.text} does not follow from the strikes and a premium of {position.net.text}"
     return Claim(sentence, item.start, message, expected=f"${value:,.2f}")
-
-
-def _tables(note: Note) -> Iterator[Claim]:
-    """Each option idea of the facts, computed again from its legs."""
-    for number, row in enumerate(note.table("trade_ideas"), start=1):
-        if row["structure"] == "stock" or "idea_legs" not in note.facts:
-            continue
-        wrong = [name for name, value in _from_legs(note, number) if not _same(row, name, value)]
-        if wrong and note.sentences:
-            place = _place(note, str(row["structure"]))
-            message = f"the legs of the {row['structure']} do not give its {', '.join(wrong)}"
-            yield Claim(place, 0, message, ("trade_ideas", "idea_legs"))
-
-
-def _from_legs(note: Note, number: int) -> Iterator[tuple[str, float | None]]:
-    cells: list[dict[str, Any]] = [
-        dict(row) for row in note.table("idea_legs") if row["idea"] == number
-    ]
-    legs, size = payoff_legs(note.facts, number), cells[0]["contract_size"] if cells else _SIZE
-    if not legs:
-        yield "legs", math.nan
-        return
-    gain, loss, evens = maximum_gain(legs), maximum_loss(legs), break_evens(legs)
-    net = sum(leg.quantity * leg.price for leg in legs if leg.kind != "shares")
-    yield "maximum_gain", None if gain is None else gain * size
-    yield "maximum_loss", None if loss is None else loss * size
-    yield "break_even", evens[0] if evens else None
-    yield "break_even_upper", evens[1] if len(evens) > 1 else None
-    yield "debit", net if net >= 0 else None
-    yield "credit", -net if net < 0 else None
-
-
-def _same(row: Row, name: str, value: float | None) -> bool:
-    told = row.get(name)
-    if value is None or told is None:
-        return value is told
-    return isinstance(told, int | float) and math.isclose(told, value, rel_tol=1e-9, abs_tol=1e-6)
-
-
-def _place(note: Note, structure: str) -> Sentence:
-    rows = (item for item in note.sentences if item.kind == "row" and structure in item.own)
-    return next(rows, note.sentences[-1])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from generator.audit.claims.note import Sentence
     from generator.audit.claims.quantities import Quantity
 
-_LEG: Final = re.compile(r"\$([\d,]+(?:\.\d+)?) (call|put)s?\b", re.IGNORECASE)
+_LEG: Final = re.compile(r"\$([\d,]+(?:\.\d+)?) (call|put)s?\b(?! wall)", re.IGNORECASE)
 _AFTER: Final = re.compile(
     r"\A,?\s*(?:(?:is|are|was|is then)\s+)?(?:(?P<buy>bought|purchased)|(?P<sell>sold|written))\b",
     re.IGNORECASE,
@@ -32,6 +32,18 @@ _DEBIT: Final = re.compile(
 _CREDIT: Final = re.compile(r"\bcredit of\s+\Z", re.IGNORECASE)
 _SHARES: Final = re.compile(r"\bcovered call\b|\bcollar\b|\bholder of the shares\b", re.IGNORECASE)
 _CONDOR: Final = re.compile(r"\bcondor\b", re.IGNORECASE)
+_OPPOSED: Final = re.compile(
+    r"\$[\d,.]+ (call|put)s? (?:against|over|above|combined with|paired with) (?:the |a )?"
+    r"\$[\d,.]+ \1\b"
+    r"|\bspread of the [^;$]*\$[\d,.]+ (call|put) and the \$[\d,.]+ \2\b",
+    re.IGNORECASE,
+)
+"""Two of one right with nothing said of either: what is paid for stands first."""
+_STRIKE_ALONE: Final = re.compile(
+    r"(\$[\d,.]+ (call|put)s?,? (?:against|over|above|below) (?:the |a )?\$[\d,.]+) strike\b",
+    re.IGNORECASE,
+)
+"""A second leg of which the strike alone is said: it has the right of the first."""
 _SAME_STRIKE: Final = re.compile(
     r"\bput (?:of|beside|at) (?:the same|that|it)(?: strike)?\b", re.IGNORECASE
 )
@@ -59,22 +71,57 @@ class Told:
 
 def told_position(group: Sequence[Sentence], spot: float | None) -> Told | None:
     """The position of a paragraph; ``None`` where its legs or its price are not all told."""
-    text = " ".join(sentence.own for sentence in group)
+    legs = told_legs(group)
     net, is_credit = _net(group)
-    legs = _legs(text, is_credit=is_credit)
     if net is None or legs is None:
         return None
-    paid = -net.value if is_credit else net.value
+    # "Sell the call for $4.58" names no credit, and yet nobody pays for what he sells.
+    is_sold = all(leg.quantity < 0 for leg in legs)
+    paid = -net.value if is_credit or is_sold else net.value
     first = legs[0]
     priced = PayoffLeg(
         kind=first.kind, quantity=first.quantity, price=paid / first.quantity, strike=first.strike
     )
     found = (priced, *legs[1:])
-    if _SHARES.search(text):
+    if holds_shares(group):
         if spot is None:
             return None
         found = (*found, PayoffLeg(kind="shares", quantity=1, price=spot))
     return Told(found, net, said_bias(group))
+
+
+def told_legs(group: Sequence[Sentence]) -> tuple[PayoffLeg, ...] | None:
+    """The options of a paragraph's position without their prices; ``None`` where not all are told.
+
+    Of a condor often the sold strikes alone are named: they are no whole position without a price.
+    """
+    _, is_credit = _net(group)
+    legs = _legs(_text(group), is_credit=is_credit)
+    return None if legs is None else tuple(legs)
+
+
+def named_options(text: str) -> dict[tuple[float, str], None]:
+    """The strikes and rights that ``text`` names, in its order."""
+    return {_option(match): None for match in _LEG.finditer(text)}
+
+
+def holds_shares(group: Sequence[Sentence]) -> bool:
+    """Whether shares belong to the position of a paragraph."""
+    return _SHARES.search(_text(group)) is not None
+
+
+def is_condor(group: Sequence[Sentence]) -> bool:
+    """Whether a paragraph may leave the bought strikes of its position out."""
+    return _CONDOR.search(_text(group)) is not None
+
+
+def states_premium(group: Sequence[Sentence]) -> bool:
+    """Whether a paragraph names a debit or a credit."""
+    return _net(group)[0] is not None
+
+
+def _text(group: Sequence[Sentence]) -> str:
+    return _STRIKE_ALONE.sub(r"\1 \2", " ".join(sentence.own for sentence in group))
 
 
 def said_bias(group: Sequence[Sentence]) -> str | None:
@@ -98,28 +145,60 @@ def _legs(text: str, *, is_credit: bool) -> list[PayoffLeg] | None:
     Two calls or two puts make a spread; a call and a put are both bought or both sold, but for
     those of a holder of shares.
     """
-    matches = list(_LEG.finditer(text))
-    signs = [_sign(text, match) for match in matches]
-    if not matches or len(matches) > 4:  # noqa: PLR2004 - no structure has more
+    signs = _signs(text)
+    if signs is None or not 0 < len(signs) <= 4:  # noqa: PLR2004 - no structure has more
         return None
-    if len(matches) == 1 and signs[0] is None:
-        signs = [-1 if is_credit else 1]
-    if len(matches) == 2:  # noqa: PLR2004 - a spread
-        known = [sign for sign in signs if sign is not None]
-        if not known and _CONDOR.search(text):
-            known = [-1]
-        if len(known) == 1:  # of a condor both that are named are sold
-            alike = matches[0][2] != matches[1][2] and not _SHARES.search(text)
-            other = known[0] if alike else -known[0]
-            signs = [other if sign is None else sign for sign in signs]
+    _complete(signs, text, is_credit=is_credit)
     legs = []
-    for match, sign in zip(matches, signs, strict=True):
+    for (strike, right), sign in signs.items():
         if sign is None:
             return None
-        legs.append(_leg(match[2], sign, float(match[1].replace(",", ""))))
+        legs.append(_leg(right, sign, strike))
     if len(legs) == 1 and _SAME_STRIKE.search(text):
         legs.append(_leg("put", legs[0].quantity, legs[0].strike))
     return legs
+
+
+def _signs(text: str) -> dict[tuple[float, str], int | None] | None:
+    """Bought (1) or sold (-1) by strike and right; ``None`` where one is said to be both.
+
+    An option that is named again, as in "The $205 call has a delta of 0.44", stays one leg.
+    """
+    signs: dict[tuple[float, str], int | None] = {}
+    for match in _LEG.finditer(text):
+        option, sign = _option(match), _sign(text, match)
+        known = signs.get(option)
+        if known is not None and sign is not None and sign != known:
+            return None
+        signs[option] = known if sign is None else sign
+    return signs
+
+
+def _complete(signs: dict[tuple[float, str], int | None], text: str, *, is_credit: bool) -> None:
+    """Fill in what follows for legs of which nothing is said."""
+    if len(signs) == 1:
+        for option, sign in signs.items():
+            signs[option] = (-1 if is_credit else 1) if sign is None else sign
+    if len(signs) != 2:  # noqa: PLR2004 - a spread
+        return
+    if _OPPOSED.search(text):
+        # A verb behind the second ("... is purchased") is that of the whole spread.
+        first, second = signs
+        signs[first], signs[second] = (-1, 1) if is_credit else (1, -1)
+        return
+    known = [sign for sign in signs.values() if sign is not None]
+    if not known and _CONDOR.search(text):
+        known = [-1]
+    if len(known) == 1:  # of a condor both that are named are sold
+        (_, first_right), (_, second_right) = signs
+        alike = first_right != second_right and not _SHARES.search(text)
+        other = known[0] if alike else -known[0]
+        for option, sign in signs.items():
+            signs[option] = other if sign is None else sign
+
+
+def _option(match: re.Match[str]) -> tuple[float, str]:
+    return float(match[1].replace(",", "")), match[2].lower()
 
 
 def _leg(right: str, sign: float, strike: float) -> PayoffLeg:

@@ -28,8 +28,10 @@ _SKEW: Final = re.compile(
     re.IGNORECASE,
 )
 _CURVE: Final = re.compile(
-    r"\b(?:curve|term structure)\b[^.;]{0,25}\b(rises|falls|slopes up|slopes down|upward|downward"
-    r"|inverted|backwardation|contango)\b",
+    r"\b(?:curve|term structure)\b[^.;]{0,25}?\b(rises|falls|slopes up|slopes down|upwards?"
+    r"|downwards?|inverted|backwardation|contango)\b"
+    r"|\b(upward|downward)[- ]sloping (?:curve|term structure)\b"
+    r"|\b(inverted) (?:volatility )?(?:curve|term structure)\b",
     re.IGNORECASE,
 )
 _MACD: Final = re.compile(r"\bMACD\b[^.;]{0,30}\b(above|below)\s+(?:its|the) signal", re.IGNORECASE)
@@ -147,13 +149,34 @@ def _skew(note: Note, sentence: Sentence) -> Iterator[Claim]:
             )
 
 
+_RISING: Final = ("rises", "slopes up", "upward", "upwards", "contango")
+
+
 def _curve(note: Note, sentence: Sentence) -> Iterator[Claim]:
-    slope = note.number("term_slope")
+    slope = _slope(note)
     for match in _CURVE.finditer(sentence.own):
-        rising = match[1].lower() in ("rises", "slopes up", "upward", "contango")
-        if slope and (slope > 0) != rising and not sentence.negated(match.start()):
+        rising = (match[1] or match[2] or match[3]).lower() in _RISING
+        if sentence.negated(match.start()):
+            continue
+        if slope is None:
+            message = "the data gives no slope of the term structure"
+            yield Claim(sentence, match.start(), message, ("term_slope",))
+        elif slope and (slope > 0) != rising:
             message = "the term structure slopes the other way"
             yield Claim(sentence, match.start(), message, ("term_slope",))
+
+
+def _slope(note: Note) -> float | None:
+    """The slope from a month to three; where there is none, from the first expiration to the last.
+
+    Data of a few expirations has no volatility of three months, and its curve a direction still.
+    """
+    slope = note.number("term_slope")
+    cells = [row["implied_volatility"] for row in note.table("atm_iv_by_expiration")]
+    known = [cell for cell in cells if isinstance(cell, float)]
+    if slope is not None or len(known) <= 1:
+        return slope
+    return known[-1] - known[0]
 
 
 def _macd(note: Note, sentence: Sentence) -> Iterator[Claim]:

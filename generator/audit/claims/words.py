@@ -216,6 +216,48 @@ PROBABILITY_SOURCE: Final = re.compile(
     re.IGNORECASE,
 )
 
+# --- forecasts -----------------------------------------------------------------------------------
+_PRICE_VERB = (
+    r"(?:rise|fall|climb|drop|rally|decline|advance|slide|sink|soar|surge|plunge|tumble|jump|slip"
+    r"|rebound|recover|bounce|correct|crash|outperform|underperform|retreat|appreciate|gain ground"
+    r"|lose ground|break (?:out|down|above|below|through|higher|lower)|(?:move|head|go|trade|drift"
+    r"|push|trend|grind|open|stay|hold|remain) (?:higher|lower|up|down|above|below|over|under)"
+    r"|(?:close|finish|end|settle) (?:the (?:day|week|month|year) )?(?:at|above|below|over|under"
+    r"|higher|lower|up|down|near|beyond)|reach \$|test \$|hit \$|retest|pin at)"
+)
+FORECAST: Final = (
+    (
+        r"\b(?:will|shall|(?:is|are|looks?|seems?|appears?|remains?) (?:now |still |also )?"
+        r"(?:going|expected|likely|set|due|about|poised|bound|certain|sure|destined|projected"
+        r"|forecast) to)"
+        rf" (?:\w+ly |also |then |soon |now |again |probably |first |next )?{_PRICE_VERB}\b"
+    ),
+    rf"\b(?<!measure )should (?:\w+ly |also |then |soon |now |again )?{_PRICE_VERB}\b",
+    rf"\b(?:likely|expected|projected|forecast) to {_PRICE_VERB}\b",
+)
+"""What will happen to a price; "would" stands behind a condition and is none."""
+
+FORECAST_LIKELY: Final = (
+    (
+        r"\b(?:scenario|outcome|case|path|move|rise|fall|rally|decline|drop|breakout|break(?:down)?"
+        r"|rebound|bounce|pullback|correction|advance|close)\b[^.;$]{0,30}?\b(?:is|are|looks?|seems?"
+        r"|appears?|remains?|becomes?)\s+(?:(?:the|far|much|more|most|less|least|very|quite|rather"
+        r"|highly|now|still)\s+){0,2}(?:likely|unlikely|probable|improbable|expected)\b(?! to\b)"
+    ),
+    r"\b(?:likely|probable|expected) (?:scenario|outcome|case|path)\b",
+)
+FORECAST_EXCUSED: Final = re.compile(
+    r"\b(?:if|whether|unless|until|once|when|where|should|were|nobody|no one|may|might|could|can"
+    r"|would|who|how far|does not)\b",
+    re.IGNORECASE,
+)
+OF_A_POSITION: Final = re.compile(
+    r"\b(?:value|worth|premium|spread|position|structure|quotes?|loss|gain|delta|theta|decay|calls?"
+    r"|puts?|options?|contracts?|straddle|concentration|open interest|it)\s+\Z",
+    re.IGNORECASE,
+)
+"""What an option does at a price, or by the lapse of time, follows from what it is."""
+
 # --- stance -------------------------------------------------------------------------------------
 CONVICTION: Final = (
     r"\b(?:high|strong|full|real|maximum|highest)[- ]conviction\b",

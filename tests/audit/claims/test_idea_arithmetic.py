@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.audit.claims.checks import audit_claims
+from generator.narrative.record import PlacedSpan
 from tests.audit.claims.notes import DEMO_FACTS
 from tests.replays import note
 from tests.variants import days_of_structures
@@ -41,6 +42,10 @@ RIGHT = (
         "A straddle: buy the $250 call and the put of the same strike for a debit of $11.00. It"
         " breaks even at $239.00 and $261.00 and can lose $1,100 a contract."
     ),
+    (
+        "The bullish idea risks a debit of $3.41, the $251 call against the $260 call. The maximum"
+        " loss is $341 a contract, the break-even $254.41."
+    ),
 )
 WRONG = (
     (RIGHT[0], "$254.41", "$255.41"),
@@ -58,6 +63,19 @@ WRONG = (
     (RIGHT[5], "$239.00", "$240.00"),
     (RIGHT[5], "$261.00", "$260.00"),
     (RIGHT[5], "$1,100", "$110"),
+    (RIGHT[6], "$341", "$314"),
+    (RIGHT[6], "$254.41", "$263.41"),
+)
+
+WITHOUT_LIMIT = (
+    "Sell the $260 call for a credit of $1.57. Maximum loss is $157, the break-even $261.57.",
+    "Sell the $260 call for $1.57. It can lose at most $157; the break-even is $261.57.",
+    "Buy the $251 call for a debit of $4.98. Maximum gain is $1,042.50, break-even $255.98.",
+    "A straddle: buy the $250 call and the put of the same strike. The maximum gain is $900.",
+)
+AGAIN = (
+    "Buy the $251 call for a debit of $4.98. The $251 call has a delta of 0.48. Maximum loss is"
+    " $498, the break-even $255.98."
 )
 
 
@@ -76,6 +94,56 @@ def test_figures_that_follow_are_left_alone(text: str) -> None:
 def test_a_figure_that_does_not_follow_is_found(text: str, right: str, wrong: str) -> None:
     assert text.count(right) == 1
     assert "arithmetic" in codes(text.replace(right, wrong))
+
+
+@pytest.mark.parametrize("text", WITHOUT_LIMIT)
+def test_a_most_of_what_has_no_limit_is_found(text: str) -> None:
+    assert "arithmetic" in codes(text)
+
+
+def test_a_leg_that_is_named_again_is_one_leg() -> None:
+    assert not codes(AGAIN) & {"arithmetic", "trade_terms"}
+    assert "arithmetic" in codes(AGAIN.replace("$498", "$478"))
+
+
+def test_figures_whose_legs_are_not_told_are_a_remark() -> None:
+    text = (
+        "Buy the $251 call for a debit of $3.41 beside the $255 call and the $260 call. Maximum"
+        " loss is $341."
+    )
+    found = audit_claims(f"# A\n\n## Trades\n\n{text}\n", DEMO_FACTS, file="note.md", foreign=True)
+    assert ("arithmetic", "warning") in {(item.kind, item.severity) for item in found}
+
+
+@pytest.mark.parametrize(
+    ("premium", "is_wrong"),
+    [("$4.98", False), ("$4.95", False), ("$5.01", False), ("$4.58", True), ("$5.10", True)],
+)
+def test_a_premium_outside_the_quotes_is_found(premium: str, *, is_wrong: bool) -> None:
+    text = f"Buy the Jan. 30, 2026, $251 call for a debit of {premium}."
+    assert ("arithmetic" in codes(text)) == is_wrong
+
+
+def test_a_gain_at_a_price_is_no_most() -> None:
+    assert "arithmetic" not in codes("Buy the $251 call for $4.98. It gains $402 at $260.")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_wrong"),
+    [
+        ("Its maximum loss is $341 a contract.", False),
+        ("Its maximum gain is $341 a contract.", True),
+    ],
+)
+def test_the_most_lost_is_not_called_a_gain(text: str, *, is_wrong: bool) -> None:
+    markdown = f"# A\n\n## Trades\n\n{text}\n"
+    start = markdown.find("$341")
+    span = PlacedSpan(
+        start=start, end=start + 4, text="$341", reference="trade_ideas[0].maximum_loss",
+        format="amount",
+    )  # fmt: skip
+    found = audit_claims(markdown, DEMO_FACTS, [span], file="article.md")
+    assert ("label" in {item.kind for item in found}) == is_wrong
 
 
 @pytest.mark.parametrize(
@@ -113,7 +181,19 @@ def test_volatility_without_a_rank_is_neither_cheap_nor_dear(text: str, *, is_wr
 
 @pytest.mark.parametrize(
     "column",
-    ["maximum_gain", "maximum_loss", "break_even", "break_even_upper", "credit", "debit"],
+    [
+        "maximum_gain",
+        "maximum_loss",
+        "break_even",
+        "break_even_upper",
+        "credit",
+        "debit",
+        "debit_natural",
+        "credit_natural",
+        "natural",
+        "break_even_moves",
+        "probability_of_profit",
+    ],
 )
 @pytest.mark.parametrize("name", ["iron condor", "bull call spread", "covered call"])
 def test_a_fact_that_its_legs_do_not_give_is_found(column: str, name: str) -> None:

@@ -76,6 +76,11 @@ REFUSED: Final[dict[str, tuple[str, ...]]] = {
         "The call wall is at $265.",
     ),
     "probability": (
+        (
+            "## Trades\n\nThe idea in the $251 call has a model-implied probability of a profit of"
+            " 42%."
+        ),
+        "## Trades\n\nFor the bear put spread the model-implied chance is 37%.",
         "There is a 70% chance of a rally.",
         "The odds favor the upside.",
         "A bounce has a high probability.",
@@ -84,6 +89,22 @@ REFUSED: Final[dict[str, tuple[str, ...]]] = {
         "A close above $251.26 is more likely than not.",
         "Shares will probably rally.",
         "There is a 2-in-3 chance of a rise.",
+    ),
+    "forecast": (
+        "IWM is a fund that will rise in January.",
+        "The lower scenario, which is likely, starts below $246.09.",
+        "IWM will close above $255.",
+        "The price should rally to $260 within days.",
+        "Shares are expected to climb.",
+        "The most likely path leads down.",
+        "A break of support looks probable.",
+    ),
+    "superlative": (
+        "The largest open interest of the front expiration is 17,177 contracts.",
+        "With 7,739 contracts the $245 put is the heaviest of that expiration.",
+        "The $260 call has 17,177 contracts, more than every other strike of the chain.",
+        "The $230 strike holds the most puts of all.",
+        "At $250 the largest call open interest of the whole chain stands.",
     ),
     "level_order": (
         "Support at $250 should hold.",
@@ -120,6 +141,11 @@ REFUSED: Final[dict[str, tuple[str, ...]]] = {
         "The 30-day implied volatility is 0.185%.",
     ),
     "put_call": (
+        "Nearest in time, Friday, Jan. 2 has 17,177 contracts at the $260 put.",
+        "The open interest of calls across the chain is 4,304,503.",
+        "Calls below the price show 7,739 contracts, at $245.",
+        "The $245 put holds 7,739 contracts, 19% of the expiration.",
+        "At $260 stand 17,177 contracts, or 26% of the chain.",
         "There are 2.17 calls per put.",
         "The chain holds 0.46 puts for each call.",
         "Calls outnumber puts across the chain.",
@@ -132,6 +158,8 @@ REFUSED: Final[dict[str, tuple[str, ...]]] = {
         "Puts lead calls this week.",
     ),
     "indicator": (
+        "The term structure slopes downward.",
+        "An inverted term structure is visible.",
         "## Trades\n\nExpensive volatility is sold.",
         "The 14-day RSI of 55.4 is overbought.",
         "At 55.4 the 14-day RSI is oversold.",
@@ -290,10 +318,27 @@ ACCEPTED: Final[dict[str, tuple[str, ...]]] = {
         "Resistance at $255 was drawn by others.",
     ),
     "probability": (
+        "## Trades\n\nThe idea in the $251 call has a model-implied probability of 37%.",
+        "## Trades\n\nFor the bear put spread the model-implied chance is 42%.",
         "The model-implied probability of profit is 41%.",
         "The chain-implied chance of a close above $260 is 12%.",
         "The expected move is what options cost and no forecast.",
         "There is no high probability in any of this.",
+    ),
+    "forecast": (
+        "A close above $251.26 would make the call wall the next reference.",
+        "With a gap the loss is then set by the opening.",
+        "Whether the price will rise nobody can say.",
+        "Mid prices will change before a trigger.",
+        "Should the price close below $246.09, the lower scenario starts.",
+        "The option will fall in value with each day.",
+        "If the price were to rise, the call would gain.",
+    ),
+    "superlative": (
+        "The largest call strike above the price is $260, with 17,177 contracts.",
+        "Out of the money, the $245 put is the heaviest, with 7,739 contracts.",
+        "The $240 strike holds the most puts of all.",
+        "At $260 the largest call open interest of the whole chain stands.",
     ),
     "level_order": (
         "Support at $246.09 held.",
@@ -328,6 +373,12 @@ ACCEPTED: Final[dict[str, tuple[str, ...]]] = {
         "Max loss is $341 a contract.",
     ),
     "put_call": (
+        "Nearest in time, Friday, Jan. 2 has 17,177 contracts at the $260 call.",
+        "The open interest of calls across the chain is 1,983,646, of puts 4,304,503.",
+        "Calls total 1,983,646 and puts 4,304,503.",
+        "Puts below the price show 7,739 contracts, at $245, against 17,177 calls at $260.",
+        "The $245 put holds 7,739 contracts, 19% of the puts of that expiration.",
+        "The $260 call holds 17,177 contracts, 26% of that expiration's calls.",
         "There are 2.17 puts per call.",
         "The chain holds 0.46 calls for each put.",
         "Puts outnumber calls across the chain.",
@@ -338,6 +389,7 @@ ACCEPTED: Final[dict[str, tuple[str, ...]]] = {
         "The $245 put leads for Friday, Jan. 2.",
     ),
     "indicator": (
+        "The term structure slopes upward.",
         "## Trades\n\nVolatility is not cheap.",
         "The 14-day RSI of 55.4 is neutral.",
         "The 14-day RSI is not overbought.",
