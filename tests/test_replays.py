@@ -88,8 +88,10 @@ def _check_missing_quotes(made: Draft) -> None:
     assert facts["two_sided_quote_share"]["value"] == 0
     ideas = facts["trade_ideas"]["value"] or []
     assert {idea["structure"] for idea in ideas} <= {"stock"}
-    formats = {span["format"] for span in json_of(made, "article.json")["spans"]}
-    assert not formats & {"occ", "contract"}
+    spans = json_of(made, "article.json")["spans"]
+    told = {span["reference"].partition("[")[0] for span in spans if span["format"] == "contract"}
+    assert told <= {"open_interest_builds", "unusual_contracts"}
+    assert not any(span["reference"].startswith("idea_legs") for span in spans)
     reasons = [item for item in sentences(made) if item["slot"] == "basis"]
     assert [item["rule"] for item in reasons] == ["no_quotes"]
     assert re.search(r"bid and ask|quotes", reasons[0]["text"])

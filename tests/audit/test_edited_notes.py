@@ -30,6 +30,8 @@ TEXT: Final = NOTE.written.record.markdown
 CHAIN: Final = TEXT[TEXT.index("## What the chain says") :]
 WORDS, RATIO = re.search(r"(\S+ \S+ \S+) 2\.17", CHAIN).expand(r"\1|\g<0>").split("|")  # type: ignore[union-attr]
 """The words before the ratio in the section on the chain, without it and with it."""
+MUST_SAY: Final = frozenset({"disclosure", "trade_terms"})
+"""Classes of what a note has to say in words, whatever else is edited."""
 END: Final = re.search(r"\S+ \S+ \S+\.(?=\n)", CHAIN)[0]  # type: ignore[index]
 """How the first paragraph of that section ends."""
 STEP: Final = 1 if FULL else 3
@@ -53,7 +55,7 @@ def errors(note: Note, text: str) -> list[str]:
     """
     record, facts = note.written.record, note.written.composition.facts
     found = audit_text(text, record, facts, file=FILE)
-    return [str(item) for item in found if item.severity == "error" and item.kind != "disclosure"]
+    return [str(item) for item in found if item.severity == "error" and item.kind not in MUST_SAY]
 
 
 def edited(old: str, new: str) -> AlignedNote:

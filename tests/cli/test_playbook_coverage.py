@@ -25,10 +25,10 @@ def test_days_are_counted_by_rule_and_by_fragment() -> None:
     assert usage.days == 2
     assert usage.rules["regime_contested"] == usage.rules["regime_quiet"] == 1
     assert usage.rules["quotes_live"] == 2
-    assert usage.fragments["headline_contested_plans"] == usage.fragments["headline_quiet"] == 1
+    assert usage.fragments["headline_contested_plans"] == usage.fragments["headline_quiet_day"] == 1
     assert "headline_thin" in usage.unused_fragments
     assert "regime_thin" in usage.unused_rules
-    assert "headline_quiet" not in usage.unused_fragments
+    assert "headline_quiet_day" not in usage.unused_fragments
 
 
 def test_captions_of_charts_are_counted() -> None:
@@ -51,7 +51,7 @@ def test_coverage_names_what_was_never_used(
     assert done.code == 0
     assert "rules never used over 2 days" in done.out
     assert "\n  headline_thin\n" in done.out
-    assert "\n  headline_quiet\n" not in done.out
+    assert "\n  headline_quiet_day\n" not in done.out
     body = json.loads(call(["playbook", "coverage", str(file), "--json"], capsys).out)
     assert body["days"] == 2
     assert body["rules"]["regime_quiet"] == 1
