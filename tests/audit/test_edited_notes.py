@@ -34,7 +34,7 @@ MUST_SAY: Final = frozenset({"disclosure", "trade_terms"})
 """Classes of what a note has to say in words, whatever else is edited."""
 END: Final = re.search(r"\S+ \S+ \S+\.(?=\n)", CHAIN)[0]  # type: ignore[index]
 """How the first paragraph of that section ends."""
-STEP: Final = 1 if FULL else 3
+STEP: Final = 1 if FULL else 6
 """In a usual run, one of so many places is edited."""
 
 
