@@ -94,7 +94,7 @@ def _check_missing_quotes(made: Draft) -> None:
     assert not any(span["reference"].startswith("idea_legs") for span in spans)
     reasons = [item for item in sentences(made) if item["slot"] == "basis"]
     assert [item["rule"] for item in reasons] == ["no_quotes"]
-    assert re.search(r"bid and (an )?ask|quot", reasons[0]["text"])
+    assert re.search(r"bid and (an )?ask|quot", reasons[0]["text"], re.IGNORECASE)
 
 
 def test_notes_with_a_pdf_are_proven_and_the_same_bytes_twice(

@@ -57,6 +57,11 @@ def balanced(snapshot: Snapshot) -> Snapshot:
     return with_contracts(snapshot, open_interest=np.where(puts, np.floor(held / 2), held))
 
 
+def jumping_wave(step: int) -> float:
+    """A path without a trend whose last close lies well above the price."""
+    return 1.03 if step == 1 else wave(step)
+
+
 def wave(step: int) -> float:
     """A price that goes nowhere, with swings far from where it is."""
     return 1 + 0.03 * float(np.sin(step / 4)) if step > 1 else 1.0
@@ -199,6 +204,7 @@ def modelled_days() -> Mapping[str, Snapshot]:
         "overbought": with_closes(lambda step: 1 - 0.004 * step if step < 150 else 0.4),
         "bearish": balanced(with_closes(falling)),
         "quiet": balanced(with_closes(wave)),
+        "no trend on a day of a large move": balanced(with_closes(jumping_wave)),
         "illiquid": spread_out(demo),
         "illiquid and bullish": spread_out(balanced(demo)),
         "open interest not reported": with_contracts(demo, open_interest=0.0),
@@ -306,6 +312,7 @@ def unusual_volatility() -> list[tuple[Snapshot, History]]:
     bare = replace(demo, bars=Bars(table=demo.bars.table.head(0)))
     days = []
     for snapshot in (demo, bare):
+        days.append((snapshot, History(stretched_volatility(demo.as_of_date))))
         for level in (0.1, 0.4):
             days.append((snapshot, History({before: {"iv_30d": level}})))
             past: dict[date, dict[str, float]] = {}
@@ -316,6 +323,14 @@ def unusual_volatility() -> list[tuple[Snapshot, History]]:
             del past[before]
             days.append((snapshot, History(past)))
     return days
+
+
+def stretched_volatility(as_of: date) -> dict[date, dict[str, float]]:
+    """Sessions in which the demo's 18.5% is near the top of a range that one low day stretches."""
+    levels = [0.05] + [0.17] * 20 + [0.19] * 20
+    return {
+        as_of - timedelta(days=5 + step): {"iv_30d": level} for step, level in enumerate(levels)
+    }
 
 
 def ranked_volatility(as_of: date, rank: float) -> History:

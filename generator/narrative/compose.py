@@ -27,7 +27,6 @@ from generator.narrative.levels import levels_fact
 from generator.narrative.named_later import named_later
 from generator.narrative.novelty import OFTEN, Memory, Phrasing, Run, Said, amounts_of
 from generator.narrative.plan import ALWAYS
-from generator.narrative.readability import sentences as sentences_of
 from generator.narrative.readability import words
 from generator.narrative.referring import instrument_noun
 from generator.narrative.satellites import Satellite, chosen_satellites
@@ -48,9 +47,6 @@ if TYPE_CHECKING:
 _WORDS_A_MINUTE: Final = 220
 _WORD_BEYOND: Final = 40.0
 """Cost of each word that a sentence of a limited length has too many or too few."""
-_LONG: Final = 22
-_LONG_WORD: Final = 1.5
-"""Words from which any sentence is long, and the cost of each beyond: less than a repeated run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,10 +300,7 @@ class _Composer:
             if not wording:
                 continue
             said = self.phrasing.say(wording, place, tail, printed)
-            beyond = _words_beyond(said.text, limits)
-            cost = round(
-                said.cost + _WORD_BEYOND * beyond + _LONG_WORD * _words_too_long(said.text)
-            )
+            cost = round(said.cost + _WORD_BEYOND * _words_beyond(said.text, limits))
             if said.text and (best is None or (cost, step) < best[:2]):
                 best = (cost, step, variant, said)
             if best is not None and best[0] == 0:
@@ -376,10 +369,6 @@ def _words_beyond(text: Text, limits: tuple[int, int] | None) -> int:
         return 0
     count, (low, high) = len(words(plain_text(text))), limits
     return max(low - count, count - high, 0)
-
-
-def _words_too_long(text: Text) -> int:
-    return sum(max(0, len(words(item)) - _LONG) for item in sentences_of(plain_text(text)))
 
 
 def _amounts(sentences: list[Sentence]) -> list[str]:

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 MOST_ISSUES: Final = 19
 """How far back the memory goes: with the note itself, twenty issues."""
 _NEAR: Final = 5
-_NEAR_WEIGHT: Final = 3.0
-_FAR_WEIGHT: Final = 1.5
+_NEAR_WEIGHT: Final = 3.2
+_FAR_WEIGHT: Final = 1.6
 _BEAM: Final = 12
 _SAME_FRAME: Final = 1000.0
 _ONCE_MORE: Final = 400.0
