@@ -68,7 +68,7 @@ ONLY_MODELLED: Final = {
         "trades_before_results", "trades_before_results_move", "trades_dividend",
     ),
     "the stored chains come without the daily bars that make a trend or take one away": (
-        "bottom_price_alone", "headline_price_alone", "lead_price_alone", "price_alone_no_levels",
+        "headline_price_alone", "lead_price_alone", "price_alone_no_levels",
         "undetermined_adjusted", "undetermined_short", "levels_adjusted", "price_unchanged",
         "volatility_unpaired",
     ),

@@ -138,7 +138,7 @@ def test_a_word_that_is_no_value_may_be_changed(note: Note) -> None:
 
 def test_a_clause_may_be_deleted_with_its_number() -> None:
     """Where the words beside the number go as well, no slot stays empty."""
-    clause = ", while the leading put has 3,184"
+    clause = ", and the $240 put has 3,184"
     assert clause in TEXT
     assert errors(NOTE, TEXT.replace(clause, "")) == []
 
