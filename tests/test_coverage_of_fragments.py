@@ -95,11 +95,19 @@ ONLY_MODELLED: Final = {
     ),
     "no stored chain has a day's change of volatility beside a past, results or an RSI so low": (
         "event_ahead", "of_a_day", "bullet_oversold", "oversold_rebound",
+        "volatility_fell", "volatility_jumped",
     ),
     "of every second stored day, none with a past has such a ratio or such a volatility": (
         "put_heavy_ranked", "bullet_ratio_ranked", "contested_ranked", "contested_ranked_plans",
         "volatility_spike", "volatility_high",
     ),
+    "stored days are drafted here without the issues before them, which make room for it": (
+        "chain_standing",
+    ),
+    "no stored day without a trend has a move larger than options price for a day": (
+        "headline_quiet", "lead_quiet",
+    ),
+    "stored days with an idea in shares have no quotes beside it": ("idea_stock",),
 }  # fmt: skip
 """Endings of the fragments that only modelled days reach, by reason."""
 
