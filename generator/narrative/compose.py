@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from generator.narrative.amounts import MOST
 from generator.narrative.article import (
     Article,
     ChartPlace,
@@ -25,7 +26,7 @@ from generator.narrative.ideas import IDEA_FACTS, Ideas, propose_ideas
 from generator.narrative.last_issue import last_issue_facts
 from generator.narrative.levels import levels_fact
 from generator.narrative.named_later import named_later
-from generator.narrative.novelty import OFTEN, Memory, Phrasing, Run, Said, amounts_of
+from generator.narrative.novelty import Memory, Phrasing, Run, Said, amounts_of
 from generator.narrative.plan import ALWAYS
 from generator.narrative.readability import words
 from generator.narrative.referring import instrument_noun
@@ -37,6 +38,7 @@ from generator.signals.facts import Reference, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from generator.market.sessions import Sessions
     from generator.narrative.choices import Wording
@@ -138,8 +140,8 @@ class _Composer:
     playbook: Playbook
     firing: set[str]
     phrasing: Phrasing
-    printed: Counter[str] = field(default_factory=Counter)
-    later: dict[str, Counter[str]] = field(default_factory=dict)
+    printed: Counter[Decimal] = field(default_factory=Counter)
+    later: dict[str, Counter[Decimal]] = field(default_factory=dict)
     wordings: dict[tuple[str, int, Reference | None], Wording | None] = field(default_factory=dict)
 
     def section(self, plan: SectionPlan) -> Section:
@@ -212,7 +214,7 @@ class _Composer:
         told = [item for item in candidates if item.words]
         return chosen_satellites(told, _length(sentences), plan.words)
 
-    def _satellite(self, plan: SectionPlan, slot: str, printed: Counter[str]) -> Satellite:
+    def _satellite(self, plan: SectionPlan, slot: str, printed: Counter[Decimal]) -> Satellite:
         sentences, _ = self._fill(plan, slot, ())
         return Satellite(
             slot=slot,
@@ -220,7 +222,7 @@ class _Composer:
             told=sum(
                 self.phrasing.uses.get(item.id, 0.0) for item in plan.fragments if item.slot == slot
             ),
-            strains=any(printed[amount] >= OFTEN for amount in _amounts(sentences)),
+            strains=any(printed[amount] >= MOST for amount in _amounts(sentences)),
         )
 
     def _fill(self, plan: SectionPlan, slot: str, tail: Run) -> tuple[list[Sentence], Run]:
@@ -371,7 +373,7 @@ def _words_beyond(text: Text, limits: tuple[int, int] | None) -> int:
     return max(low - count, count - high, 0)
 
 
-def _amounts(sentences: list[Sentence]) -> list[str]:
+def _amounts(sentences: list[Sentence]) -> list[Decimal]:
     return [amount for sentence in sentences for amount in amounts_of(sentence.text)]
 
 

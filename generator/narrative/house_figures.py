@@ -7,18 +7,18 @@ else's and is not held to the rules on words.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.narrative.amounts import MOST, amounts_in
 from generator.narrative.house_words import FORBIDDEN, SECOND_PERSON, without_quotations
 from generator.narrative.measures import NUMBER, masked_words
 from generator.narrative.readability import grade, sentences, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from decimal import Decimal
 
     from generator.narrative.prose import Prose
 
@@ -33,10 +33,6 @@ SECTION_WORDS: Final[Mapping[str, tuple[int, int]]] = {
     "bottom_line": (30, 45),
 }
 """Words of each section that has its facts; one without is a single sentence."""
-_MOST_OF_A_LEVEL: Final = 2
-_LEVEL: Final = re.compile(
-    r"\$((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?![\d,.]*\d|\s+(?:thousand|million|billion|trillion))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +154,11 @@ def _numbers_of(text: str, symbol: str | None) -> int:
 
 def _levels(paragraphs: Sequence[str]) -> Figure:
     """How often the dollar amount that comes most often comes; the detail names all above two."""
-    found = Counter(
-        Decimal(amount.replace(",", "")) for text in paragraphs for amount in _LEVEL.findall(text)
-    )
-    often = [item for item in sorted(found.items()) if item[1] > _MOST_OF_A_LEVEL]
+    found = Counter(amount for text in paragraphs for amount in amounts_in(text))
+    often = [item for item in sorted(found.items()) if item[1] > MOST]
     detail = ", ".join(f"{_dollars(level)} {count} times" for level, count in often)
     most = max(found.values(), default=0)
-    return Figure("most often a level", most, high=_MOST_OF_A_LEVEL, detail=detail)
+    return Figure("most often a level", most, high=MOST, detail=detail)
 
 
 def _dollars(level: Decimal) -> str:

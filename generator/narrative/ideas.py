@@ -26,6 +26,7 @@ from generator.narrative.structures import (
     is_worth_it,
 )
 from generator.signals.facts import Unavailable
+from generator.signals.price_series import SESSIONS_A_YEAR
 
 if TYPE_CHECKING:
     from generator.market.sessions import Sessions
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from generator.signals.facts import Fact, Facts, Row, Value
 
 _MOST: Final = 3
-_SESSIONS_A_YEAR: Final = 252
 
 COLLAR: Final = "collar"
 SWING: Final = "nearest swing"
@@ -174,7 +174,7 @@ class _Chooser:
         if month is not None or spot is None:
             return month
         own = _cell(self.facts, "atm_iv_by_expiration", expiration, "implied_volatility")
-        return None if own is None else spot * own / math.sqrt(_SESSIONS_A_YEAR)
+        return None if own is None else spot * own / math.sqrt(SESSIONS_A_YEAR)
 
     def _earnings_before(self, expiration: date) -> date | None:
         """The date of results that are due before ``expiration``, or none."""

@@ -11,22 +11,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.narrative.amounts import MOST, amounts_in
 from generator.narrative.choices import Choice, Wording, closed
 from generator.narrative.measures import RUN, frame, masked_words, runs
 from generator.narrative.prose import prose_of
 from generator.narrative.text import Piece, Span, plain_text
-from generator.wording.numbers import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from decimal import Decimal
 
     from generator.narrative.text import Text
 
@@ -40,12 +39,6 @@ _SAME_FRAME: Final = 1000.0
 _ONCE_MORE: Final = 400.0
 _WITHHELD: Final = 60.0
 _TIE: Final = 1e-6
-_AMOUNT: Final = re.compile(
-    r"\$((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?![\d,.]*\d|\s+(?:thousand|million|billion|trillion))"
-)
-
-OFTEN: Final = 2
-"""How often the prose of a note may print an amount."""
 
 Run = tuple[str, ...]
 _State = tuple[float, tuple[int, ...], Run]
@@ -172,7 +165,7 @@ class Phrasing:
         wording: Wording,
         place: str,
         before: Run = (),
-        printed: Mapping[str, int] = MappingProxyType({}),
+        printed: Mapping[Decimal, int] = MappingProxyType({}),
     ) -> Said:
         """The cheapest text of ``wording``.
 
@@ -182,7 +175,7 @@ class Phrasing:
             before: The last words of the sentence before it in its paragraph.
             printed: How often the note has printed each amount in dollars so far.
         """
-        often = frozenset(amount for amount, count in printed.items() if count >= OFTEN)
+        often = frozenset(amount for amount, count in printed.items() if count >= MOST)
         states: list[_State] = [(0.0, (), before[-(RUN - 1) :])]
         for step, item in enumerate(wording):
             steps = self._steps(item, f"{place}|{step}", often)
@@ -190,12 +183,12 @@ class Phrasing:
         cost, chosen, tail = min(states)
         return self._said(closed(wording, chosen), cost, tail, often)
 
-    def _said(self, text: Text, cost: float, tail: Run, often: frozenset[str]) -> Said:
+    def _said(self, text: Text, cost: float, tail: Run, often: frozenset[Decimal]) -> Said:
         same = bool(self.frames) and frame(plain_text(text), self.symbol) in self.frames
         again = sum(amount in often for amount in amounts_of(text))
         return Said(text, cost + _SAME_FRAME if same else cost, tail, again)
 
-    def _steps(self, item: Piece | Choice, place: str, often: frozenset[str]) -> list[_Step]:
+    def _steps(self, item: Piece | Choice, place: str, often: frozenset[Decimal]) -> list[_Step]:
         """What may come next: the alternative taken, its words, and what it costs by itself."""
         if not isinstance(item, Choice):
             return [((), self._words((item,)), _strain((item,), often))]
@@ -239,7 +232,7 @@ def _best(states: Iterable[_State]) -> list[_State]:
     return sorted(cheapest.values())[:_BEAM]
 
 
-def _strain(pieces: Iterable[Piece], often: frozenset[str]) -> float:
+def _strain(pieces: Iterable[Piece], often: frozenset[Decimal]) -> float:
     if not often:
         return 0.0
     return _ONCE_MORE * sum(amount in often for amount in amounts_of(pieces))
@@ -251,19 +244,10 @@ def _withheld(choice: Choice) -> list[int]:
     return [max(told) - count for count in told]
 
 
-def amounts_of(pieces: Iterable[Piece]) -> list[str]:
-    """The amounts in dollars that are printed in ``pieces``, without trailing zeros."""
+def amounts_of(pieces: Iterable[Piece]) -> list[Decimal]:
+    """The amounts in dollars that facts print in ``pieces``."""
     spans = (piece.text for piece in pieces if isinstance(piece, Span))
-    return [
-        f"{Decimal(amount.replace(',', '')).normalize():f}"
-        for text in spans
-        for amount in _AMOUNT.findall(text)
-    ]
-
-
-def amount_of(value: float) -> str:
-    """An amount in dollars as `amounts_of` gives it, at the cent."""
-    return f"{Decimal(str(rounded(value, 2))).normalize():f}"
+    return [amount for text in spans for amount in amounts_in(text)]
 
 
 def _shown(piece: Piece) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from types import MappingProxyType
 
 import pytest
@@ -240,11 +241,11 @@ def test_of_candidates_the_first_that_names_no_amount_too_often_is_taken() -> No
 
 def test_a_bullet_spares_an_amount_that_a_later_section_has_to_name_twice() -> None:
     made = composer()
-    made.later = {"chain": Counter({"100": 2})}
+    made.later = {"chain": Counter({Decimal(100): 2})}
     stale = placed("next", "it is {{ spot | strike }}.", name="stale")
     fresh = placed("next", "it is above {{ sma_50 | strike }}.", name="fresh")
     assert prose_of(made, planned(stale, fresh)) == ["it is above $98."]
-    made.later = {"made": Counter({"100": 2})}
+    made.later = {"made": Counter({Decimal(100): 2})}
     assert prose_of(made, planned(stale, fresh)) == ["it is $100."]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from generator.narrative.derived import DERIVED, idea_row, leg_row, made
@@ -36,12 +37,15 @@ def leading(calls: list[float], puts: list[float], **terms: Any) -> Facts:  # no
 
 def test_the_section_on_the_chain_names_the_first_strike_of_each_side_once() -> None:
     facts = with_ideas(leading([260.0, 265.0], [247.5, 240.0]), [], [])
-    assert named_later(facts) == {"chain": Counter(["260", "247.5"]), "trades": Counter()}
+    assert named_later(facts) == {
+        "chain": Counter(map(Decimal, ["260", "247.5"])),
+        "trades": Counter(),
+    }
 
 
 def test_a_strike_that_leads_both_sides_is_named_twice() -> None:
     facts = with_ideas(leading([255.0], [255.0]), [], [])
-    assert named_later(facts)["chain"] == Counter({"255": 2})
+    assert named_later(facts)["chain"] == Counter({Decimal(255): 2})
 
 
 def test_ideas_name_all_strikes_and_the_levels_of_the_first_each_once() -> None:
@@ -57,13 +61,13 @@ def test_ideas_name_all_strikes_and_the_levels_of_the_first_each_once() -> None:
         leg_row(idea=2, structure="bear put spread", strike=240.0),
     ]
     facts = with_ideas(demo_facts(), ideas, legs)
-    assert named_later(facts)["trades"] == Counter(["251.25", "1300", "247", "240"])
+    assert named_later(facts)["trades"] == Counter(map(Decimal, ["251.25", "1300", "247", "240"]))
 
 
 def test_amounts_are_named_at_the_cent() -> None:
     idea = idea_row(structure="stock", trigger=249.99999999999997, invalidation=None)
     facts = with_ideas(demo_facts(), [idea], [])
-    assert named_later(facts)["trades"] == Counter(["250"])
+    assert named_later(facts)["trades"] == Counter(map(Decimal, ["250"]))
 
 
 def test_without_leaders_and_ideas_nothing_is_named() -> None:
