@@ -268,10 +268,13 @@ class _Carried:
         return runs
 
     def _has_moved(self, span: PlacedSpan, hole: int, added: list[tuple[int, int]]) -> bool:
-        return any(
-            span.text in self.text[start:end]
-            and "\n" not in self.text[min(start, hole) : max(end, hole)]
+        places = (
+            (place, place + len(span.text))
             for start, end in added
+            if (place := self.text.find(span.text, start, end)) >= 0
+        )
+        return any(
+            "\n" not in self.text[min(start, hole) : max(end, hole)] for start, end in places
         )
 
     def _neighbour(self, token: int, step: int) -> int | None:

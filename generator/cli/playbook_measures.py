@@ -32,7 +32,7 @@ def style(file: Path, *, as_json: bool) -> None:
     from generator.narrative.notes import read_note  # noqa: PLC0415
 
     note = read_note(file)
-    figures = house_figures(note.prose, note.symbol)
+    figures = house_figures(note.prose, note.symbol, note.short)
     if as_json:
         body = {"file": str(note.path), "figures": [figure.as_json() for figure in figures]}
         click.echo(json.dumps(body, ensure_ascii=False))

@@ -53,7 +53,11 @@ class ChartPlace:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of the note."""
+    """A section of the note.
+
+    Args:
+        missing: Facts that it cannot tell, so it may be shorter than others of its kind.
+    """
 
     id: str
     kind: SectionKind
@@ -61,6 +65,7 @@ class Section:
     sentences: tuple[Sentence, ...]
     tables: tuple[Table, ...] = ()
     charts: tuple[ChartPlace, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

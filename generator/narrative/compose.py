@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 _WORDS_A_MINUTE: Final = 220
 _WORD_BEYOND: Final = 40.0
 """Cost of each word that a sentence of a limited length has too many or too few."""
+_BREVITY: Final = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 16.0)
+"""Costs of each word of a section, tried in turn until the section keeps to its length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ class _Composer:
     Args:
         printed: How often the prose so far has printed each amount in dollars.
         later: How often sections to come have to print each.
+        brevity: Cost of each word, where the section has come out too long.
         wordings: What fragments say of the facts, as far as they were asked.
     """
 
@@ -142,6 +145,7 @@ class _Composer:
     phrasing: Phrasing
     printed: Counter[Decimal] = field(default_factory=Counter)
     later: dict[str, Counter[Decimal]] = field(default_factory=dict)
+    brevity: float = 0.0
     wordings: dict[tuple[str, int, Reference | None], Wording | None] = field(default_factory=dict)
 
     def section(self, plan: SectionPlan) -> Section:
@@ -164,24 +168,29 @@ class _Composer:
                 for slot, chart in captions.items()
                 if filled.get(slot)
             ),
+            missing=tuple(name for name in plan.facts if self.facts[name].value is None),
         )
 
     def _filled(self, plan: SectionPlan, captions: Mapping[str, str]) -> dict[str, list[Sentence]]:
         """What each slot says.
 
         Words are chosen one after the other, so a section may come out longer than was counted;
-        then its least satellite is left out again.
+        then its least satellite is left out again, and where none is left it is written anew in
+        fewer words.
         """
         told = list(self._told(plan, captions))
         before = self.printed.copy()
-        while True:
+        filled: dict[str, list[Sentence]] = {}
+        for self.brevity in (*(_BREVITY[0] for _ in told), *_BREVITY):
+            self.printed = before.copy()
             slots = [slot for slot in plan.slots if slot not in plan.satellites or slot in told]
             filled = self._said(plan, slots, captions)
             length = sum(_length(said) for slot, said in filled.items() if slot not in captions)
-            if not told or plan.words is None or length <= plan.words[1]:
-                return filled
-            told.pop()
-            self.printed = before.copy()
+            if plan.words is None or length <= plan.words[1]:
+                break
+            told = told[:-1]
+        self.brevity = _BREVITY[0]
+        return filled
 
     def _said(
         self, plan: SectionPlan, slots: list[str], captions: Mapping[str, str]
@@ -209,7 +218,7 @@ class _Composer:
         for slot in core:
             said, tail = self._fill(plan, slot, tail)
             sentences += said
-        printed = self.printed + Counter(_amounts(sentences))
+        printed = sum(self.later.values(), self.printed + Counter(_amounts(sentences)))
         candidates = [self._satellite(plan, slot, printed) for slot in plan.satellites]
         told = [item for item in candidates if item.words]
         return chosen_satellites(told, _length(sentences), plan.words)
@@ -302,7 +311,9 @@ class _Composer:
             if not wording:
                 continue
             said = self.phrasing.say(wording, place, tail, printed)
-            cost = round(said.cost + _WORD_BEYOND * _words_beyond(said.text, limits))
+            count = len(words(plain_text(said.text)))
+            beyond = _words_beyond(count, limits)
+            cost = round(said.cost + _WORD_BEYOND * beyond + self.brevity * count)
             if said.text and (best is None or (cost, step) < best[:2]):
                 best = (cost, step, variant, said)
             if best is not None and best[0] == 0:
@@ -366,10 +377,10 @@ def _limits(plan: SectionPlan) -> tuple[int, int] | None:
     return (low, high) if len(plan.slots) == 1 else None
 
 
-def _words_beyond(text: Text, limits: tuple[int, int] | None) -> int:
+def _words_beyond(count: int, limits: tuple[int, int] | None) -> int:
     if limits is None:
         return 0
-    count, (low, high) = len(words(plain_text(text))), limits
+    low, high = limits
     return max(low - count, count - high, 0)
 
 

@@ -17,7 +17,7 @@ from generator.narrative.measures import NUMBER, masked_words
 from generator.narrative.readability import grade, sentences, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from decimal import Decimal
 
     from generator.narrative.prose import Prose
@@ -33,6 +33,8 @@ SECTION_WORDS: Final[Mapping[str, tuple[int, int]]] = {
     "bottom_line": (30, 45),
 }
 """Words of each section that has its facts; one without is a single sentence."""
+PROSE_WORDS: Final = (460, 640)
+"""Words of all; what an excused section lacks is taken off the least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Figure:
         low: The least that the style allows, if it says.
         high: The most that it allows, if it says.
         detail: What was found, where that helps to find it.
-        excused: Whether the range does not apply (a section of one sentence).
+        excused: Whether it may be less (a section of one sentence, or one without its facts).
     """
 
     name: str
@@ -57,7 +59,7 @@ class Figure:
 
     @property
     def mark(self) -> str:
-        """``low``, ``high``, or ``ok``; ``short`` for a section that says its one sentence."""
+        """``low``, ``high``, or ``ok``; ``short`` for what is excused from its least length."""
         if self.high is not None and self.value > self.high:
             return "high"
         if self.low is not None and self.value < self.low:
@@ -76,18 +78,24 @@ class Figure:
         }
 
 
-def house_figures(prose: Prose, symbol: str | None = None) -> tuple[Figure, ...]:
+def house_figures(
+    prose: Prose, symbol: str | None = None, short: Collection[str] = ()
+) -> tuple[Figure, ...]:
     """All figures of a note, in the order of the house style.
 
     Args:
         prose: The note's prose.
         symbol: Its ticker, where it is known.
+        short: Ids of the sections that lack facts of theirs, as the note's record says.
     """
+    sections = _section_words(prose, short)
+    lacking = sum((item.low or 0) - item.value for item in sections if item.mark == "short")
+    low, high = PROSE_WORDS
     return (
         Figure("headline words", len(words(prose.headline)), high=16),
         *_bullets(prose),
-        *_section_words(prose),
-        Figure("words of prose", _count(prose.paragraphs), 460, 640),
+        *sections,
+        Figure("words of prose", _count(prose.paragraphs), low - lacking, high),
         *_pace(prose.paragraphs),
         *_numbers(prose, symbol),
         _levels(prose.paragraphs),
@@ -110,15 +118,15 @@ def _bullets(prose: Prose) -> tuple[Figure, ...]:
     )
 
 
-def _section_words(prose: Prose) -> list[Figure]:
+def _section_words(prose: Prose, short: Collection[str]) -> list[Figure]:
     figures = []
     for section in prose.sections:
         if section.id == "bullets":
             continue
         low, high = SECTION_WORDS.get(section.id, (None, None))
         count = _count(section.paragraphs)
-        alone = len(_sentences(section.paragraphs)) == 1
-        figures.append(Figure(f"words of {section.id}", count, low, high, excused=alone))
+        excused = section.id in short or len(_sentences(section.paragraphs)) == 1
+        figures.append(Figure(f"words of {section.id}", count, low, high, excused=excused))
     return figures
 
 

@@ -26,12 +26,14 @@ class FinishedNote:
         symbol: Ticker: of its record, or else its folder's name.
         name: The date of its data, or the path that tells it apart.
         prose: Its prose.
+        short: Ids of the sections that lack facts of theirs.
     """
 
     path: Path
     symbol: str
     name: str
     prose: Prose
+    short: frozenset[str] = frozenset()
 
 
 def read_note(path: Path) -> FinishedNote:
@@ -52,7 +54,8 @@ def read_note(path: Path) -> FinishedNote:
     if not prose.sections:
         raise ArticleError(file, "holds no prose; a note is Markdown with headings and paragraphs")
     symbol = record.get("symbol") or _symbol_of(file)
-    return FinishedNote(file, symbol, _name_of(file, record), prose)
+    short = {section["id"] for section in record.get("sections", []) if section.get("missing")}
+    return FinishedNote(file, symbol, _name_of(file, record), prose, frozenset(short))
 
 
 def read_notes(folder: Path) -> dict[str, tuple[FinishedNote, ...]]:

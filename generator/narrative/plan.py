@@ -143,6 +143,7 @@ class SectionPlan:
         words: Least and most words of its prose, where it has its facts.
         satellites: Slots that may be left out, by importance: those that earlier issues told least
             are taken until the section is long enough.
+        facts: Facts without which the section has less to say than ``words`` asks for.
     """
 
     id: str
@@ -156,6 +157,7 @@ class SectionPlan:
     rotate: frozenset[str] = frozenset()
     words: tuple[int, int] | None = None
     satellites: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,6 +297,9 @@ class _Loader:
             for key in ("breaks", "rotate", "satellites"):
                 for slot in set(getattr(entry, key)) - set(entry.slots):
                     raise self._refuse(f"there is no slot {slot!r} for {key}", (*place, key))
+            for fact in entry.facts:
+                if fact not in schema.units and fact not in schema.columns:
+                    raise self._refuse(f"there is no fact {fact!r}", (*place, "facts"))
             plans.append(
                 SectionPlan(
                     id=entry.id,
@@ -310,6 +313,7 @@ class _Loader:
                     rotate=frozenset(entry.rotate),
                     words=self._words(entry.words, (*place, "words")),
                     satellites=tuple(entry.satellites),
+                    facts=tuple(entry.facts),
                 )
             )
         return tuple(plans)

@@ -132,6 +132,7 @@ class SectionEntry(Entry):
     rotate: list[Identifier] = []
     words: list[int] | None = Field(default=None, min_length=2, max_length=2)
     satellites: list[Identifier] = []
+    facts: list[Identifier] = []
     charts: list[Identifier] = []
     table: TableEntry | None = None
     tables: list[TableEntry] = []

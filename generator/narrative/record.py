@@ -135,6 +135,7 @@ def _section_json(section: Section) -> dict[str, Any]:
         "title": section.title,
         "sentences": [_sentence_json(sentence) for sentence in section.sentences],
         "charts": [chart.id for chart in section.charts],
+        "missing": list(section.missing),
     }
 
 

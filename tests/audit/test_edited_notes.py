@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -242,3 +243,16 @@ def test_aligning_a_note_of_a_thousand_words_takes_a_fraction_of_a_second() -> N
         audit_text(text, NOTE.written.record, NOTE.written.composition.facts, file=FILE)
         spent.append(time.process_time() - start)
     assert min(spent) < 0.5
+
+
+def test_spans_that_change_places_in_the_headline_are_found(note: Note) -> None:
+    """Also where the words between them are shorter than what they carry along."""
+    record = note.written.record
+    text = record.markdown
+    headline = [span for span in record.spans if span.end <= text.index("\n")]
+    for first, second in combinations(headline, 2):
+        swapped = (
+            text[: first.start] + second.text + text[first.end : second.start]
+            + first.text + text[second.end :]
+        )  # fmt: skip
+        assert first.text == second.text or errors(note, swapped) != [], swapped[:120]

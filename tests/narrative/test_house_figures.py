@@ -71,6 +71,26 @@ def test_a_mark_says_on_which_side_of_its_range_a_figure_is() -> None:
     assert Figure("x", 99).mark == "ok"
 
 
+def test_what_a_contract_makes_or_loses_is_no_level() -> None:
+    text = "It buys the $165 put and loses at most $165 a contract. The $165 put costs money."
+    found = {figure.name: figure for figure in house_figures(prose_of(text))}
+    assert found["most often a level"].value == 2
+
+
+def test_a_section_without_its_facts_is_excused_from_its_least_length_alone() -> None:
+    prose = prose_of("## Risks\n\nNone today. Nor tomorrow.\n")
+    found = {item.name: item for item in house_figures(prose, short={"risks"})}
+    assert found["words of risks"].mark == "short"
+    assert {item.name: item for item in house_figures(prose)}["words of risks"].mark == "low"
+    long = prose_of("## Risks\n\n" + "A word and another one. " * 13)
+    assert house_figures(long, short={"risks"})[1].mark == "high"
+
+
+def test_what_an_excused_section_lacks_is_taken_off_the_least_length_of_the_note() -> None:
+    prose = prose_of("## Risks\n\nNone today.\n")
+    assert {item.name: item for item in house_figures(prose)}["words of prose"].low == 460 - 38
+
+
 def test_a_section_of_one_sentence_is_excused_from_its_least_length() -> None:
     found = {figure.name: figure for figure in house_figures(prose_of("## Risks\n\nNone today.\n"))}
     assert found["words of risks"].mark == "short"

@@ -95,6 +95,7 @@ Mistake = tuple[str, str, str, int | None, str]
         (MAIN, "    tables:\n", f"{ONE_TABLE}    tables:\n", None, "not both"),
         (MAIN, "slots: [lead]", "slots: [leads]", None, "did you mean 'leads'"),
         (MAIN, "breaks: [ratio, builds]", "breaks: [ration]", 0, "no slot 'ration'"),
+        (MAIN, "facts: [iv_30d]", "facts: [iv_30]", 0, "no fact 'iv_30'"),
         (MAIN, "  - id: lead\n", "  - id: leed\n", None, "no section 'lead'; did you mean 'leed'"),
         (MAIN, "kind: bullets", "kind: bulletins", 0, "bullets"),
         (MAIN, "name: Options Focus", "title: Options Focus", None, "name"),
