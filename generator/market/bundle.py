@@ -16,6 +16,7 @@ import zlib
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 SCHEMA: Final = "snapshot/1"
 SUFFIX: Final = ".snapshot.zip"
+_DIGESTS: Final[WeakKeyDictionary[Snapshot, str]] = WeakKeyDictionary()
 
 _MANIFEST: Final = "manifest.json"
 _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -148,8 +150,11 @@ def unsealed(members: dict[str, bytes], path: Path) -> tuple[Snapshot, str]:
 
 
 def snapshot_digest(snapshot: Snapshot) -> str:
-    """The sha256 that `save_snapshot` would give ``snapshot``."""
-    return _digest(_members(snapshot))
+    """The sha256 that `save_snapshot` would give ``snapshot``; computed once for each object."""
+    found = _DIGESTS.get(snapshot)
+    if found is None:
+        found = _DIGESTS[snapshot] = _digest(_members(snapshot))
+    return found
 
 
 def _members(snapshot: Snapshot) -> dict[str, bytes]:

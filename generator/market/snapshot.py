@@ -120,7 +120,7 @@ class Benchmark:
     bars: Bars
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class Snapshot:
     """One symbol at one moment.
 

@@ -8,6 +8,7 @@ equals, and alone where no issue is remembered.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -27,6 +28,7 @@ from generator.narrative.last_issue import last_issue_facts
 from generator.narrative.levels import levels_fact
 from generator.narrative.named_later import named_later
 from generator.narrative.novelty import Memory, Phrasing, Run, Said, amounts_of
+from generator.narrative.pace import Pace
 from generator.narrative.plan import ALWAYS
 from generator.narrative.readability import words
 from generator.narrative.referring import instrument_noun
@@ -50,7 +52,7 @@ _WORDS_A_MINUTE: Final = 220
 _WORD_BEYOND: Final = 40.0
 """Cost of each word that a sentence of a limited length has too many or too few."""
 _BREVITY: Final = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 16.0)
-"""Costs of each word of a section, tried in turn until the section keeps to its length."""
+"""Costs of each word of a section, tried in turn until it keeps to its length; a gain if short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ class _Composer:
         printed: How often the prose so far has printed each amount in dollars.
         later: How often sections to come have to print each.
         brevity: Cost of each word, where the section has come out too long.
+        pace: How long sentences and words are so far.
         wordings: What fragments say of the facts, as far as they were asked.
     """
 
@@ -146,6 +149,7 @@ class _Composer:
     printed: Counter[Decimal] = field(default_factory=Counter)
     later: dict[str, Counter[Decimal]] = field(default_factory=dict)
     brevity: float = 0.0
+    pace: Pace = field(default_factory=Pace)
     wordings: dict[tuple[str, int, Reference | None], Wording | None] = field(default_factory=dict)
 
     def section(self, plan: SectionPlan) -> Section:
@@ -168,7 +172,7 @@ class _Composer:
                 for slot, chart in captions.items()
                 if filled.get(slot)
             ),
-            missing=tuple(name for name in plan.facts if self.facts[name].value is None),
+            missing=self._missing(plan),
         )
 
     def _filled(self, plan: SectionPlan, captions: Mapping[str, str]) -> dict[str, list[Sentence]]:
@@ -176,21 +180,29 @@ class _Composer:
 
         Words are chosen one after the other, so a section may come out longer than was counted;
         then its least satellite is left out again, and where none is left it is written anew in
-        fewer words.
+        fewer words. One that has its facts and came out too short is written anew in more.
         """
-        told = list(self._told(plan, captions))
-        before = self.printed.copy()
-        filled: dict[str, list[Sentence]] = {}
-        for self.brevity in (*(_BREVITY[0] for _ in told), *_BREVITY):
-            self.printed = before.copy()
+        told = self._told(plan, captions)
+        before, pace = self.printed.copy(), self.pace
+        attempt = 0
+        while True:
+            self.printed, self.pace = before.copy(), pace
             slots = [slot for slot in plan.slots if slot not in plan.satellites or slot in told]
             filled = self._said(plan, slots, captions)
             length = sum(_length(said) for slot, said in filled.items() if slot not in captions)
-            if plan.words is None or length <= plan.words[1]:
-                break
-            told = told[:-1]
-        self.brevity = _BREVITY[0]
-        return filled
+            beyond = 0 if _limits(plan) else _beyond(length, plan.words)
+            if beyond > 0 and told:
+                told = told[:-1]
+                continue
+            attempt += 1
+            in_order = beyond == 0 or (beyond < 0 and self._missing(plan))
+            if in_order or attempt == len(_BREVITY):
+                self.brevity = _BREVITY[0]
+                return filled
+            self.brevity = math.copysign(_BREVITY[attempt], beyond)
+
+    def _missing(self, plan: SectionPlan) -> tuple[str, ...]:
+        return tuple(name for name in plan.facts if self.facts[name].value in (None, ()))
 
     def _said(
         self, plan: SectionPlan, slots: list[str], captions: Mapping[str, str]
@@ -206,6 +218,8 @@ class _Composer:
                 tail = end
             if slot not in captions and plan.kind in ("bullets", "prose"):
                 self.printed.update(_amounts(filled[slot]))
+                for sentence in filled[slot]:
+                    self.pace = self.pace.after(plain_text(sentence.text))
         return filled
 
     def _told(self, plan: SectionPlan, captions: Mapping[str, str]) -> tuple[str, ...]:
@@ -311,12 +325,14 @@ class _Composer:
             if not wording:
                 continue
             said = self.phrasing.say(wording, place, tail, printed)
-            count = len(words(plain_text(said.text)))
-            beyond = _words_beyond(count, limits)
-            cost = round(said.cost + _WORD_BEYOND * beyond + self.brevity * count)
+            text = plain_text(said.text)
+            count = len(words(text))
+            beyond = _WORD_BEYOND * abs(_beyond(count, limits))
+            pace = self.pace.after(text).cost
+            cost = round(said.cost + beyond + self.brevity * count + pace)
             if said.text and (best is None or (cost, step) < best[:2]):
                 best = (cost, step, variant, said)
-            if best is not None and best[0] == 0:
+            if best is not None and best[0] == 0 and self.brevity == _BREVITY[0]:
                 break
         if best is None:
             return None
@@ -377,11 +393,12 @@ def _limits(plan: SectionPlan) -> tuple[int, int] | None:
     return (low, high) if len(plan.slots) == 1 else None
 
 
-def _words_beyond(count: int, limits: tuple[int, int] | None) -> int:
+def _beyond(count: int, limits: tuple[int, int] | None) -> int:
+    """How many words there are too many; negative where there are too few."""
     if limits is None:
         return 0
     low, high = limits
-    return max(low - count, count - high, 0)
+    return max(count - high, 0) or min(count - low, 0)
 
 
 def _amounts(sentences: list[Sentence]) -> list[Decimal]:

@@ -301,7 +301,9 @@ def _ratio_in_scope(note: Note, sentence: Sentence, paragraph: str) -> float | N
     if re.search(r"\bvolume\b", sentence.own, re.IGNORECASE):
         return note.number("put_call_volume_ratio")
     if words.FRONT_SCOPE.search(sentence.own) or (
-        words.FRONT_SCOPE.search(paragraph) and not re.search(r"\bchain\b", paragraph)
+        words.FRONT_SCOPE.search(paragraph)
+        and not re.search(r"\bchain\b", paragraph)
+        and not words.WHOLE_SCOPE.search(sentence.own)
     ):
         front = note.number("put_call_oi_ratio_front")
         if front is not None:

@@ -322,6 +322,9 @@ FRONT_SCOPE: Final = re.compile(
     r"|of the same date|that date)\b",
     re.IGNORECASE,
 )
+WHOLE_SCOPE: Final = re.compile(
+    r"\b(?:(?:every|all|each) expirations?|all dates|entire|whole|aggregate)\b", re.IGNORECASE
+)
 
 # --- indicators ---------------------------------------------------------------------------------
 RSI_WORDS: Final = re.compile(

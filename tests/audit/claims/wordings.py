@@ -383,6 +383,7 @@ ACCEPTED: Final[dict[str, tuple[str, ...]]] = {
         "The chain holds 0.46 calls for each put.",
         "Puts outnumber calls across the chain.",
         "For the front expiration calls outnumber puts.",
+        "Over every expiration puts outnumber calls. The front expiration is crowded at $240.",
         "Puts make up 68% of the open interest.",
         "The put/call ratio is 2.17.",
         "If calls outnumber puts, the reading ends.",
