@@ -25,7 +25,7 @@ demo: env-run
 
 # Set up what is missing, then lint, types and the whole suite.
 test: lint
-	@$(LIBRARIES) $(BIN)/pytest -n auto
+	@$(LIBRARIES) $(BIN)/pytest -n auto --dist loadgroup
 
 # The same with the heavier sweeps.
 test-full: export STRIKEDESK_FULL := 1

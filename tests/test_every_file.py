@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from generator.pipeline import Draft
 
-STEP: Final = 1 if os.environ.get("STRIKEDESK_FULL") else 13
+pytestmark = pytest.mark.xdist_group("every file")
+STEP: Final = 1 if os.environ.get("STRIKEDESK_FULL") else 26
 REFUSALS: Final = {
     "yahoo_options": {"no_listed_options": 16, "empty_chain": 2},
     "yfinance_csv": {"no_spot": 1},
@@ -30,10 +32,16 @@ RATIOS: Final = ("put_call_oi_ratio", "put_call_oi_ratio_tradable", "put_call_oi
 VOLATILITIES: Final = ("iv_30d", "iv_90d", "straddle_move_front", "skew_25d", "one_sigma_move_1d")
 
 
+@cache
+def found_in(folder: Path, group: str) -> tuple[Outcome, ...]:
+    """The outcomes of a group, drafted once for the tests of this file."""
+    return tuple(outcomes(folder, STEP, [group]))
+
+
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_file_becomes_a_note_or_a_refusal_with_its_code(group: str, data_dir: Path) -> None:
     pytest.importorskip("pyarrow")
-    found = list(outcomes(data_dir, STEP, [group]))
+    found = found_in(data_dir, group)
     assert [one for one in found if one.kind == "failed"] == []
     refused = Counter(one.code for one in found if one.kind == "refused")
     assert refused == REFUSALS.get(group, {})
@@ -44,7 +52,7 @@ def test_every_file_becomes_a_note_or_a_refusal_with_its_code(group: str, data_d
 def test_of_the_days_with_a_price_at_least_95_per_cent_give_a_note(data_dir: Path) -> None:
     pytest.importorskip("pyarrow")
     groups = [group for group in GROUPS if group != "eod_series"]
-    kinds = Counter(one.kind for one in outcomes(data_dir, 8, groups))
+    kinds = Counter(one.kind for group in groups for one in found_in(data_dir, group))
     assert kinds["note"] >= 0.95 * (kinds["note"] + kinds["blocked"] + kinds["failed"])
 
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from generator.pipeline import Draft
 
 DAYS_A_TEST: Final = 5
-SAMPLE_STEP: Final = 1 if os.environ.get("STRIKEDESK_FULL") else 13
+FULL: Final = bool(os.environ.get("STRIKEDESK_FULL"))
+SAMPLE_STEP: Final = 1 if FULL else 13
 ELSEWHERE: Final = (
     {"PYTHONHASHSEED": "1", "TZ": "Asia/Kolkata", "LANG": "de_DE.UTF-8", "LC_ALL": "de_DE.UTF-8"},
     {"PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati", "LANG": "C", "LC_ALL": "C"},
@@ -59,9 +60,14 @@ def renderer() -> Iterator[PdfRenderer]:
 def test_every_day_makes_a_proven_note_and_a_second_run_the_same_bytes(
     series: Series, first: int
 ) -> None:
-    """No finding, no traceback; files of two runs are equal; what each note says fits its day."""
+    """No finding, no traceback; files of two runs are equal; what each note says fits its day.
+
+    Every second day in a usual run: as a series each is written in `tests.test_series_of_notes`.
+    """
     assert len(series.days) == DAYS
-    for day in series.days[first : first + DAYS_A_TEST]:
+    for place, day in enumerate(series.days[first : first + DAYS_A_TEST]):
+        if place % 2 and day not in HOLIDAYS and not FULL:
+            continue
         made, again = draft(series.snapshot(day)), draft(series.snapshot(day))
         assert [str(finding) for finding in made.findings] == []
         assert made.passed

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from generator.pipeline import Draft
 
-EVERY: Final = 1 if FULL else 14
+EVERY: Final = 1 if FULL else 20
 """In a usual run, one of so many mutants of a kind."""
 
 MODELLED: Final = (
