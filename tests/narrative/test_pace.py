@@ -10,7 +10,7 @@ from generator.narrative.house_figures import house_figures
 from generator.narrative.pace import Pace
 from generator.narrative.prose import prose_of
 
-PLAIN = "Puts are concentrated at the nearest strike, and most of the positions end in January. "
+PLAIN = "Puts are concentrated at the nearest strike, and most of the positions expire in January. "
 LONG = "The put wall at the nearest strike, " * 6 + "is there. "
 SHORT = "It is so. "
 EASY = "The cat sat on the mat, and then it ran up the hill to see the old dog. "
