@@ -97,7 +97,7 @@ ONLY_MODELLED: Final = {
         "event_ahead", "of_a_day", "bullet_oversold", "oversold_rebound",
         "volatility_fell", "volatility_jumped",
     ),
-    "of every third stored day, none with a past has such a ratio or such a volatility": (
+    "of every second stored day, none with a past has such a ratio or such a volatility": (
         "put_heavy_ranked", "bullet_ratio_ranked", "contested_ranked", "contested_ranked_plans",
         "volatility_spike", "volatility_high",
     ),
@@ -159,7 +159,7 @@ def stored(folder: Path) -> list[Composition]:
     told = []
     for symbol in ("IWM", "SPY"):
         chains, past = series(folder, symbol), histories(folder, symbol)
-        told += [(chains.snapshot(day), past[day]) for day in chains.days[::3]]
+        told += [(chains.snapshot(day), past[day]) for day in chains.days[::2]]
     for group in ("yahoo_options", "yahoo_options_aapl_2025", "cboe", "yfinance_csv", "lean"):
         for source in sources(folder, [group]):
             days += [item for item in snapshots(source) if not isinstance(item, Outcome)][:2]

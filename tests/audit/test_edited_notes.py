@@ -139,7 +139,7 @@ def test_a_word_that_is_no_value_may_be_changed(note: Note) -> None:
 
 def test_a_clause_may_be_deleted_with_its_number() -> None:
     """Where the words beside the number go as well, no slot stays empty."""
-    clause = ", and the $240 put has 3,184"
+    clause = ", with 7,739 contracts at the most populated strike"
     assert clause in TEXT
     assert errors(NOTE, TEXT.replace(clause, "")) == []
 
