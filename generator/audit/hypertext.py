@@ -208,11 +208,43 @@ def audit_html(html: str, record: NoteRecord, facts: Facts, *, file: str) -> lis
         auditor.check(run)
     auditor.check_order(runs, record)
     auditor.check_title(runs)
+    auditor.check_introduction(runs, _metas(html))
     text = "".join(run.text for run in runs)
     if not any(True for _ in numerals(text)):
         auditor.report("no_numbers", "the page holds no numeral at all", runs[0] if runs else None)
     auditor.findings.extend(_wounds(runs, file))
     return auditor.findings
+
+
+class _Metas(HTMLParser):
+    """Collects what the head says of the page to programs, by the names they ask for."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: dict[str, tuple[str, int]] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        name = values.get("name") or values.get("property")
+        if tag == "meta" and name:
+            self.found[name] = (values.get("content") or "", self.getpos()[0])
+
+
+def _metas(html: str) -> dict[str, tuple[str, int]]:
+    reader = _Metas()
+    reader.feed(html)
+    return reader.found
+
+
+def _first_item(runs: list[Run]) -> str:
+    """The text of the first bullet of a page."""
+    text = ""
+    for run in runs:
+        if "li" in run.scope:
+            text += run.text
+        elif text:
+            break
+    return text
 
 
 def _wounds(runs: list[Run], file: str) -> list[Finding]:
@@ -317,6 +349,18 @@ class _PageAudit:
             f"they part at number {place + 1}"
         )
         self.report("order", message, run[0] if run else None, text)
+
+    def check_introduction(self, runs: list[Run], metas: dict[str, tuple[str, int]]) -> None:
+        """What messengers and search engines show of the page is its headline and first bullet."""
+        headline = "".join(run.text for run in runs if "h1" in run.scope)
+        item = _first_item(runs)
+        for name, said in (
+            ("og:title", headline), ("og:description", item), ("description", item)
+        ):  # fmt: skip
+            content, line = metas.get(name, (said, 1))
+            if content.split() != said.split():
+                message = f"{name} in the head reads {content!r}, and the page does not"
+                self.report("unproven_number", message, Run("", line, 1), expected=said)
 
     def check_title(self, runs: list[Run]) -> None:
         """The page's title is its headline, which is proven."""

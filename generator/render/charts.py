@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.errors import PlaybookError
+from generator.render.expected_move_chart import expected_move_chart
 from generator.render.open_interest_chart import open_interest_chart
 from generator.render.payoff_chart import payoff_chart
 from generator.render.price_chart import price_chart
 from generator.render.ratio_chart import ratio_chart
 from generator.render.templates import render_template
+from generator.render.volatility_chart import volatility_chart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 
 
 CHARTS: Final[Mapping[str, Callable[[ChartInput], dict[str, Any] | None]]] = {
+    "expected_move": expected_move_chart,
     "idea_payoffs": payoff_chart,
+    "implied_volatility": volatility_chart,
     "open_interest_by_strike": open_interest_chart,
     "price": price_chart,
     "put_call_ratio": ratio_chart,

@@ -94,8 +94,12 @@ def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
         "symbol": page.symbol,
         "as_of": page.facts.as_of,
         "css": template_file(page.folder, "article.css").read_text(encoding="utf-8"),
-        "faces": _font_faces(page.fonts),
+        "night": template_file(page.folder, "night.css").read_text(encoding="utf-8"),
+        "faces": [
+            face for face in _font_faces(page.fonts) if face["style"] == "normal" or "<em>" in body
+        ],
         "title": _title(markdown),
+        "description": _description(markdown),
     }
     return render_template(page.folder, "article.html.j2", values, autoescape=True)
 
@@ -187,6 +191,12 @@ def data_element(escaped: str, reference: str, name: str, facts: Facts) -> str:
 def _title(markdown: str) -> str:
     first = markdown.split("\n", 1)[0]
     return unescape_markdown(first.removeprefix("# "))
+
+
+def _description(markdown: str) -> str:
+    """The first bullet, in which search engines and messengers introduce the page."""
+    bullets = (line for line in markdown.splitlines() if line.startswith("- "))
+    return unescape_markdown(next(bullets, "").removeprefix("- "))
 
 
 @lru_cache(maxsize=4)

@@ -28,6 +28,9 @@ TICK: Final = re.compile(
     r'data-value="(?P<value>[^"]*)"[^>]*>(?P<text>[^<]*)</text>'
 )
 _TITLE: Final = re.compile(r"<title>(?P<text>[^<]*)</title>\n<style>")
+_META: Final = re.compile(
+    r'<meta (?:name|property)="(?P<name>description|og:\w+)" content="(?P<text>[^"]*\d[^"]*)">'
+)
 _NUMBER: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
@@ -40,6 +43,7 @@ def of_page(page: str, record: NoteRecord, facts: Facts) -> Iterator[Mutant]:
         _of_labels(page),
         _of_ticks(page),
         _of_title(page),
+        _of_introduction(page),
         _of_new_numbers(page),
     ):
         if mutant.text != page:
@@ -135,6 +139,14 @@ def _of_title(page: str) -> Iterator[Mutant]:
         return
     for kind, wrong in (*numbers_changed(match["text"]), ("words added", f"{match['text']} now")):
         yield Mutant(f"title: {kind}", f"{wrong}", _spliced(page, match, "text", wrong))
+
+
+def _of_introduction(page: str) -> Iterator[Mutant]:
+    """What the head says to messengers and search engines."""
+    for match in _META.finditer(page):
+        for kind, wrong in (*numbers_changed(match["text"]), ("emptied", "")):
+            changed = _spliced(page, match, "text", wrong)
+            yield Mutant(f"introduction: {kind}", f"{match['name']}: {wrong}", changed)
 
 
 def _of_new_numbers(page: str) -> Iterator[Mutant]:

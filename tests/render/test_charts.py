@@ -40,7 +40,12 @@ def box(label: ET.Element) -> tuple[float, float, float, float]:
     return x - shift, y - LINE, x - shift + width, y
 
 
-@pytest.mark.parametrize("chart", ["open_interest_by_strike", "price", "put_call_ratio"])
+CHARTS = [
+    "expected_move", "implied_volatility", "open_interest_by_strike", "price", "put_call_ratio",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("chart", CHARTS)
 def test_a_chart_has_title_description_and_a_role(chart: str) -> None:
     root = ET.fromstring(charts()[chart])  # noqa: S314 - our own file
     assert root.get("role") == "img"
@@ -48,7 +53,7 @@ def test_a_chart_has_title_description_and_a_role(chart: str) -> None:
     assert (root.findtext(f"{SVG}desc") or "").strip()
 
 
-@pytest.mark.parametrize("chart", ["open_interest_by_strike", "price", "put_call_ratio"])
+@pytest.mark.parametrize("chart", CHARTS)
 def test_each_label_with_digits_is_a_fact_or_a_tick(chart: str) -> None:
     demo = demo_snapshot()
     facts = note(demo, stored_past(demo.as_of_date)).written.composition.facts
@@ -104,3 +109,11 @@ def test_round_ticks_lie_inside_and_are_few(low: float, width: float, most: int)
 def test_a_scale_maps_its_ends() -> None:
     scale = Scale(10, 20, 100, 200)
     assert (scale(10), scale(15), scale(20)) == (100, 150, 200)
+
+
+@pytest.mark.parametrize("day", sorted(modelled_days()))
+def test_each_chart_that_a_note_names_is_drawn(day: str) -> None:
+    snapshot = modelled_days()[day]
+    written = note(snapshot, stored_past(snapshot.as_of_date)).written
+    named = {chart for section in written.record.sections for chart in section["charts"]}
+    assert set(written.charts) == named

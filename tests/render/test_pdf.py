@@ -57,7 +57,7 @@ def test_the_pdf_is_tagged_and_has_language_title_and_a_figure_with_its_alternat
         assert len(document.Root.Outlines.keys()) > 0
         kinds = list(_structure(document.Root.StructTreeRoot))
     figures = [alternative for kind, alternative in kinds if kind == "/Figure"]
-    assert len(figures) == 3
+    assert len(figures) == 5
     assert all(figures)
     assert [kind for kind, _ in kinds].count("/H1") == 1
     assert "/TH" in {kind for kind, _ in kinds}
