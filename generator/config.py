@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "strikedesk.toml"
 FILE_VARIABLE: Final = "STRIKEDESK_CONFIG"
 PREFIX: Final = "STRIKEDESK_"
-_ADDRESS: Final = re.compile(
-    r"(?:[^<>@\",;:\\()\[\]]*<)?(?P<address>[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+)>?"
-)
+_MAILBOX: Final = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+"
+_ADDRESS: Final = re.compile(rf"{_MAILBOX}|[^<>@\",;:\\()\[\]]*<{_MAILBOX}>")
 _SAFE: Final = " /+:\\"
 """What of a path stands in a database's URL as it is."""
 

@@ -100,7 +100,7 @@ def to_email(letter: Letter) -> bytes:
     if letter.pdf is not None:
         content = _with_pdf(content, letter, identity)
     message = EmailMessage(policy=_policy())
-    message["Subject"] = title_of(record.markdown)
+    message["Subject"] = " ".join(title_of(record.markdown).split())
     message["From"] = letter.sender
     message["To"] = ", ".join(letter.recipients) or NOBODY
     message["Date"] = format_datetime(datetime.fromisoformat(record.as_of))
