@@ -37,7 +37,16 @@ _TREES: Final = (
 """What a message is before its pictures, without an attachment and with one."""
 _PICTURE: Final = "image/png"
 _PDF: Final = "application/pdf"
-_ONCE: Final = ("subject", "from", "to", "date", "message-id")
+_HEADERS: Final = (
+    "content-type",
+    "date",
+    "from",
+    "message-id",
+    "mime-version",
+    "subject",
+    "to",
+)
+"""What a message says of itself: each once, and no other, such as an address for answers."""
 _COLUMN_RULES: Final = re.compile(r"─+(?:  ─+)+")
 
 
@@ -108,15 +117,16 @@ class _Audit:
         )
 
     def _check_headers(self) -> None:
-        for name in _ONCE:
-            if len(self.message.get_all(name, [])) != 1:
-                self._report("layout", f"the message must have the header {name} once")
+        names = sorted(name.lower() for name in self.message.keys())  # noqa: SIM118 - with doubles
+        if names != list(_HEADERS):
+            self._report("layout", f"the message has the headers {', '.join(names)}")
         subject = str(self.message["subject"] or "")
         if subject != self.note.headline:
             problem = f"the subject reads {subject!r}, which is not the headline"
             self._report("changed_number", problem, self.note.headline)
         date = self.message["date"]
-        if date is None or date.datetime != self.expected.as_of:
+        # A header counts in seconds.
+        if date is None or date.datetime != self.expected.as_of.replace(microsecond=0):
             problem = f"the message is dated {date}, which is not the time of the data"
             self._report("changed_number", problem, self.expected.as_of.isoformat())
 

@@ -7,7 +7,8 @@ import re
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from tests.audit.mutations import Mutant, numbers_changed
 
@@ -41,11 +42,7 @@ def text_of(content: bytes, kind: str) -> str:
 
 def pictures_of(message: EmailMessage) -> list[EmailMessage]:
     """Its pictures."""
-    return [
-        part
-        for part in message.walk()
-        if isinstance(part, EmailMessage) and part.get_content_maintype() == "image"
-    ]
+    return [part for part in message.walk() if part.get_content_maintype() == "image"]
 
 
 def with_text(content: bytes, kind: str, text: str) -> str:
@@ -95,7 +92,7 @@ def _of_numbers(content: bytes) -> Iterator[tuple[str, str, Callable[[], str]]]:
                 yield (
                     f"{part}: {kind}",
                     f"{right} -> {wrong}",
-                    lambda part=part, changed=changed: with_text(content, part, changed),  # type: ignore[misc]
+                    partial(with_text, content, part, changed),
                 )
         for (start, end), (second, last) in itertools.pairwise(places):
             first, other = text[start:end], text[second:last]
@@ -104,7 +101,7 @@ def _of_numbers(content: bytes) -> Iterator[tuple[str, str, Callable[[], str]]]:
                 yield (
                     f"{part}: two numbers swapped",
                     f"{first} <-> {other}",
-                    lambda part=part, changed=changed: with_text(content, part, changed),  # type: ignore[misc]
+                    partial(with_text, content, part, changed),
                 )
 
 
@@ -126,7 +123,7 @@ def _of_words(content: bytes) -> Iterator[tuple[str, str, Callable[[], str]]]:
                 yield (
                     f"{part}: {kind}",
                     f"{match[0]} at {start}",
-                    lambda part=part, changed=changed: with_text(content, part, changed),  # type: ignore[misc]
+                    partial(with_text, content, part, changed),
                 )
     plain = text_of(content, "plain")
     for match in re.finditer(r"\n[^\n─═]+(?=\n)", plain):
@@ -134,8 +131,8 @@ def _of_words(content: bytes) -> Iterator[tuple[str, str, Callable[[], str]]]:
         yield (
             "plain: line lost",
             match[0],
-            lambda changed=changed: with_text(content, "plain", changed),
-        )  # type: ignore[misc]
+            partial(with_text, content, "plain", changed),
+        )
     added = plain + "\nTarget: $999\n"
     yield "plain: line added", "Target", lambda: with_text(content, "plain", added)
 
@@ -158,25 +155,25 @@ def _of_html(content: bytes) -> Iterator[tuple[str, str, Callable[[], str]]]:
     ):
         assert what in html, what
         changed = html.replace(what, wrong, 1)
-        yield f"html: {kind}", wrong, lambda changed=changed: with_text(content, "html", changed)  # type: ignore[misc]
+        yield f"html: {kind}", wrong, partial(with_text, content, "html", changed)
     for match in _ALTERNATIVE.finditer(html):
         for wrong in ("", match[0].replace("the", "no", 1), f"{match[0]} Up 9%."):
             changed = html[: match.start()] + wrong + html[match.end() :]
-            yield "alt text", wrong, lambda changed=changed: with_text(content, "html", changed)  # type: ignore[misc]
+            yield "alt text", wrong, partial(with_text, content, "html", changed)
     for match in _IMAGE.finditer(html):
         changed = html[: match.start()] + html[match.end() :]
         yield (
             "image of the page dropped",
             match[0],
-            lambda changed=changed: with_text(content, "html", changed),
-        )  # type: ignore[misc]
+            partial(with_text, content, "html", changed),
+        )
     names = re.findall(r"cid:[a-z_]+", html)
     for one, other in itertools.pairwise(names):
         swapped = html.replace(one, "cid:x").replace(other, one).replace("cid:x", other)
         yield (
             "images of the page swapped",
             one,
-            lambda swapped=swapped: with_text(content, "html", swapped),  # type: ignore[misc]
+            partial(with_text, content, "html", swapped),
         )
 
 
@@ -197,29 +194,31 @@ def _of_pictures(content: bytes) -> Iterator[tuple[str, str, Callable[[], str]]]
         part.set_content(wound(part.get_content()), "image", "png", cid=name)
         return message.as_bytes(policy=policy.SMTP).decode("ascii")
 
-    def other(place: int) -> bytes:
+    def exchanged(place: int) -> str:
         png: bytes = pictures_of(parsed(content))[(place + 1) % count].get_content()
-        return png
+        return replaced(place, lambda _: png)
 
     for place in range(count):
-        yield "picture dropped", str(place), lambda place=place: dropped(place)  # type: ignore[misc]
+        yield "picture dropped", str(place), partial(dropped, place)
         if count > 1:
             yield (
                 "picture of another chart",
                 str(place),
-                lambda place=place: replaced(place, lambda _: other(place)),  # type: ignore[misc]
+                partial(exchanged, place),
             )
         yield (
             "byte of a picture changed",
             str(place),
-            lambda place=place: replaced(
-                place, lambda png: png[:-30] + bytes([png[-30] ^ 1]) + png[-29:]
-            ),  # type: ignore[misc]
+            partial(replaced, place, _with_another_byte),
         )
 
 
+def _with_another_byte(png: bytes) -> bytes:
+    return png[:-30] + bytes([png[-30] ^ 1]) + png[-29:]
+
+
 def _parts(message: object) -> list[object]:
-    payload = message.get_payload() if isinstance(message, EmailMessage) else None
+    payload: Any = message.get_payload() if isinstance(message, EmailMessage) else None
     return payload if isinstance(payload, list) else []
 
 
@@ -239,7 +238,8 @@ def _of_headers(content: bytes) -> Iterator[tuple[str, str, Callable[[], str]]]:
 
     subject = str(parsed(content)["subject"])
     for kind, wrong in numbers_changed(subject):
-        yield f"subject: {kind}", wrong, lambda wrong=wrong: with_header("Subject", wrong)  # type: ignore[misc]
+        yield f"subject: {kind}", wrong, partial(with_header, "Subject", wrong)
+    yield "header added", "Reply-To", partial(with_header, "Reply-To", "other@h.test")
     yield "date", "a year later", lambda: with_header("Date", "Tue, 29 Dec 2026 12:37:00 -0500")
     yield "part added", "text", with_part
     text = content.decode("ascii")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -102,6 +103,14 @@ def test_an_attached_pdf_is_read_like_the_one_beside_the_mail() -> None:
         made = mail_of(note.written, playbook(), MailSettings(attach_pdf=True), pdf)
         found = audit_mail(made.content, expected(note, made), file="article.eml")
         assert verdict(found) == state, found
+
+
+def test_the_time_of_the_data_may_be_finer_than_a_header_tells() -> None:
+    note = note_of(None, DEMO)
+    as_of = expected(note, demo_mail()).as_of
+    for finer, state in ((timedelta(microseconds=250_000), "pass"), (timedelta(seconds=1), "fail")):
+        wanted = replace(expected(note, demo_mail()), as_of=as_of + finer)
+        assert verdict(audit_mail(demo_mail().content, wanted, file="article.eml")) == state
 
 
 def test_the_mail_of_another_note_is_none_of_this_one() -> None:
