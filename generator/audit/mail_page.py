@@ -27,6 +27,10 @@ _ATTRIBUTES: Final = frozenset(
         "content", "height", "id", "lang", "name", "role", "src", "style", "width",
     }
 )  # fmt: skip
+_HIDING: Final = re.compile(
+    r"(?:display:none|visibility:(?:hidden|collapse)|opacity:0|font-size:[01](?!\d)|text-indent:-)"
+)
+"""Styles, without spaces, that keep words of a note from its reader."""
 _TAG: Final = re.compile(r"<[^>]*>")
 
 
@@ -92,8 +96,10 @@ class _Reader(HTMLParser):
             elsewhere = name == "src" and not (tag == "img" and value.startswith("cid:"))
             if name not in _ATTRIBUTES or elsewhere:
                 self.page.suspect.append(f'{name}="{value}"')
-        if "url(" in given.get("style", "").lower():
-            self.page.suspect.append(given["style"])
+        style = "".join(given.get("style", "").lower().split())
+        of_the_note = NOTE in {given.get("id"), *(name for _, name in self._open)}
+        if "url(" in style or (of_the_note and _HIDING.search(style)):
+            self.page.suspect.append(style)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -113,7 +119,9 @@ class _Reader(HTMLParser):
         tags = {tag for tag, _ in self._open}
         names = {name for _, name in self._open}
         if tags & _SILENT:
-            if "url(" in data or "@import" in data or "script" in tags:
+            rules = "".join(data.lower().split())
+            asks = "url(" in rules or "@import" in rules
+            if asks or "script" in tags or _HIDING.search(rules):
                 self.page.suspect.append(data.strip())
         elif "title" in tags:
             self.page.title += data

@@ -147,6 +147,8 @@ def _of_html(content: bytes) -> Iterator[tuple[str, str, Callable[[], str]]]:
         ("tooltip", "<h2", '<h2 title="$999"'),
         ("style that asks", "<style>", "<style>@import url(https://h.test);"),
         ("background that asks", '<h2 style="', '<h2 style="background:url(//h.test);'),
+        ("words of the note hidden", '<td style="', '<td style="Display: None;'),
+        ("words of the note hidden by a rule", "<style>", "<style>td { opacity : 0 }"),
         ("hidden words", "</body>", '<div style="display:none">$999</div></body>'),
         ("words for Outlook", "<!--[if mso]>", "<!--[if mso]>$999"),
         ("preheader", 'overflow:hidden">', 'overflow:hidden">Buy now: '),
