@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from generator.errors import ConfigurationError, Position
 from generator.files import read_text
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "strikedesk.toml"
 FILE_VARIABLE: Final = "STRIKEDESK_CONFIG"
 PREFIX: Final = "STRIKEDESK_"
-_GATES: Final = "gates"
+_MAILBOX: Final = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+"
+_ADDRESS: Final = re.compile(rf"{_MAILBOX}|[^<>@\",;:\\()\[\]]*<{_MAILBOX}>")
 _SAFE: Final = " /+:\\"
 """What of a path stands in a database's URL as it is."""
 
-OutputFormat = Literal["md", "html", "pdf"]
+OutputFormat = Literal["md", "html", "pdf", "email"]
+Security = Literal["starttls", "tls"]
 
 
 class GateLimits(BaseModel):
@@ -77,6 +79,73 @@ class GateLimits(BaseModel):
     """Minutes that a quote may lie in the future, for clocks that differ."""
 
 
+class MailSettings(BaseModel):
+    """How notes are mailed (`docs/email.md`).
+
+    The password is no setting: it comes from the environment alone.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    sender: str = "Strikedesk <note@localhost>"
+    """Who a note is from: one address, with or without a name before it in angle brackets."""
+
+    recipients: tuple[str, ...] = ()
+    """Whom the message names, and whom `mail` sends it to without --to; nobody by default."""
+
+    attach_pdf: bool = False
+    """Whether the PDF is attached."""
+
+    host: str = ""
+    """The mail server."""
+
+    port: int = Field(default=0, ge=0, le=65535)
+    """Its port; 0 stands for 587 with starttls and 465 with tls."""
+
+    security: Security = "starttls"
+    """starttls, or tls from the first byte; without one of them nothing is sent."""
+
+    user: str = ""
+    """Name to log in with; the password is STRIKEDESK_SMTP_PASSWORD."""
+
+    ca_file: Path | None = None
+    """Certificates to trust instead of the system's, for a server of one's own."""
+
+    timeout_seconds: float = Field(default=30.0, gt=0, le=600)
+    """Time that one answer of the server may take."""
+
+    @field_validator("recipients", mode="before")
+    @classmethod
+    def _from_one_text(cls, value: object) -> object:
+        """A variable holds all recipients, with commas between them."""
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("sender")
+    @classmethod
+    def _one_sender(cls, value: str) -> str:
+        return checked_address(value)
+
+    @field_validator("recipients")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(checked_address, value))
+
+
+def checked_address(text: str) -> str:
+    """``text`` if it is one address, with or without a name; it fits in a header as it is.
+
+    Raises:
+        ValueError: It is none, or holds a character that a header cannot.
+    """
+    match = _ADDRESS.fullmatch(text.strip())
+    if match is None or not text.isprintable():
+        msg = f"{text!r} is no address such as desk@example.com or Desk <desk@example.com>"
+        raise ValueError(msg)
+    return text.strip()
+
+
 class Settings(BaseModel):
     """What may be set, with its defaults. The docstring under a field is its documentation."""
 
@@ -115,6 +184,9 @@ class Settings(BaseModel):
     gates: GateLimits = GateLimits()
     """Where the gates of data stand: a table of its own, see gates.md."""
 
+    mail: MailSettings = MailSettings()
+    """How notes are mailed: a table of its own, see email.md."""
+
     def digest(self) -> str:
         """The hash of the settings that can change a note's text."""
         relevant = {
@@ -123,6 +195,10 @@ class Settings(BaseModel):
             "gates": self.gates.model_dump(),
         }
         return hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()
+
+
+TABLES: Final[Mapping[str, type[BaseModel]]] = {"gates": GateLimits, "mail": MailSettings}
+"""The settings that are tables of their own."""
 
 
 def archive_url(settings: Settings, environment: Mapping[str, str] | None = None) -> str:
@@ -179,10 +255,11 @@ def load_settings(
     source: dict[str, str] = dict.fromkeys(values, str(path))
     for name in Settings.model_fields:
         variable = f"{PREFIX}{name.upper()}"
-        if variable in variables and name != _GATES:
+        if variable in variables and name not in TABLES:
             values[name] = variables[variable]
             source[name] = variable
-    _read_gates(values, source, variables)
+    for table, model in TABLES.items():
+        _read_table(table, model, values, source, variables)
     for name, value in flags.items():
         if value is not None:
             values[name] = value
@@ -193,26 +270,28 @@ def load_settings(
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else ""
         place = ".".join(map(str, first["loc"]))
-        model = GateLimits if len(first["loc"]) > 1 else Settings
-        known = ", ".join(model.model_fields)
+        inner = TABLES.get(name) if len(first["loc"]) > 1 else None
+        known = ", ".join((inner or Settings).model_fields)
         hint = f"; known are {known}" if first["type"] == "extra_forbidden" else ""
         raise ConfigurationError(
             source.get(name, str(path)), f"{place}: {first['msg']}{hint}"
         ) from error
 
 
-def _read_gates(
-    values: dict[str, Any], source: dict[str, str], variables: Mapping[str, str]
+def _read_table(
+    table: str,
+    model: type[BaseModel],
+    values: dict[str, Any],
+    source: dict[str, str],
+    variables: Mapping[str, str],
 ) -> None:
-    """Limits of gates from the environment: STRIKEDESK_GATES_QUOTED_LEAST and the like."""
-    for name in GateLimits.model_fields:
-        variable = f"{PREFIX}{_GATES}_{name}".upper()
+    """Settings of a table from the environment: STRIKEDESK_GATES_QUOTED_LEAST and the like."""
+    for name in model.model_fields:
+        variable = f"{PREFIX}{table}_{name}".upper()
         if variable in variables:
-            given = values.get(_GATES)
-            values[_GATES] = (given if isinstance(given, dict) else {}) | {
-                name: variables[variable]
-            }
-            source[_GATES] = variable
+            given = values.get(table)
+            values[table] = (given if isinstance(given, dict) else {}) | {name: variables[variable]}
+            source[table] = variable
 
 
 def _read_file(path: Path) -> dict[str, Any]:

@@ -5,6 +5,7 @@
     StrikedeskError                 caught once, by the command line
     ├── UsageError                  2   the request cannot be carried out as it was put
     ├── ProviderError               3   a data provider did not answer usefully (has a code)
+    │   └── DeliveryError               a mail server did not take a note
     ├── InputError                  4   a file that was handed in is bad (has file:line:column)
     │   ├── ConfigurationError          the settings file or an environment variable
     │   ├── ImportFileError             a vendor's file that cannot be used (has a code)
@@ -55,6 +56,10 @@ class ProviderError(StrikedeskError):
     def __init__(self, code: str, message: str) -> None:
         self.code = code
         super().__init__(f"{message} [{code}]")
+
+
+class DeliveryError(ProviderError):
+    """A mail server did not take a note, or was not one to give it to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The note, told as one short list of named steps.
 
-    gate -> facts -> article -> Markdown -> charts -> page -> PDF -> audit
+    gate -> facts -> article -> Markdown -> charts -> page -> PDF -> e-mail -> audit
 
 No step reads a clock, a network or a disk but the templates' folder; what a step needs is handed
 to it.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.audit.alignment import align
@@ -36,17 +37,18 @@ from generator.signals.history import History
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
-    from generator.config import Settings
+    from generator.config import MailSettings, Settings
     from generator.market.issues import Issue
     from generator.narrative.plan import Playbook
     from generator.render.pdf import Pdf, PdfRenderer
+    from generator.render.pictures import Picture
     from generator.signals.facts import Facts
 
 MARKDOWN: Final = "article.md"
 PAGE: Final = "article.html"
 PDF: Final = "article.pdf"
+EMAIL: Final = "article.eml"
 RECORD: Final = "article.json"
 FACTS: Final = "facts.json"
 AUDIT: Final = "audit.json"
@@ -112,19 +114,33 @@ class Observed:
     memory: Memory = field(default_factory=Memory)
 
 
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A note as an e-mail, and the pictures of its charts that it must hold."""
+
+    content: bytes
+    pictures: Mapping[str, Picture]
+
+
 def draft_note(
-    observed: Observed, playbook: Playbook, settings: Settings, renderer: PdfRenderer | None
+    observed: Observed,
+    playbook: Playbook,
+    settings: Settings,
+    renderer: PdfRenderer | None,
+    *,
+    email: bool = False,
 ) -> Draft:
     """Make and audit the note of one snapshot.
 
     Args:
         observed: The data.
         playbook: Rules, words and templates.
-        settings: For the rate, where the snapshot brings none.
+        settings: For the rate, where the snapshot brings none; sender and recipients of the e-mail.
         renderer: Makes the PDF; ``None`` leaves it out.
+        email: Whether to make the e-mail.
 
     Raises:
-        RefusedError: A gate blocks the data, or the renderer failed; nothing was written.
+        RefusedError: A gate blocks the data, or a renderer failed; nothing was written.
     """
     snapshot = observed.snapshot
     issues = gate(snapshot, settings)
@@ -132,11 +148,12 @@ def draft_note(
     written = write(facts, observed, playbook, settings, issues)
     page = page_of(written.record, written.composition.facts, playbook, written.charts)
     pdf = None if renderer is None else renderer.render(page)
-    findings = audit_all(written, page, pdf)
+    mail = mail_of(written, playbook, settings.mail, pdf) if email else None
+    findings = audit_all(written, page, pdf, mail)
     return Draft(
         symbol=snapshot.symbol,
         as_of=snapshot.as_of,
-        files=_files(written, page, pdf, findings),
+        files=_files(written, page, pdf, mail, findings),
         findings=findings,
         issues=issues,
         numbers=len(written.note.spans),
@@ -212,8 +229,61 @@ def charts_of(record: NoteRecord, facts: Facts, playbook: Playbook) -> Mapping[s
     return draw_charts(wanted, ChartInput(facts, record.vocabulary, playbook.folder))
 
 
-def audit_all(written: Written, page: str, pdf: Pdf | None) -> tuple[Finding, ...]:
-    """Prove the Markdown, the page and the PDF."""
+def pictures_of(charts: Mapping[str, str]) -> Mapping[str, Picture]:
+    """The charts as pictures for an e-mail."""
+    from generator.render.pictures import draw_pictures  # noqa: PLC0415 - brings a renderer
+
+    return draw_pictures(charts, fonts_folder())
+
+
+def mail_of(
+    written: Written, playbook: Playbook, settings: MailSettings, pdf: Pdf | None = None
+) -> Mail:
+    """The note as an e-mail, with its PDF if there is one and the settings ask for it."""
+    from generator.render.email import Letter, to_email  # noqa: PLC0415 - brings the e-mail package
+
+    pictures = pictures_of(written.charts)
+    letter = Letter(
+        record=written.record,
+        facts=written.composition.facts,
+        folder=playbook.folder,
+        pictures=pictures,
+        sender=settings.sender,
+        recipients=settings.recipients,
+        pdf=pdf.content if pdf is not None and settings.attach_pdf else None,
+    )
+    return Mail(to_email(letter), pictures)
+
+
+def audit_email(
+    content: bytes, record: NoteRecord, page: str, pictures: Mapping[str, Picture]
+) -> list[Finding]:
+    """Prove an e-mail by the page of its note, which is proven, and its charts as pictures."""
+    from generator.audit.mail import Expected, audit_mail  # noqa: PLC0415 - brings the e-mail package
+
+    images = {name: picture.content for name, picture in pictures.items()}
+    expected = Expected(page, images, datetime.fromisoformat(record.as_of))
+    return audit_mail(content, expected, file=EMAIL)
+
+
+def audit_stored_email(
+    content: bytes, record: NoteRecord, facts: Facts, playbook: Playbook
+) -> tuple[Finding, ...]:
+    """Prove the e-mail of a note that was written before, and the record that it is held to."""
+    charts = charts_of(record, facts, playbook)
+    page = page_of(record, facts, playbook, charts)
+    findings = [
+        *audit_unedited(record.markdown, record, facts, file=RECORD),
+        *claim_errors(record.markdown, facts, record.spans, file=RECORD),
+        *audit_html(page, record, facts, file=RECORD),
+    ]
+    return (*findings, *audit_email(content, record, page, pictures_of(charts)))
+
+
+def audit_all(
+    written: Written, page: str, pdf: Pdf | None, mail: Mail | None = None
+) -> tuple[Finding, ...]:
+    """Prove the Markdown, the page, the PDF and the e-mail."""
     facts, record = written.composition.facts, written.record
     findings = audit_unedited(written.note.text, record, facts, file=MARKDOWN)
     findings += claim_errors(written.note.text, facts, record.spans, file=MARKDOWN)
@@ -224,6 +294,8 @@ def audit_all(written: Written, page: str, pdf: Pdf | None) -> tuple[Finding, ..
             Finding(kind="render_warning", message=warning, file=PDF, line=1, column=1)
             for warning in pdf.warnings
         ]
+    if mail is not None:
+        findings += audit_email(mail.content, record, page, mail.pictures)
     return tuple(findings)
 
 
@@ -266,7 +338,11 @@ def _hashes(
 
 
 def _files(
-    written: Written, page: str, pdf: Pdf | None, findings: tuple[Finding, ...]
+    written: Written,
+    page: str,
+    pdf: Pdf | None,
+    mail: Mail | None,
+    findings: tuple[Finding, ...],
 ) -> Mapping[str, bytes]:
     files = {
         MARKDOWN: written.note.text.encode(),
@@ -277,6 +353,8 @@ def _files(
     }
     if pdf is not None:
         files[PDF] = pdf.content
+    if mail is not None:
+        files[EMAIL] = mail.content
     for chart, svg in written.charts.items():
         files[f"charts/{chart}.svg"] = svg.encode()
     return files

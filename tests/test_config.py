@@ -149,3 +149,43 @@ def test_what_may_be_lost_is_in_the_users_cache_folder() -> None:
     assert cache_folder({"XDG_CACHE_HOME": "/cache"}) == Path("/cache/strikedesk")
     for variables in ({}, {"XDG_CACHE_HOME": ""}, {"XDG_CACHE_HOME": "relative"}):
         assert cache_folder(variables) == Path.home() / ".cache/strikedesk"
+
+
+def test_the_settings_of_the_mail_come_from_a_table_and_from_variables(empty_folder: Path) -> None:
+    written(
+        empty_folder,
+        '[mail]\nsender = "Desk <desk@h.test>"\nrecipients = ["a@h.test"]\nhost = "mail.h.test"\n',
+    )
+    mail = load_settings({}).mail
+    assert (mail.sender, mail.recipients, mail.host) == (
+        "Desk <desk@h.test>",
+        ("a@h.test",),
+        "mail.h.test",
+    )
+    given = {"STRIKEDESK_MAIL_PORT": "2525", "STRIKEDESK_MAIL_RECIPIENTS": "b@h.test, C <c@h.test>"}
+    mail = load_settings(given).mail
+    assert (mail.port, mail.recipients) == (2525, ("b@h.test", "C <c@h.test>"))
+    assert mail.host == "mail.h.test"
+
+
+def test_nobody_is_written_to_by_default_and_no_password_is_a_setting() -> None:
+    mail = Settings().mail
+    assert (mail.sender, mail.recipients, mail.host) == ("Strikedesk <note@localhost>", (), "")
+    assert "password" not in type(mail).model_fields
+    assert Settings(mail={"sender": "x@h.test"}).digest() == Settings().digest()
+
+
+@pytest.mark.parametrize(
+    ("variables", "problem"),
+    [
+        ({"STRIKEDESK_MAIL_SENDER": "desk"}, r"STRIKEDESK_MAIL_SENDER: mail\.sender: .*no address"),
+        ({"STRIKEDESK_MAIL_RECIPIENTS": "a@h.test, b"}, r"mail\.recipients: .*'b' is no address"),
+        ({"STRIKEDESK_MAIL_SECURITY": "none"}, r"mail\.security: "),
+        ({"STRIKEDESK_MAIL_PORT": "70000"}, r"mail\.port: "),
+    ],
+)
+def test_a_mistake_in_the_settings_of_the_mail_is_named(
+    variables: dict[str, str], problem: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=problem):
+        load_settings(variables)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from generator.cli.main import cli
-from generator.config import Settings
+from generator.config import TABLES, MailSettings, Settings
 from generator.market.gates_page import gates_page
 from generator.market.vendors.importing_page import REFUSALS, REMARKS, importing_page
 from generator.signals.facts import json_value
@@ -71,9 +71,24 @@ def test_the_page_of_settings_is_the_one_that_the_settings_give() -> None:
     rows = [
         f"| `{name}` | `{field.default}` | `STRIKEDESK_{name.upper()}` | {field.description} |"
         for name, field in Settings.model_fields.items()
-        if name != "gates"
+        if name not in TABLES
     ]
     assert page.splitlines()[-len(rows) :] == rows
+
+
+def test_the_page_of_the_e_mail_lists_every_setting_and_every_code_of_it() -> None:
+    page = (ROOT / "docs" / "email.md").read_text(encoding="utf-8")
+    rows = [
+        f"| `{name}` | {f'`{field.default}`' if field.default else 'none'} "
+        f"| `STRIKEDESK_MAIL_{name.upper()}` | {field.description} |"
+        for name, field in MailSettings.model_fields.items()
+        if name not in ("port", "attach_pdf")
+    ]
+    assert [row for row in rows if row not in page] == []
+    assert all(f"| `{name}` |" in page for name in MailSettings.model_fields)
+    source = (ROOT / "generator" / "publish" / "smtp.py").read_text(encoding="utf-8")
+    codes = set(re.findall(r'DeliveryError\("([a-z_]+)"', source))
+    assert codes == set(re.findall(r"^\| `(smtp_[a-z_]+)` \|", page, re.MULTILINE))
 
 
 def test_the_page_of_gates_is_the_one_that_their_register_gives() -> None:

@@ -14,15 +14,24 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from generator.audit.page_text import pdf_pages
-from generator.config import Settings
+from generator.config import MailSettings, Settings
 from generator.market.bundle import load_snapshot, save_snapshot
 from generator.market.demo import demo_snapshot
 from generator.market.headlines import clean_text
 from generator.market.vendors.news import read_news
-from generator.pipeline import Observed, audit_all, draft_note, facts_of, page_of, write
+from generator.pipeline import (
+    Observed,
+    audit_all,
+    draft_note,
+    facts_of,
+    mail_of,
+    page_of,
+    write,
+)
 from generator.render.pdf import PdfRenderer
 from generator.wording.letters import is_printed
 from generator.wording.markup import unescape_markdown
+from tests.audit.mail_mutations import text_of
 from tests.hostile_headlines import (
     FRAGMENTS,
     HOSTILE_ADDRESSES,
@@ -215,6 +224,50 @@ def test_a_snapshot_s_file_gives_hostile_headlines_back_as_they_were(tmp_path: P
 def squeezed(text: str) -> str:
     """``text`` without white space, ligatures as letters."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+class Words(HTMLParser):
+    """What a mail program shows of an HTML part, and the elements that it is made of."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text = ""
+        self.elements: Counter[str] = Counter()
+        self.feed(html)
+        self.close()
+
+    # The parser's own names for what it finds.
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: D102
+        self.elements[" ".join((tag, *sorted(name for name, _ in attrs)))] += 1
+
+    def handle_data(self, data: str) -> None:  # noqa: D102
+        self.text += data
+
+
+@cache
+def harmless_mail() -> Counter[str]:
+    """The elements of an e-mail with harmless headlines."""
+    note = written(supplied(HARMLESS))
+    content = mail_of(note, generous(), MailSettings()).content
+    return Words(text_of(content, "html")).elements
+
+
+@pytest.mark.parametrize("start", range(0, len(CORPUS), TOGETHER))
+def test_both_parts_of_an_e_mail_read_every_headline_letter_by_letter(start: int) -> None:
+    note = written(supplied(CORPUS[start : start + TOGETHER]))
+    mail = mail_of(note, generous(), MailSettings())
+    html = page_of(note.record, note.composition.facts, generous(), note.charts)
+    assert [str(item) for item in audit_all(note, html, None, mail)] == []
+    shown = Words(text_of(mail.content, "html"))
+    assert shown.elements == harmless_mail()
+    rows = note.composition.facts["headlines_by_topic"].rows
+    titles = [f"“{row['title']}”" for row in rows]
+    for text in (shown.text, text_of(mail.content, "plain")):
+        read = "".join(text.split())
+        place = 0
+        for title in titles:
+            place = read.index("".join(title.split()), place) + 1
+    assert mail.content.isascii()
 
 
 @pytest.mark.parametrize("group", PRINTABLE)

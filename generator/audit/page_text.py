@@ -7,26 +7,23 @@ running foot of each page, and the heads of a table that goes on overleaf, which
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from generator.audit.findings import Finding
 from generator.audit.hypertext import visible_text
-from generator.audit.matching import opcodes
 from generator.audit.places import numerals
+from generator.audit.text_differences import Place, differences
 from generator.audit.wounds import wounds
 from generator.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_MOST_FINDINGS: Final = 20
 _INVISIBLE: Final = "\u00ad\ufffe\u2022"
 """Soft hyphens, pdfium's mark for a hyphen at a line end, and list bullets."""
 _LINE_END_HYPHEN: Final = "\x02"
 """What pdfium gives for a hyphen of the text itself where the line ends with it."""
-_PIECE: Final = re.compile(r"\d(?:[\d.,:/]*\d)?|[^\W\d_]+|.", re.DOTALL)
 _FOOT: Final = "Strikedesk · Options Focus"
 
 
@@ -77,13 +74,19 @@ def audit_pdf(pages: list[str], html: str, *, file: str) -> list[Finding]:
     if found == wanted:
         # The page was searched for what no text may show, and what it quotes may show anything.
         return findings
-    findings += _differences(found, wanted, places, file)
+    findings += differences(found, wanted, lambda at: _page(at, places), file=file)
     findings += [
         item
         for item in wounds("\n".join(pages), file=file, sheltered=[], layout=True)
         if item.kind == "forbidden_token"
     ]
     return findings
+
+
+def _page(at: int, places: list[int]) -> Place:
+    """The page of the character ``at``."""
+    number = places[min(at, len(places) - 1)] if places else 1
+    return Place(f"page {number}", number)
 
 
 def _without_chart(text: str, places: list[int], chart: str) -> tuple[str, list[int], str]:
@@ -128,34 +131,3 @@ def _squeeze(text: str) -> str:
     """``text`` without white space and invisible marks, ligatures as letters."""
     normal = unicodedata.normalize("NFKC", text)
     return "".join(char for char in normal if not char.isspace() and char not in _INVISIBLE)
-
-
-def _differences(found: str, wanted: str, places: list[int], file: str) -> list[Finding]:
-    """Where both texts differ, by whole numbers and words."""
-    old, new = (
-        [match.span() for match in _PIECE.finditer(text)] + [(len(text), len(text))]
-        for text in (found, wanted)
-    )
-    findings = []
-    for tag, first, last, new_first, new_last in opcodes(
-        [found[start:end] for start, end in old], [wanted[start:end] for start, end in new]
-    ):
-        if tag == "equal":
-            continue
-        start, end = old[first][0], old[last][0]
-        wanted_start, wanted_end = new[new_first][0], new[new_last][0]
-        page = places[min(start, len(places) - 1)] if places else 1
-        there, right = found[start:end], wanted[wanted_start:wanted_end]
-        numeric = any(char.isnumeric() for char in there + right)
-        findings.append(
-            Finding(
-                kind="changed_number" if numeric else "layout",
-                message=f"page {page} reads {there[:60]!r} where the note has {right[:60]!r}, "
-                f"after {found[max(0, start - 20) : start]!r}",
-                file=file,
-                line=page,
-                column=1,
-                expected=right[:60],
-            )
-        )
-    return findings[:_MOST_FINDINGS]

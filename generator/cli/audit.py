@@ -35,7 +35,7 @@ _FAILED = 1
     show_default=True,
 )
 def audit(file: Path, facts_file: Path | None, snapshot: Path | None, form: str) -> int:
-    """Prove FILE (.md, .html, .pdf or .txt): its numbers and what is said around them.
+    """Prove FILE (.md, .html, .pdf, .eml, .txt, a note's folder): its numbers and its claims.
 
     The record (article.json) and the facts are taken from the folder of FILE, or of --facts. A
     changed number must name its fact, 2.17{put_call_oi_ratio}, or its source, 41%{source: …}.
@@ -76,22 +76,32 @@ def _audit(file: Path, facts_file: Path | None, snapshot: Path | None) -> tuple[
         raise UsageError("give --facts or --snapshot, not both")
     kind = file.suffix.lower()
     known = facts_file is not None or snapshot is not None
-    if kind not in (".md", ".html", ".pdf") and not (known and kind == ".txt"):
+    if (file / _RECORD).is_file():
+        return tuple(
+            finding
+            for path in sorted(file.glob("article.*"))
+            if path.suffix in _WRITTEN
+            for finding in _audit(path, facts_file, snapshot)
+        )
+    if kind not in _WRITTEN and not (known and kind == ".txt"):
         raise UsageError(
-            f"{file}: known are .md, .html and .pdf (with --facts or --snapshot also .txt)"
+            f"{file}: known are .md, .html and .pdf, .eml and the folder of a note "
+            "(with --facts or --snapshot also .txt)"
         )
     read_bytes(file)
     folder = (facts_file or file).parent
     if known and _is_foreign(file, kind, folder):
         return _audit_foreign(file, facts_file, snapshot)
-    record = _record(folder)
-    facts, changed = _facts(record, folder / "facts.json", facts_file, snapshot, file)
+    record = note_record(folder)
+    facts, changed = note_facts(record, folder / "facts.json", file, facts_file, snapshot)
     if kind == ".md":
         text = read_text(file)
         return (*changed, *audit_text(text, record, facts, file=file.name, remarks=True))
     return (*changed, *_audit_page(file, kind, record, facts))
 
 
+_WRITTEN = (".md", ".html", ".pdf", ".eml")
+_RECORD = "article.json"
 _SHARED_LINES = 3
 """A note shares at least every third line with its record, however much it was edited."""
 
@@ -104,9 +114,9 @@ def _is_foreign(file: Path, kind: str, folder: Path) -> bool:
 
     if kind not in (".md", ".txt"):
         return False
-    if kind == ".txt" or not (folder / "article.json").is_file():
+    if kind == ".txt" or not (folder / _RECORD).is_file():
         return True
-    lines = [line for line in _record(folder).markdown.splitlines() if len(line) >= _LONG_LINE]
+    lines = [line for line in note_record(folder).markdown.splitlines() if len(line) >= _LONG_LINE]
     text = read_text(file)
     return sum(line in text for line in lines) * _SHARED_LINES < len(lines)
 
@@ -127,10 +137,15 @@ def _audit_foreign(
     return audit_foreign(read_text(file), facts, file=file.name)
 
 
-def _record(folder: Path) -> NoteRecord:
+def note_record(folder: Path) -> NoteRecord:
+    """The record of the note in ``folder``.
+
+    Raises:
+        InputError: It is missing or damaged.
+    """
     from generator.narrative.record import read_record  # noqa: PLC0415
 
-    path = folder / "article.json"
+    path = folder / _RECORD
     if not path.is_file():
         problem = (
             "is missing: the record of the note is needed beside it (or beside --facts); "
@@ -140,8 +155,12 @@ def _record(folder: Path) -> NoteRecord:
     return read_record(path)
 
 
-def _facts(
-    record: NoteRecord, beside: Path, given: Path | None, snapshot: Path | None, file: Path
+def note_facts(
+    record: NoteRecord,
+    beside: Path,
+    file: Path,
+    given: Path | None = None,
+    snapshot: Path | None = None,
 ) -> tuple[Facts, list[Finding]]:
     """The facts to prove against, and a finding if they are not those that the note was made of."""
     from generator.audit.findings import Finding  # noqa: PLC0415
@@ -177,11 +196,13 @@ def _audit_page(file: Path, kind: str, record: NoteRecord, facts: Facts) -> tupl
     from generator.audit.hypertext import audit_html  # noqa: PLC0415
     from generator.audit.page_text import audit_pdf, pdf_pages  # noqa: PLC0415
     from generator.config import load_settings  # noqa: PLC0415
-    from generator.files import read_text  # noqa: PLC0415
+    from generator.files import read_bytes, read_text  # noqa: PLC0415
     from generator.narrative.playbook import load_playbook, playbook_folder  # noqa: PLC0415
-    from generator.pipeline import charts_of, page_of  # noqa: PLC0415
+    from generator.pipeline import audit_stored_email, charts_of, page_of  # noqa: PLC0415
 
     playbook = load_playbook(playbook_folder(load_settings().playbook))
+    if kind == ".eml":
+        return audit_stored_email(read_bytes(file), record, facts, playbook)
     page = page_of(record, facts, playbook, charts_of(record, facts, playbook))
     if kind == ".html":
         text = read_text(file)

@@ -120,6 +120,7 @@ def _note() -> Check:
             load_playbook(playbook_folder(settings.playbook)),
             settings,
             renderer,
+            email=True,
         )
     found = f"demo note: {note.numbers} spans proven, {len(note.findings)} findings"
     remedy = "; ".join(str(finding) for finding in note.findings[:2])

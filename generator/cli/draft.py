@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from generator.market.snapshot import Snapshot
     from generator.pipeline import Draft
 
-_FORMATS: Final = ("md", "html", "pdf")
+_FORMATS: Final = {
+    "md": "article.md",
+    "html": "article.html",
+    "pdf": "article.pdf",
+    "email": "article.eml",
+}
+"""The file of each format."""
 _FAILED: Final = 1
 _PARTLY: Final = 6
 
@@ -30,7 +36,9 @@ _PARTLY: Final = 6
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date of the data.")
 @click.option("--playbook", help="Playbook name or folder; options_focus unless set.")
-@click.option("--formats", default="md,html,pdf", show_default=True, help="Among md, html, pdf.")
+@click.option(
+    "--formats", default="md,html,pdf", show_default=True, help="Among md, html, pdf, email."
+)
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder to write to; output unless set."
 )
@@ -75,7 +83,7 @@ class _Session:
         self._settings = load_settings(output=options["out"], playbook=options["playbook"])
         # Started first: the worker imports WeasyPrint while this process reads and computes.
         self._renderer = None
-        if "pdf" in formats:
+        if "pdf" in formats or ("email" in formats and self._settings.mail.attach_pdf):
             memory = self._settings.render_memory_mb * 1024 * 1024
             self._renderer = PdfRenderer(self._settings.render_seconds, memory)
             self._renderer.__enter__()
@@ -111,7 +119,13 @@ class _Session:
         material = material_of(symbol, source, day, self._settings)
         self._check_date(material.observed.snapshot)
         self._step(f"{symbol}: writing")
-        note = draft_note(material.observed, self._playbook, self._settings, self._renderer)
+        note = draft_note(
+            material.observed,
+            self._playbook,
+            self._settings,
+            self._renderer,
+            email="email" in self._formats,
+        )
         files = self._store(note)
         # Before a word is printed: a reader of the output may have gone away by then.
         material.remember(note.record())
@@ -127,11 +141,8 @@ class _Session:
         from generator.files import folder_name, replace_folder  # noqa: PLC0415
 
         folder = self._settings.output / str(note.as_of.date()) / folder_name(note.symbol)
-        files = {
-            name: content
-            for name, content in note.files.items()
-            if name not in {f"article.{kind}" for kind in _FORMATS if kind not in self._formats}
-        }
+        left_out = {name for kind, name in _FORMATS.items() if kind not in self._formats}
+        files = {name: content for name, content in note.files.items() if name not in left_out}
         replace_folder(folder, files)
         return [folder / name for name in sorted(files, key=lambda item: (item.count("/"), item))]
 

@@ -22,7 +22,7 @@ from generator.signals.facts import Facts, Reference, json_value
 from generator.wording.markup import MARK, MARK_START, mark, mark_number, unescape_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from generator.narrative.record import PlacedSpan
@@ -84,11 +84,13 @@ def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
         RefusedError: A span did not come out of the conversion as it went in
             (``conversion_changed_text``).
     """
-    body = _convert(_with_marks(markdown, spans))
-    body = _ALIGN.sub(r'<\g<tag> class="number">', body)
-    body = _CAPTIONED_TABLE.sub(_table, body)
-    body = _IMAGE.sub(lambda match: _figure(match, page.charts), body)
-    body = _held_together(_with_data(body, spans, page.facts))
+
+    def figure(chart: str, caption: str) -> str:
+        svg = page.charts.get(chart, "")
+        figcaption = f"<figcaption>{caption}</figcaption>"
+        return f'<figure class="chart">{figcaption}<div class="scroll">{svg}</div></figure>'
+
+    body = body_of(markdown, spans, page.facts, figure)
     values = {
         "body": body,
         "symbol": page.symbol,
@@ -98,10 +100,32 @@ def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
         "faces": [
             face for face in _font_faces(page.fonts) if face["style"] == "normal" or "<em>" in body
         ],
-        "title": _title(markdown),
+        "title": title_of(markdown),
         "description": _description(markdown),
     }
     return render_template(page.folder, "article.html.j2", values, autoescape=True)
+
+
+def body_of(
+    markdown: str, spans: Sequence[PlacedSpan], facts: Facts, figure: Callable[[str, str], str]
+) -> str:
+    """The note as HTML without a page around it, each span a ``data`` element.
+
+    Args:
+        markdown: The published Markdown.
+        spans: Places of its spans.
+        facts: For the values that the ``data`` elements carry.
+        figure: Makes the HTML of a chart from its id and its caption, which is HTML.
+
+    Raises:
+        RefusedError: A span did not come out of the conversion as it went in
+            (``conversion_changed_text``).
+    """
+    body = _convert(_with_marks(markdown, spans))
+    body = _ALIGN.sub(r'<\g<tag> class="number">', body)
+    body = _CAPTIONED_TABLE.sub(_table, body)
+    body = _IMAGE.sub(lambda match: figure(match["id"], match["alt"]), body)
+    return _held_together(_with_data(body, spans, facts))
 
 
 def _with_marks(markdown: str, spans: Sequence[PlacedSpan]) -> str:
@@ -153,12 +177,6 @@ def _without_a_lone_word(match: re.Match[str]) -> str:
     return title if inside else f"{title[: space.start()]}{_NO_BREAK}{rest}"
 
 
-def _figure(match: re.Match[str], charts: Mapping[str, str]) -> str:
-    svg = charts.get(match["id"])
-    caption = f"<figcaption>{match['alt']}</figcaption>"
-    return f'<figure class="chart">{caption}<div class="scroll">{svg or ""}</div></figure>'
-
-
 def _with_data(body: str, spans: Sequence[PlacedSpan], facts: Facts) -> str:
     used: list[int] = []
 
@@ -188,7 +206,8 @@ def data_element(escaped: str, reference: str, name: str, facts: Facts) -> str:
     )
 
 
-def _title(markdown: str) -> str:
+def title_of(markdown: str) -> str:
+    """The headline of a note as plain text."""
     first = markdown.split("\n", 1)[0]
     return unescape_markdown(first.removeprefix("# "))
 

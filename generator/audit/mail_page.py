@@ -1,0 +1,137 @@
+"""The HTML part of an e-mail as its reader has it: the note, what is around it, its pictures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Final
+
+from generator.audit.places import numerals
+
+NOTE: Final = "note"
+PREHEADER: Final = "preheader"
+_VOID: Final = frozenset({"meta", "img", "br", "hr", "link", "input", "base", "embed", "source"})
+_SILENT: Final = frozenset({"style", "script"})
+_PLAIN: Final = frozenset(
+    {
+        "html", "head", "meta", "title", "style", "body", "div", "table", "thead", "tbody", "tr",
+        "td", "th", "caption", "h1", "h2", "h3", "p", "ul", "ol", "li", "em", "strong",
+        "blockquote", "img",
+    }
+)  # fmt: skip
+"""The elements of a note; any other could do more than show it."""
+_ATTRIBUTES: Final = frozenset(
+    {
+        "align", "alt", "border", "cellpadding", "cellspacing", "charset", "class", "colspan",
+        "content", "height", "id", "lang", "name", "role", "src", "style", "width",
+    }
+)  # fmt: skip
+_HIDING: Final = re.compile(
+    r"(?:display:none|visibility:(?:hidden|collapse)|opacity:0|font-size:[01](?!\d)|text-indent:-)"
+)
+"""Styles, without spaces, that keep words of a note from its reader."""
+_TAG: Final = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image of the HTML part: its address and what stands in for it."""
+
+    address: str
+    alternative: str
+
+
+@dataclass(slots=True)
+class MailPage:
+    """The HTML part, read.
+
+    Args:
+        title: Of its head.
+        preheader: Hidden words for a list of messages.
+        note: The text of the note.
+        lines: The line of each character of ``note``, from 1.
+        around: All other text.
+        images: In order.
+        suspect: Elements and addresses that no note has.
+    """
+
+    title: str = ""
+    preheader: str = ""
+    note: str = ""
+    lines: list[int] = field(default_factory=list)
+    around: str = ""
+    images: list[Image] = field(default_factory=list)
+    suspect: list[str] = field(default_factory=list)
+
+
+def read_mail_page(html: str) -> MailPage:
+    """Read the HTML part of an e-mail."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.page
+
+
+class _Reader(HTMLParser):
+    """Sorts the text of the part by where it stands."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.page = MailPage()
+        self._open: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self._look_at(tag, given)
+        if tag == "img":
+            self.page.images.append(Image(given.get("src", ""), given.get("alt", "")))
+        if tag not in _VOID:
+            self._open.append((tag, given.get("id", "")))
+
+    def _look_at(self, tag: str, given: dict[str, str]) -> None:
+        if tag not in _PLAIN:
+            self.page.suspect.append(f"<{tag}>")
+        for name, value in given.items():
+            elsewhere = name == "src" and not (tag == "img" and value.startswith("cid:"))
+            if name not in _ATTRIBUTES or elsewhere:
+                self.page.suspect.append(f'{name}="{value}"')
+        style = "".join(given.get("style", "").lower().split())
+        of_the_note = NOTE in {given.get("id"), *(name for _, name in self._open)}
+        if "url(" in style or (of_the_note and _HIDING.search(style)):
+            self.page.suspect.append(style)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_comment(self, data: str) -> None:
+        """Outlook reads what stands in its own comments: tags, but no words."""
+        words = _TAG.sub("", data)
+        if any(True for _ in numerals(words)):
+            self.page.suspect.append(words.strip())
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open:
+            if self._open.pop()[0] == tag:
+                break
+
+    def handle_data(self, data: str) -> None:
+        tags = {tag for tag, _ in self._open}
+        names = {name for _, name in self._open}
+        if tags & _SILENT:
+            rules = "".join(data.lower().split())
+            asks = "url(" in rules or "@import" in rules
+            if asks or "script" in tags or _HIDING.search(rules):
+                self.page.suspect.append(data.strip())
+        elif "title" in tags:
+            self.page.title += data
+        elif PREHEADER in names:
+            self.page.preheader += data
+        elif NOTE in names:
+            line = self.getpos()[0]
+            for char in data:
+                self.page.lines.append(line)
+                line += char == "\n"
+            self.page.note += data
+        else:
+            self.page.around += data

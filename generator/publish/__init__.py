@@ -1,0 +1,1 @@
+"""Where approved notes go: to a mail server, once to each address."""

@@ -1,0 +1,159 @@
+"""The HTML part of an e-mail: the body of the note's page in a frame that mail programs can show.
+
+They read few style sheets and no SVG: styles stand on the elements, charts are pictures, and the
+``data`` elements of the page, which only the audit needs, are plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import TYPE_CHECKING, Final
+
+from generator.errors import PlaybookError, Position, RefusedError
+from generator.render.html import body_of, title_of
+from generator.render.pictures import WIDTH
+from generator.render.templates import render_template, template_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from generator.narrative.record import PlacedSpan
+    from generator.render.pictures import Picture
+    from generator.signals.facts import Facts
+
+MOST_BYTES: Final = 102_000
+"""Where Gmail stops to show a message and offers the rest as a page."""
+CONTENT_ID: Final = "{chart}@chart.strikedesk"
+"""How a picture is named inside the message."""
+
+_RULE: Final = re.compile(
+    r"(?P<selector>[a-z][a-z0-9]*(?:\.[a-z]+)?) \{ (?P<style>[^{}\"<>]+) \}\Z"
+)
+_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_DATA: Final = re.compile(r"</?data[^>]*>")
+_TAG: Final = re.compile(r'<(?P<tag>[a-z][a-z0-9]*)(?: class="(?P<kinds>[a-z ]+)")?(?=[ >])')
+_BYLINE: Final = re.compile(r"(?<=</h1>\n)<p>")
+_METHOD: Final = re.compile(r"<h2>(?!.*<h2>).*", re.DOTALL)
+_FIRST_BULLET: Final = re.compile(r"<li>(.*?)</li>", re.DOTALL)
+_TAGS: Final = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """What the HTML part needs beside the text.
+
+    Args:
+        folder: The playbook's folder.
+        facts: For the page's spans.
+        pictures: Of the charts, by id.
+        symbol: Ticker, for the refusal.
+    """
+
+    folder: Path
+    facts: Facts
+    pictures: Mapping[str, Picture]
+    symbol: str
+
+
+def to_mail_page(markdown: str, spans: Sequence[PlacedSpan], page: MailPage) -> str:
+    """The note as the HTML part of an e-mail.
+
+    Args:
+        markdown: The published Markdown.
+        spans: Places of its spans.
+        page: Pictures, facts and templates.
+
+    Raises:
+        PlaybookError: ``email.css`` has a rule that is not an element's or an element.class's.
+        RefusedError: ``conversion_changed_text``, or ``email_too_long`` beyond 102,000 bytes, where
+            Gmail would cut the note off.
+    """
+
+    def figure(chart: str, caption: str) -> str:
+        below = _picture(chart, page.pictures[chart]) if chart in page.pictures else ""
+        return f'<p class="caption">{caption}</p>{below}'
+
+    body = _DATA.sub("", body_of(markdown, spans, page.facts, figure))
+    styles = _styles(template_file(page.folder, "email.css"))
+    values = {
+        "body": _with_styles(_with_kinds(body), styles),
+        "preheader": _first_bullet(body),
+        "title": title_of(markdown),
+        "width": WIDTH,
+    }
+    html = render_template(page.folder, "email.html.j2", values, autoescape=True)
+    size = len(html.encode())
+    if size > MOST_BYTES:
+        problem = (
+            f"{page.symbol}: the e-mail would be {size:,} bytes long and Gmail shows {MOST_BYTES:,}"
+            "; draft without the format email, or shorten the playbook's tables"
+        )
+        raise RefusedError("email_too_long", problem)
+    return html
+
+
+def plain_body(markdown: str, spans: Sequence[PlacedSpan], facts: Facts) -> str:
+    """The note's body as HTML of words alone, a chart being its caption: for the text part.
+
+    Raises:
+        RefusedError: ``conversion_changed_text``.
+    """
+    body = body_of(markdown, spans, facts, lambda _, text: f"<figcaption>{text}</figcaption>")
+    return _DATA.sub("", body)
+
+
+def _picture(chart: str, picture: Picture) -> str:
+    return (
+        f'<p class="picture"><img src="cid:{CONTENT_ID.format(chart=chart)}" '
+        f'width="{picture.width}" height="{picture.height}" '
+        f'alt="{escape(picture.alternative)}"></p>'
+    )
+
+
+def _first_bullet(body: str) -> str:
+    """What a list of messages shows beside the subject."""
+    match = _FIRST_BULLET.search(body)
+    return "" if match is None else " ".join(unescape(_TAGS.sub("", match[1])).split())
+
+
+def _with_kinds(body: str) -> str:
+    """The first paragraph and those of the last section are told from the others."""
+    body = _BYLINE.sub('<p class="byline">', body, count=1)
+    return _METHOD.sub(lambda match: match[0].replace("<p>", '<p class="method">'), body, count=1)
+
+
+def _styles(path: Path) -> dict[str, str]:
+    """The declarations of each selector of ``email.css``."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PlaybookError(path, f"cannot be read: {error}") from error
+    blank = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
+    styles = {}
+    for number, line in enumerate(blank.splitlines(), start=1):
+        match = _RULE.match(line.strip())
+        if match is not None:
+            styles[match["selector"]] = match["style"]
+        elif line.strip():
+            problem = "is no rule of the form `element { … }` or `element.class { … }` in one line"
+            raise PlaybookError(path, problem, Position(number))
+    return styles
+
+
+def _with_styles(body: str, styles: Mapping[str, str]) -> str:
+    """Each element with its style on it; of its classes only ``soft`` and the like are read later.
+
+    An element.class stands in for the element's own rule, it does not add to it.
+    """
+
+    def styled(match: re.Match[str]) -> str:
+        tag, kinds = match["tag"], (match["kinds"] or "").split()
+        named = [f"{tag}.{kind}" for kind in kinds if f"{tag}.{kind}" in styles]
+        style = styles.get(named[0] if named else tag)
+        soft = ' class="soft"' if tag == "p" and kinds and "picture" not in kinds else ""
+        return f"<{tag}{soft}" + ("" if style is None else f' style="{style}"')
+
+    return _TAG.sub(styled, body)
