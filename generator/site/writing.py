@@ -49,6 +49,7 @@ def check_folder(folder: Path, notes: Path) -> None:
         notes: The folder of notes, which must not lie in it.
 
     Raises:
+        StoreError: A folder in it cannot be read.
         UsageError: It is a link or a file, holds the notes, or something else of somebody's.
     """
     if folder.is_symlink():
@@ -68,7 +69,12 @@ def check_folder(folder: Path, notes: Path) -> None:
 
 def _names(folder: Path) -> Iterator[str]:
     """Files, links and empty folders below ``folder``, by relative name."""
-    for here, folders, files in os.walk(folder):
+
+    def refuse(error: OSError) -> None:
+        problem = f"{error.filename} cannot be read: {error.strerror}"
+        raise StoreError(f"{problem}; what is in it would be replaced unseen") from error
+
+    for here, folders, files in os.walk(folder, onerror=refuse):
         inside = os.path.relpath(here, folder)
         links = [name for name in folders if os.path.islink(os.path.join(here, name))]  # noqa: PTH114, PTH118
         leaves = sorted([*files, *links])
@@ -103,7 +109,8 @@ def write_site(issues: Sequence[Issue], folder: Path, site: Site) -> int:
         InputError: The page of a corrected issue has no place for its correction.
         StoreError: Something cannot be written, or a note changed meanwhile; the old site stands.
     """
-    with fresh_folder(folder) as fresh:
+    # As it is named in full: "." has no folder beside it.
+    with fresh_folder(folder.resolve()) as fresh:
         names = []
         for name, content in _contents(issues, site):
             path = fresh / name

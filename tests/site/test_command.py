@@ -48,6 +48,21 @@ def test_the_address_brings_feeds_the_markdown_front_matter_and_a_try_the_modell
     assert "<strong>Modelled data, not a market.</strong>" in index
 
 
+def test_the_notes_are_those_of_the_settings_and_the_site_may_be_where_one_stands(
+    drafted: Path,
+    elsewhere: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("STRIKEDESK_OUTPUT", str(drafted))
+    (elsewhere / "www").mkdir()
+    monkeypatch.chdir(elsewhere / "www")
+    done = call(["site", "--out", "."], capsys)
+    assert done.code == 0, done
+    assert (elsewhere / "www" / "index.html").is_file()
+    assert [path.name for path in elsewhere.iterdir()] == ["www"]
+
+
 def test_a_folder_that_cannot_be_read_ends_with_6_and_the_others_are_shown(
     notes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -77,6 +92,7 @@ def test_without_a_note_to_show_the_old_site_stands(
         (["."], 2, "--out"),
         ([".", "--out", "."], 2, "holds the notes"),
         ([".", "--out", "www", "--url", "example.org"], 2, "--url"),
+        ([".", "--out", "www", "--title", " \u200b"], 2, "--title"),
     ],
 )
 def test_an_impossible_request_is_refused_in_a_line(
