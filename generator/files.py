@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from generator.errors import InputError, Position, StoreError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
@@ -78,14 +78,27 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises:
         StoreError: Something cannot be written; the old folder stands.
     """
+    with fresh_folder(folder) as fresh:
+        for name, content in files.items():
+            write_atomically(fresh / name, content)
+
+
+@contextlib.contextmanager
+def fresh_folder(folder: Path) -> Iterator[Path]:
+    """An empty folder to fill, which takes the place of ``folder`` when the block ends well.
+
+    Whatever the block raises, the old folder stands and nothing is left beside it.
+
+    Raises:
+        StoreError: Something cannot be written; the old folder stands.
+    """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     except OSError as error:
         raise _cannot_write(folder, error) from error
     try:
-        for name, content in files.items():
-            write_atomically(fresh / name, content)
+        yield fresh
         fresh.chmod(0o755)
         _exchange(fresh, folder)
         _sync_folder(folder.parent)

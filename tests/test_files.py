@@ -15,6 +15,7 @@ from generator.errors import InputError, StoreError, UsageError
 from generator.files import (
     check_symbol,
     folder_name,
+    fresh_folder,
     parse_json,
     read_bytes,
     read_text,
@@ -275,3 +276,31 @@ def test_any_bytes_are_json_or_refused(content: bytes | str) -> None:
         parse_json(content, HERE)
     except InputError:
         return
+
+
+def test_a_fresh_folder_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    for text in ("first", "second"):
+        with fresh_folder(tmp_path / "made") as fresh:
+            (fresh / text).write_text(text)
+        assert [path.name for path in (tmp_path / "made").iterdir()] == [text]
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left"), KeyError("x"), KeyboardInterrupt()]
+)
+def test_whatever_ends_the_filling_of_a_fresh_folder_the_old_one_stands(
+    error: BaseException, tmp_path: Path
+) -> None:
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "old").touch()
+
+    def fill() -> None:
+        with fresh_folder(tmp_path / "made") as fresh:
+            (fresh / "new").touch()
+            raise error
+
+    with pytest.raises(StoreError if isinstance(error, OSError) else type(error)):
+        fill()
+    assert [path.name for path in (tmp_path / "made").iterdir()] == ["old"]
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]

@@ -19,6 +19,7 @@ from generator.cli.importing import import_
 from generator.cli.inspecting import inspect
 from generator.cli.mail import mail
 from generator.cli.playbook import playbook
+from generator.cli.site import site
 from generator.cli.snapshot import snapshot
 from generator.errors import StrikedeskError
 
@@ -70,7 +71,8 @@ def cli(*, debug: bool) -> None:
 
 
 _COMMANDS = (
-    archive, audit, doctor, draft, explain, import_, inspect, mail, playbook, signals, snapshot,
+    archive, audit, doctor, draft, explain, import_, inspect, mail, playbook, signals, site,
+    snapshot,
 )  # fmt: skip
 for command in _COMMANDS:
     cli.add_command(command)

@@ -1,0 +1,1 @@
+"""Tests of the site that is made from finished notes."""
