@@ -70,7 +70,9 @@ def test_a_draft_writes_the_files_of_the_contract_and_only_the_formats_asked_for
         "article.json",
         "facts.json",
         "audit.json",
+        "charts/expected_move.svg",
         "charts/idea_payoffs.svg",
+        "charts/implied_volatility.svg",
         "charts/open_interest_by_strike.svg",
         "charts/price.svg",
     }

@@ -71,9 +71,9 @@ def kinds(content: bytes) -> list[str]:
 
 def test_a_message_is_text_and_html_with_its_pictures_and_the_pdf_only_if_it_is_asked_for() -> None:
     tree = ["multipart/related", "multipart/alternative", "text/plain", "text/html"]
-    assert kinds(demo_email()) == [*tree, *["image/png"] * 3]
+    assert kinds(demo_email()) == [*tree, *["image/png"] * 5]
     with_pdf = to_email(letter(pdf=b"%PDF-1.7"))
-    assert kinds(with_pdf) == ["multipart/mixed", *tree, *["image/png"] * 3, "application/pdf"]
+    assert kinds(with_pdf) == ["multipart/mixed", *tree, *["image/png"] * 5, "application/pdf"]
     attached = [part for part in parsed(with_pdf).walk() if part.get_filename() is not None][-1]
     assert attached.get_filename() == "IWM-2025-12-29.pdf"
     assert attached.get_payload(decode=True) == b"%PDF-1.7"
