@@ -41,6 +41,19 @@ def edit(folder: Path, name: str, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
+def keep_alone(folder: Path, name: str, words: str) -> None:
+    """Leave the fragment of the wording that has ``words`` no other wording."""
+    path = folder / name
+    head, start, rest = path.read_text(encoding="utf-8").partition("  - id: bullet_ratio_above\n")
+    body, following, tail = rest.partition("  - id: ")
+    lines = [
+        line
+        for line in body.splitlines(keepends=True)
+        if not line.startswith("      - ") or words in line
+    ]
+    path.write_text(head + start + "".join(lines) + following + tail, encoding="utf-8")
+
+
 def refused(folder: Path) -> PlaybookError:
     with pytest.raises(PlaybookError) as caught:
         load_playbook(folder)
@@ -207,6 +220,7 @@ def test_a_note_by_an_edited_playbook_passes_its_audit(folder: Path) -> None:
         ABOVE,
         "the balance of puts and calls is above",
     )
+    keep_alone(folder, BULLETS, "the balance of puts and calls")
     made = draft_note(Observed(demo_snapshot(), "0" * 64), load_playbook(folder), Settings(), None)
     assert [str(finding) for finding in made.findings] == []
     text = made.files["article.md"].decode()
