@@ -36,6 +36,7 @@ from generator.narrative.satellites import Satellite, chosen_satellites
 from generator.narrative.stance import Trace, add_stance
 from generator.narrative.text import Span, Text, plain_text
 from generator.narrative.topics import headlines_by_topic
+from generator.narrative.word_limits import sentence_limits, words_beyond
 from generator.signals.facts import Reference, Unavailable
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ class _Composer:
             slots = [slot for slot in plan.slots if slot not in plan.satellites or slot in told]
             filled = self._said(plan, slots, captions)
             length = sum(_length(said) for slot, said in filled.items() if slot not in captions)
-            beyond = 0 if _limits(plan) else _beyond(length, plan.words)
+            beyond = 0 if sentence_limits(plan) else words_beyond(length, plan.words)
             if beyond > 0 and told:
                 told = told[:-1]
                 continue
@@ -315,7 +316,7 @@ class _Composer:
     ) -> tuple[Sentence, Said] | None:
         """The wording of ``entry`` that repeats and strains least, with what it says."""
         best: tuple[float, int, int, Said] | None = None
-        limits = _limits(plan)
+        limits = sentence_limits(plan)
         printed = sum(self.later.values(), self.printed.copy())
         start = self._start(entry)
         for step in range(len(entry.variants)):
@@ -327,7 +328,7 @@ class _Composer:
             said = self.phrasing.say(wording, place, tail, printed)
             text = plain_text(said.text)
             count = len(words(text))
-            beyond = _WORD_BEYOND * abs(_beyond(count, limits))
+            beyond = _WORD_BEYOND * abs(words_beyond(count, limits))
             pace = self.pace.after(text).cost
             cost = round(said.cost + beyond + self.brevity * count + pace)
             if said.text and (best is None or (cost, step) < best[:2]):
@@ -381,24 +382,6 @@ class _Composer:
         if cell is None:
             return ()
         return (Span(self.playbook.vocabulary.write(name, cell), str(reference), name),)
-
-
-def _limits(plan: SectionPlan) -> tuple[int, int] | None:
-    """Least and most words of a sentence, where the section limits each of its sentences."""
-    if plan.words is None:
-        return None
-    low, high = plan.words
-    if plan.kind in ("headline", "bullets"):
-        return 1, high
-    return (low, high) if len(plan.slots) == 1 else None
-
-
-def _beyond(count: int, limits: tuple[int, int] | None) -> int:
-    """How many words there are too many; negative where there are too few."""
-    if limits is None:
-        return 0
-    low, high = limits
-    return max(count - high, 0) or min(count - low, 0)
 
 
 def _amounts(sentences: list[Sentence]) -> list[Decimal]:

@@ -76,7 +76,6 @@ def _smile(given: ChartInput, rows: Sequence[Row], end: int) -> dict[str, Any]:
     room = _MARGIN * (high - low)
     x = Scale(low - room, high + room, LEFT, end)
     y = _volatility_axis(column(rows, "implied_volatility"))
-    price = label(given, "spot", "price")
     return {
         "left": LEFT,
         "right": end,
@@ -88,11 +87,10 @@ def _smile(given: ChartInput, rows: Sequence[Row], end: int) -> dict[str, Any]:
         ],
         "y_ticks": _volatility_ticks(given, y),
         "sides": [
-            {"word": f"{right}s", "right": right, "points": _dots(rows, right, x, y)}
-            for right in ("put", "call")
+            {"right": right, "points": _dots(rows, right, x, y)} for right in ("put", "call")
         ],
         "spot_x": x(spot),
-        "spot": price,
+        "spot": label(given, "spot", "price"),
     }
 
 
