@@ -19,6 +19,8 @@ import struct
 import sys
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from generator.render.label_groups import ungroup_labels
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -67,7 +69,7 @@ def _render(weasyprint: Any, html: str) -> tuple[dict[str, Any], bytes]:  # noqa
     with _collected_warnings() as warnings:
         try:
             document = weasyprint.HTML(string=html, url_fetcher=fetcher)
-            pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+            pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=ungroup_labels)
         except FatalURLFetchingError as error:  # a BaseException
             return {"ok": False, "code": "fetch_refused", "error": str(error)}, b""
         except MemoryError:
