@@ -29,6 +29,7 @@ _SAFE: Final = " /+:\\"
 
 OutputFormat = Literal["md", "html", "pdf", "email"]
 Security = Literal["starttls", "tls"]
+Paper = Literal["a4", "letter"]
 
 
 class GateLimits(BaseModel):
@@ -157,6 +158,9 @@ class Settings(BaseModel):
     playbook: str = "options_focus"
     """Name of a playbook that comes with the program, or the folder of your own."""
 
+    paper: Paper = "a4"
+    """Paper of the PDF and of the page when it is printed: a4, or letter as in the US."""
+
     risk_free_rate: float = Field(default=0.04, ge=-0.05, le=0.5)
     """Rate a year, as a fraction, for data that brings none; the note calls it an assumption."""
 
@@ -188,9 +192,10 @@ class Settings(BaseModel):
     """How notes are mailed: a table of its own, see email.md."""
 
     def digest(self) -> str:
-        """The hash of the settings that can change a note's text."""
+        """The hash of the settings that can change a note's files."""
         relevant = {
             "playbook": self.playbook,
+            "paper": self.paper,
             "risk_free_rate": self.risk_free_rate,
             "gates": self.gates.model_dump(),
         }

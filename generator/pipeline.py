@@ -212,6 +212,7 @@ def write(
         traces=traces_json(composition.article),
         issues=[issue.as_dict() for issue in issues],
         remembered=remembered(composition.facts),
+        paper=settings.paper,
     )
     charts = charts_of(record, composition.facts, playbook)
     return Written(composition, facts_json, note, record, charts)
@@ -219,7 +220,7 @@ def write(
 
 def page_of(record: NoteRecord, facts: Facts, playbook: Playbook, charts: Mapping[str, str]) -> str:
     """The HTML page of a note, from its Markdown, facts and charts."""
-    page = Page(playbook.folder, fonts_folder(), charts, facts, record.symbol)
+    page = Page(playbook.folder, fonts_folder(), charts, facts, record.symbol, record.paper)
     return to_html(record.markdown, record.spans, page)
 
 

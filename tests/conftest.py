@@ -14,6 +14,8 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tests.printing import Press
+
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
@@ -28,6 +30,16 @@ def data_dir() -> Path:
             "STRIKEDESK_DATA is not set: the real market data is not part of the project",
         )
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def press() -> Iterator[Press]:
+    """Notes with their PDFs, printed by one worker."""
+    from generator.render.pdf import PdfRenderer  # noqa: PLC0415 - only where a test asks for it
+    from tests.printing import Press  # noqa: PLC0415
+
+    with PdfRenderer(seconds=60) as renderer:
+        yield Press(renderer)
 
 
 def _only_in_full_runs() -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from generator.config import Paper
     from generator.market.snapshot import Snapshot
     from generator.market.vendors.chain_day import ChainFile
     from generator.narrative.plan import IdeaRules, Playbook
@@ -143,9 +144,9 @@ class Note:
     page: str
 
 
-def note(snapshot: Snapshot, history: History | None = None) -> Note:
+def note(snapshot: Snapshot, history: History | None = None, paper: Paper = "a4") -> Note:
     """The written note of ``snapshot`` and its page, not yet audited."""
-    settings = Settings()
+    settings = Settings(paper=paper)
     observed = Observed(snapshot, "0" * 64, history or History())
     facts = facts_of(snapshot, "0" * 64, settings, history=observed.history)
     written = write(facts, observed, playbook(), settings, gate(snapshot, settings))

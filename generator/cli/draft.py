@@ -40,6 +40,9 @@ _PARTLY: Final = 6
     "--formats", default="md,html,pdf", show_default=True, help="Among md, html, pdf, email."
 )
 @click.option(
+    "--paper", type=click.Choice(["a4", "letter"]), help="Paper of the PDF; a4 unless set."
+)
+@click.option(
     "--out", type=click.Path(path_type=Path), help="Folder to write to; output unless set."
 )
 def draft(symbols: tuple[str, ...], source: str, formats: str, **options: Any) -> int:  # noqa: ANN401
@@ -80,7 +83,9 @@ class _Session:
         self._step = step
         from generator.config import load_settings  # noqa: PLC0415
 
-        self._settings = load_settings(output=options["out"], playbook=options["playbook"])
+        self._settings = load_settings(
+            output=options["out"], playbook=options["playbook"], paper=options["paper"]
+        )
         # Started first: the worker imports WeasyPrint while this process reads and computes.
         self._renderer = None
         if "pdf" in formats or ("email" in formats and self._settings.mail.attach_pdf):

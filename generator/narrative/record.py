@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
+from generator.config import Paper
 from generator.errors import ArticleError
 from generator.files import parse_json, read_bytes
 from generator.narrative.text import plain_text, spans_of
@@ -61,6 +62,7 @@ class NoteRecord:
         traces: Evaluated conditions, as plain JSON.
         issues: What the gates found in the data, as plain JSON.
         remembered: What the next issue compares with, by the names of facts.
+        paper: What its page is printed on; a record of before that was chosen says nothing.
     """
 
     symbol: str
@@ -74,6 +76,7 @@ class NoteRecord:
     traces: list[dict[str, Any]] = field(default_factory=list)
     issues: list[dict[str, Any]] = field(default_factory=list)
     remembered: Mapping[str, Any] = field(default_factory=dict)
+    paper: Paper = "a4"
 
     def as_json(self) -> dict[str, Any]:
         """The content of ``article.json``."""
@@ -82,6 +85,7 @@ class NoteRecord:
             "symbol": self.symbol,
             "as_of": self.as_of,
             "playbook": self.playbook,
+            "paper": self.paper,
             "hashes": dict(self.hashes),
             "issues": self.issues,
             "markdown": self.markdown,
@@ -115,7 +119,21 @@ class NoteRecord:
             traces=body["traces"],
             issues=body["issues"],
             remembered=body.get("remembered", {}),
+            paper=_paper(body.get("paper", "a4")),
         )
+
+
+def _paper(name: object) -> Paper:
+    """The paper called ``name``.
+
+    Raises:
+        ValueError: It is none. What stands here goes into the style of a page.
+    """
+    known: dict[object, Paper] = {paper: paper for paper in get_args(Paper)}
+    if name not in known:
+        msg = f"is for paper {name!r}, not {' or '.join(get_args(Paper))}"
+        raise ValueError(msg)
+    return known[name]
 
 
 def sections_json(article: Article) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from generator.config import Paper
     from generator.narrative.record import PlacedSpan
 
 _TAGS: Final = {
@@ -63,6 +64,7 @@ class Page:
         charts: SVG by id.
         facts: For the values that the ``data`` elements carry.
         symbol: Ticker.
+        paper: What it is printed on.
     """
 
     folder: Path
@@ -70,6 +72,7 @@ class Page:
     charts: Mapping[str, str]
     facts: Facts
     symbol: str
+    paper: Paper = "a4"
 
 
 def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
@@ -95,6 +98,7 @@ def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
         "body": body,
         "symbol": page.symbol,
         "as_of": page.facts.as_of,
+        "paper": page.paper,
         "css": template_file(page.folder, "article.css").read_text(encoding="utf-8"),
         "night": template_file(page.folder, "night.css").read_text(encoding="utf-8"),
         "faces": [
