@@ -38,8 +38,15 @@ _IMAGE: Final = re.compile(
 _CAPTIONED_TABLE: Final = re.compile(
     r"<p><em>(?P<caption>[^<]*)</em></p>\s*<table>(?P<rows>.*?)</table>", re.DOTALL
 )
-_LONG: Final = 6
+_LONG: Final = 8
 """Rows of a table that may not be parted by the end of a page."""
+_OPENING: Final = re.compile(
+    r"(?<=</h2>)(?:\s*<p>(?:(?!</p>).)*</p>)+(?P<last>\s*(?:<h2>|\Z))?", re.DOTALL
+)
+"""The paragraphs that a section begins with; ``last`` where nothing else is in it."""
+_TAG: Final = re.compile(r"<[^>]*>")
+_LEAD: Final = 270
+"""Characters that fit on less than three lines of paper, and some more."""
 _TITLE: Final = re.compile(r"(?<=<h1>).*?(?=</h1>)", re.DOTALL)
 _LAST_SPACE: Final = re.compile(r" (?=(?:[^ <>]|<[^>]*>)*\Z)")
 _MINUTES: Final = re.compile(r"(?<=</data>) (?=min\.)")
@@ -93,7 +100,7 @@ def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
         figcaption = f"<figcaption>{caption}</figcaption>"
         return f'<figure class="chart">{figcaption}<div class="scroll">{svg}</div></figure>'
 
-    body = body_of(markdown, spans, page.facts, figure)
+    body = _with_leads(body_of(markdown, spans, page.facts, figure))
     values = {
         "body": body,
         "symbol": page.symbol,
@@ -163,6 +170,21 @@ def _table(match: re.Match[str]) -> str:
     kinds = "scroll long" if rows > _LONG else "scroll"
     caption = f"<caption>{match['caption']}</caption>"
     return f'<div class="{kinds}"><table>{caption}{match["rows"]}</table></div>'
+
+
+def _with_leads(body: str) -> str:
+    """Short paragraphs under a heading named so: one line of text is no end of a page."""
+    return _OPENING.sub(_named_leads, body)
+
+
+def _named_leads(match: re.Match[str]) -> str:
+    paragraphs = match[0].split("<p>")
+    able = len(paragraphs) - (match["last"] is not None)
+    length, named = 0, paragraphs[0]
+    for number, text in enumerate(paragraphs[1:], start=1):
+        length += len(html_text.unescape(_TAG.sub("", text)))
+        named += f'<p class="lead">{text}' if length <= _LEAD and number < able else f"<p>{text}"
+    return named
 
 
 def _held_together(body: str) -> str:

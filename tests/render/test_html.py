@@ -108,7 +108,7 @@ def table(rows: int) -> str:
     return "*Levels*\n\n| a | b |\n| --- | --- |\n" + "| x | y |\n" * rows
 
 
-@pytest.mark.parametrize(("rows", "kinds"), [(6, "scroll"), (7, "scroll long")])
+@pytest.mark.parametrize(("rows", "kinds"), [(8, "scroll"), (9, "scroll long")])
 def test_a_table_of_more_than_six_rows_may_go_on_overleaf(rows: int, kinds: str) -> None:
     html = to_html(f"# t\n\n{table(rows)}", (), page())
     assert f'<div class="{kinds}"><table><caption>Levels</caption>' in html
