@@ -18,7 +18,7 @@ from generator.audit.alignment import align
 from generator.audit.claims.checks import audit_claims, claim_errors
 from generator.audit.findings import Finding, report_json, verdict
 from generator.audit.hypertext import audit_html
-from generator.audit.page_text import audit_pdf, pdf_pages
+from generator.audit.pdf_file import audit_note_pdf, make_ready
 from generator.audit.provenance import audit_unedited
 from generator.errors import RefusedError
 from generator.market.quality import assess
@@ -147,7 +147,7 @@ def draft_note(
     facts = facts_of(snapshot, observed.sha256, settings, issues, observed.history)
     written = write(facts, observed, playbook, settings, issues)
     page = page_of(written.record, written.composition.facts, playbook, written.charts)
-    pdf = None if renderer is None else renderer.render(page)
+    pdf = None if renderer is None else renderer.render(page, meanwhile=make_ready)
     mail = mail_of(written, playbook, settings.mail, pdf) if email else None
     findings = audit_all(written, page, pdf, mail)
     return Draft(
@@ -290,7 +290,7 @@ def audit_all(
     findings += claim_errors(written.note.text, facts, record.spans, file=MARKDOWN)
     findings += audit_html(page, record, facts, file=PAGE)
     if pdf is not None:
-        findings += audit_pdf(pdf_pages(pdf.content), page, file=PDF)
+        findings += audit_note_pdf(pdf.content, page, file=PDF)
         findings += [
             Finding(kind="render_warning", message=warning, file=PDF, line=1, column=1)
             for warning in pdf.warnings

@@ -51,6 +51,20 @@ CLASSES: Final = {
     "headline": "a headline without a proven number, or with another stance",
     "repeated_level": "a level more than twice in the prose",
     "idiom": "wording that the house does not print",
+    "pdf_active": "a PDF that runs something",
+    "pdf_attachment": "a PDF with a file inside it",
+    "pdf_link": "a link of a PDF that is not https",
+    "pdf_end": "a PDF that does not end where it says",
+    "pdf_tags": "a PDF without tags",
+    "pdf_language": "a PDF without a language",
+    "pdf_title": "a PDF without a title, or with another",
+    "pdf_alternative": "a figure without an alternative text",
+    "pdf_headings": "headings out of which no table of contents can be made",
+    "pdf_table": "a table without heads",
+    "pdf_font": "a font that is not in the PDF",
+    "pdf_typeface": "a typeface that the page does not declare",
+    "pdf_bookmarks": "bookmarks that are not the headings",
+    "pdf_conformance": "a PDF that does not say what it keeps to",
 }
 
 

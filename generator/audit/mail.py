@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from generator.audit.findings import Finding
 from generator.audit.mail_note import mail_note, squeeze
 from generator.audit.mail_page import read_mail_page
-from generator.audit.page_text import audit_pdf, pdf_pages
+from generator.audit.pdf_file import audit_note_pdf
 from generator.audit.places import numerals
 from generator.audit.text_differences import Place, differences
 from generator.errors import InputError
@@ -214,11 +214,11 @@ class _Audit:
             if part.get_content_type() != _PDF:
                 continue
             try:
-                pages = pdf_pages(part.get_content())
+                found = audit_note_pdf(part.get_content(), self.expected.page, file=self.file)
             except InputError as error:
                 self._report("layout", str(error))
-                continue
-            self.findings.extend(audit_pdf(pages, self.expected.page, file=self.file))
+            else:
+                self.findings.extend(found)
 
 
 def _text(part: object) -> str:

@@ -39,7 +39,8 @@ def audit(file: Path, facts_file: Path | None, snapshot: Path | None, form: str)
 
     The record (article.json) and the facts are taken from the folder of FILE, or of --facts. A
     changed number must name its fact, 2.17{put_call_oi_ratio}, or its source, 41%{source: …}.
-    A note without a record is held to the facts of --facts or --snapshot by its words.
+    A note without a record is held to the facts of --facts or --snapshot by its words; a PDF
+    without one is searched for what runs, is attached or lacks tags.
     Exit code 1 says that something is wrong.
     """
     from generator.audit.findings import verdict  # noqa: PLC0415
@@ -90,6 +91,8 @@ def _audit(file: Path, facts_file: Path | None, snapshot: Path | None) -> tuple[
         )
     read_bytes(file)
     folder = (facts_file or file).parent
+    if kind == ".pdf" and not (folder / _RECORD).is_file():
+        return _audit_foreign_pdf(file)
     if known and _is_foreign(file, kind, folder):
         return _audit_foreign(file, facts_file, snapshot)
     record = note_record(folder)
@@ -135,6 +138,23 @@ def _audit_foreign(
     else:
         facts = read_facts(file.parent / "facts.json")
     return audit_foreign(read_text(file), facts, file=file.name)
+
+
+def _audit_foreign_pdf(file: Path) -> tuple[Finding, ...]:
+    """What acts in a PDF from elsewhere, and what it lacks; nothing is known of its numbers."""
+    from generator.audit.findings import Finding  # noqa: PLC0415
+    from generator.audit.pdf_file import audit_foreign_pdf  # noqa: PLC0415
+
+    problem = "no number was proven: there is no record (article.json) beside the file"
+    unproven = Finding(
+        kind="unproven_number",
+        message=problem,
+        file=file.name,
+        line=1,
+        column=1,
+        severity="warning",
+    )
+    return (unproven, *audit_foreign_pdf(file, file=file.name))
 
 
 def note_record(folder: Path) -> NoteRecord:
@@ -194,7 +214,7 @@ def _computed(path: Path) -> Facts:
 def _audit_page(file: Path, kind: str, record: NoteRecord, facts: Facts) -> tuple[Finding, ...]:
     from generator.audit.findings import Finding  # noqa: PLC0415
     from generator.audit.hypertext import audit_html  # noqa: PLC0415
-    from generator.audit.page_text import audit_pdf, pdf_pages  # noqa: PLC0415
+    from generator.audit.pdf_file import audit_note_pdf  # noqa: PLC0415
     from generator.config import load_settings  # noqa: PLC0415
     from generator.files import read_bytes, read_text  # noqa: PLC0415
     from generator.narrative.playbook import load_playbook, playbook_folder  # noqa: PLC0415
@@ -212,4 +232,4 @@ def _audit_page(file: Path, kind: str, record: NoteRecord, facts: Facts) -> tupl
             return findings
         message = "the page is not the one that its Markdown gives; edit article.md instead"
         return (Finding(kind="layout", message=message, file=file.name, line=1, column=1),)
-    return tuple(audit_pdf(pdf_pages(file), page, file=file.name))
+    return tuple(audit_note_pdf(file, page, file=file.name))

@@ -15,6 +15,7 @@ from generator.errors import RefusedError, RenderError
 from generator.render.worker import write_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
 _DEPTH_LIMIT: Final = 60
@@ -58,8 +59,12 @@ class PdfRenderer:
     ) -> None:
         self._stop()
 
-    def render(self, html: str) -> Pdf:
+    def render(self, html: str, meanwhile: Callable[[], None] | None = None) -> Pdf:
         """Render one page.
+
+        Args:
+            html: The page.
+            meanwhile: Called once, while the worker works.
 
         Raises:
             RenderError: ``render_timeout``, ``render_crash``, ``render_memory``,
@@ -72,6 +77,8 @@ class PdfRenderer:
             raise RuntimeError(msg)
         try:
             write_frame(worker.stdin, html.encode())
+            if meanwhile is not None:
+                meanwhile()
             answer = self._answer(worker)
         except BrokenPipeError:
             raise self._crashed(worker) from None

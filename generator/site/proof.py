@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.audit.findings import verdict
 from generator.audit.hypertext import audit_html
-from generator.audit.page_text import audit_pdf, pdf_pages
+from generator.audit.pdf_file import audit_note_pdf
 from generator.audit.provenance import audit_unedited
 from generator.errors import ArticleError, RefusedError
 
@@ -38,7 +38,7 @@ def prove(record: NoteRecord, facts: Facts, shown: Mapping[str, bytes]) -> None:
     findings: list[Finding] = [*audit_unedited(record.markdown, record, facts, file="article.md")]
     findings += audit_html(page, record, facts, file="article.html")
     if "article.pdf" in shown:
-        findings += audit_pdf(pdf_pages(shown["article.pdf"]), page, file="article.pdf")
+        findings += audit_note_pdf(shown["article.pdf"], page, file="article.pdf")
     if verdict(findings) == "fail":
         first = next(item for item in findings if item.severity == "error")
         raise RefusedError("audit_failed", str(first))
