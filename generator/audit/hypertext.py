@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator.audit.findings import Finding
 from generator.audit.places import numerals
+from generator.audit.proof_cards import audit_proof_cards
 from generator.audit.wounds import wounds
 from generator.signals.facts import Cell, Facts, Reference, Unit, json_value
 from generator.wording.markup import unescape_markdown
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from generator.wording.formats import Vocabulary
 
 _SILENT: Final = frozenset({"style", "script"})
+_BESIDE: Final = "aside"
+"""What stands beside the note on a screen and is not printed: the cards of its numbers."""
 _TICK_TOLERANCE: Final = 0.51
 _BLOCKS: Final = frozenset(
     {
@@ -169,7 +172,7 @@ class VisibleText:
 
 
 def visible_text(html: str) -> VisibleText:
-    """The text of a page without its head and without titles and descriptions of charts."""
+    """The text of a page as print has it: no head, no cards, no descriptions of charts."""
     body: list[str] = []
     charts: list[list[str]] = []
     in_chart = False
@@ -179,7 +182,7 @@ def visible_text(html: str) -> VisibleText:
             charts.append([])
         if run.scope:
             in_chart = inside
-        if {"title", "desc"} & set(run.scope) or (run.scope and "body" not in run.scope):
+        if {"title", "desc", _BESIDE} & set(run.scope) or (run.scope and "body" not in run.scope):
             continue
         (charts[-1] if inside else body).append(run.text)
     labels = tuple("".join(chart) for chart in charts)
@@ -203,7 +206,7 @@ def _heads_of_tables(html: str) -> tuple[str, ...]:
 def audit_html(html: str, record: NoteRecord, facts: Facts, *, file: str) -> list[Finding]:
     """Prove the page of a note whose Markdown is proven."""
     auditor = _PageAudit(facts, record.vocabulary, file, [])
-    runs = read_runs(html)
+    runs = [run for run in read_runs(html) if _BESIDE not in run.scope]
     for run in runs:
         auditor.check(run)
     auditor.check_order(runs, record)
@@ -213,6 +216,7 @@ def audit_html(html: str, record: NoteRecord, facts: Facts, *, file: str) -> lis
     if not any(True for _ in numerals(text)):
         auditor.report("no_numbers", "the page holds no numeral at all", runs[0] if runs else None)
     auditor.findings.extend(_wounds(runs, file))
+    auditor.findings.extend(audit_proof_cards(html, facts, file=file))
     return auditor.findings
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from generator.audit.hypertext import Run
 
+_NOT_MAILED: Final = frozenset({"svg", "aside"})
+"""Charts are pictures in an e-mail, and the cards of numbers are for a browser."""
 CHART: Final = "Chart: "
 """What the text part says before the caption of a chart."""
 _INVISIBLE: Final = "•─═"
@@ -128,7 +130,7 @@ def mail_note(page: str) -> MailNote:
     blocks = _blocks(read_runs(page))
     # A playbook of one's own may have a page without a main part.
     part = "main" if any("main" in tags for tags, _ in blocks) else "body"
-    inside = [(tags, text) for tags, text in blocks if part in tags and "svg" not in tags]
+    inside = [(tags, text) for tags, text in blocks if part in tags and not _NOT_MAILED & set(tags)]
     reading = _Reading()
     for tags, text in inside:
         reading.add(tags, text)

@@ -17,6 +17,7 @@ import nh3
 from markdown import Markdown
 
 from generator.errors import RefusedError
+from generator.render.proof_cards import proof_cards, proof_rules, with_links
 from generator.render.templates import render_template, template_file
 from generator.signals.facts import Facts, Reference, json_value
 from generator.wording.markup import MARK, MARK_START, mark, mark_number, unescape_markdown
@@ -90,9 +91,12 @@ def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
         figcaption = f"<figcaption>{caption}</figcaption>"
         return f'<figure class="chart">{figcaption}<div class="scroll">{svg}</div></figure>'
 
-    body = body_of(markdown, spans, page.facts, figure)
+    body = with_links(body_of(markdown, spans, page.facts, figure))
+    proof_css = template_file(page.folder, "proofs.css").read_text(encoding="utf-8")
     values = {
         "body": body,
+        "proofs": proof_cards(body, page.facts),
+        "proof_css": proof_css + proof_rules(body),
         "symbol": page.symbol,
         "as_of": page.facts.as_of,
         "css": template_file(page.folder, "article.css").read_text(encoding="utf-8"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from generator.errors import RefusedError, RenderError
+from generator.render.proof_cards import without_screen_parts
 from generator.render.worker import write_frame
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class PdfRenderer:
             msg = "the worker has no input"
             raise RuntimeError(msg)
         try:
-            write_frame(worker.stdin, html.encode())
+            write_frame(worker.stdin, without_screen_parts(html).encode())
             answer = self._answer(worker)
         except BrokenPipeError:
             raise self._crashed(worker) from None
