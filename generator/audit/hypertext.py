@@ -41,6 +41,7 @@ _BLOCKS: Final = frozenset(
         "title",
         "desc",
         "tr",
+        "aside",
     }
 )
 _VOID: Final = frozenset({"meta", "link", "img", "br", "hr", "input"})
