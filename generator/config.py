@@ -157,6 +157,9 @@ class Settings(BaseModel):
     playbook: str = "options_focus"
     """Name of a playbook that comes with the program, or the folder of your own."""
 
+    theme: str = "house"
+    """Name of a theme that comes with the program, or the folder of your own."""
+
     risk_free_rate: float = Field(default=0.04, ge=-0.05, le=0.5)
     """Rate a year, as a fraction, for data that brings none; the note calls it an assumption."""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from generator.audit.page_text import pdf_pages
-from generator.config import MailSettings, Settings
+from generator.config import Settings
 from generator.market.bundle import load_snapshot, save_snapshot
 from generator.market.demo import demo_snapshot
 from generator.market.headlines import clean_text
@@ -30,6 +30,7 @@ from generator.pipeline import (
     write,
 )
 from generator.render.pdf import PdfRenderer
+from generator.render.theme import HOUSE, load_theme
 from generator.wording.letters import is_printed
 from generator.wording.markup import unescape_markdown
 from tests.audit.mail_mutations import text_of
@@ -136,7 +137,9 @@ class Dom(HTMLParser):
 def dom_of(note: Written) -> Dom:
     """The page of a note, parsed."""
     parser = Dom()
-    parser.feed(page_of(note.record, note.composition.facts, generous(), note.charts))
+    parser.feed(
+        page_of(note.record, note.composition.facts, generous(), note.charts, load_theme(HOUSE))
+    )
     return parser
 
 
@@ -162,7 +165,7 @@ def assert_literal(note: Written, wanted: Counter[tuple[str, str]]) -> None:
         assert found == expected
     assert page.elements == harmless()
     assert page.addresses == []
-    html = page_of(note.record, facts, generous(), note.charts)
+    html = page_of(note.record, facts, generous(), note.charts, load_theme(HOUSE))
     assert [str(item) for item in audit_all(note, html, None)] == []
 
 
@@ -261,15 +264,15 @@ class Words(HTMLParser):
 def harmless_mail() -> Counter[str]:
     """The elements of an e-mail with harmless headlines."""
     note = written(supplied(HARMLESS))
-    content = mail_of(note, generous(), MailSettings()).content
+    content = mail_of(note, generous(), Settings()).content
     return Words(text_of(content, "html")).elements
 
 
 @pytest.mark.parametrize("start", range(0, len(CORPUS), TOGETHER))
 def test_both_parts_of_an_e_mail_read_every_headline_letter_by_letter(start: int) -> None:
     note = written(supplied(CORPUS[start : start + TOGETHER]))
-    mail = mail_of(note, generous(), MailSettings())
-    html = page_of(note.record, note.composition.facts, generous(), note.charts)
+    mail = mail_of(note, generous(), Settings())
+    html = page_of(note.record, note.composition.facts, generous(), note.charts, load_theme(HOUSE))
     assert [str(item) for item in audit_all(note, html, None, mail)] == []
     shown = Words(text_of(mail.content, "html"))
     assert shown.elements == harmless_mail()

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _SILENT: Final = frozenset({"style", "script"})
 _BESIDE: Final = "aside"
 """What stands beside the note on a screen and is not printed: the cards of its numbers."""
+_FOOT: Final = "strikedesk:foot"
+"""Where the head of a page says what the feet of its printed pages read."""
 _TICK_TOLERANCE: Final = 0.51
 _BLOCKS: Final = frozenset(
     {
@@ -165,11 +167,13 @@ class VisibleText:
         body: All but the charts.
         charts: The labels of each chart.
         heads: The heads of each table, which print repeats where a table goes on overleaf.
+        foot: What stands at the foot of each printed page.
     """
 
     body: str
     charts: tuple[str, ...]
     heads: tuple[str, ...] = ()
+    foot: str = ""
 
 
 def visible_text(html: str) -> VisibleText:
@@ -187,7 +191,8 @@ def visible_text(html: str) -> VisibleText:
             continue
         (charts[-1] if inside else body).append(run.text)
     labels = tuple("".join(chart) for chart in charts)
-    return VisibleText("".join(body), labels, _heads_of_tables(html))
+    foot, _ = _metas(html).get(_FOOT, ("", 1))
+    return VisibleText("".join(body), labels, _heads_of_tables(html), foot)
 
 
 def _heads_of_tables(html: str) -> tuple[str, ...]:
@@ -206,12 +211,13 @@ def _heads_of_tables(html: str) -> tuple[str, ...]:
 
 def audit_html(html: str, record: NoteRecord, facts: Facts, *, file: str) -> list[Finding]:
     """Prove the page of a note whose Markdown is proven."""
-    auditor = _PageAudit(facts, record.vocabulary, file, [])
+    auditor = _PageAudit(facts, record.vocabulary, file, [], _own_words(record))
     runs = [run for run in read_runs(html) if _BESIDE not in run.scope]
     for run in runs:
         auditor.check(run)
     auditor.check_order(runs, record)
     auditor.check_title(runs)
+    auditor.check_disclosure(runs, record.imprint.disclosure)
     auditor.check_introduction(runs, _metas(html))
     text = "".join(run.text for run in runs)
     if not any(True for _ in numerals(text)):
@@ -219,6 +225,12 @@ def audit_html(html: str, record: NoteRecord, facts: Facts, *, file: str) -> lis
     auditor.findings.extend(_wounds(runs, file))
     auditor.findings.extend(audit_proof_cards(html, facts, file=file))
     return auditor.findings
+
+
+def _own_words(record: NoteRecord) -> frozenset[str]:
+    """What the publication says of itself, with whatever digits it has."""
+    imprint = record.imprint
+    return frozenset({imprint.masthead, imprint.publisher, imprint.disclosure, record.playbook})
 
 
 class _Metas(HTMLParser):
@@ -267,6 +279,7 @@ class _PageAudit:
     vocabulary: Vocabulary
     file: str
     findings: list[Finding]
+    own_words: frozenset[str]
 
     def report(self, kind: str, message: str, run: Run | None, expected: str | None = None) -> None:
         self.findings.append(
@@ -286,7 +299,7 @@ class _PageAudit:
             self._check_fact(run)
         elif run.tick is not None:
             self._check_tick(run)
-        elif "head" not in run.scope:
+        elif "head" not in run.scope and run.text.strip() not in self.own_words:
             for start, end in numerals(run.text):
                 message = f"{run.text[start:end]!r} comes from no fact"
                 self.report("unproven_number", message, run)
@@ -354,6 +367,14 @@ class _PageAudit:
             f"they part at number {place + 1}"
         )
         self.report("order", message, run[0] if run else None, text)
+
+    def check_disclosure(self, runs: list[Run], disclosure: str) -> None:
+        """What the publication must tell its readers stands below the note, word by word."""
+        said = "".join(run.text for run in runs if "footer" in run.scope)
+        if disclosure and disclosure.split() != said.split():
+            run = next((run for run in runs if "footer" in run.scope), None)
+            message = "the disclosure of the publication does not stand below the note"
+            self.report("disclosure", message, run, disclosure)
 
     def check_introduction(self, runs: list[Run], metas: dict[str, tuple[str, int]]) -> None:
         """What messengers and search engines show of the page is its headline and first bullet."""

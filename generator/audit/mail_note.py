@@ -61,12 +61,14 @@ class MailNote:
         bullet: The first bullet, with single spaces; empty where there is none.
         pieces: Texts, captions of charts and tables, in order.
         alternatives: What stands in for each chart.
+        masthead: What the publication says of itself above the note.
     """
 
     headline: str
     bullet: str
     pieces: tuple[str | Table, ...]
     alternatives: tuple[str, ...]
+    masthead: tuple[str, ...] = ()
 
     def html_text(self) -> str:
         """What the HTML part reads, without white space."""
@@ -140,6 +142,7 @@ def mail_note(page: str) -> MailNote:
         bullet=_first(inside, "li"),
         pieces=tuple(reading.pieces),
         alternatives=_alternatives(blocks),
+        masthead=tuple(text.strip() for tags, text in blocks if "header" in tags and text.strip()),
     )
 
 

@@ -199,15 +199,18 @@ def _audit_page(file: Path, kind: str, record: NoteRecord, facts: Facts) -> tupl
     from generator.files import read_bytes, read_text  # noqa: PLC0415
     from generator.narrative.playbook import load_playbook, playbook_folder  # noqa: PLC0415
     from generator.pipeline import audit_stored_email, charts_of, page_of  # noqa: PLC0415
+    from generator.render.theme import load_theme  # noqa: PLC0415
 
-    playbook = load_playbook(playbook_folder(load_settings().playbook))
+    settings = load_settings()
+    playbook, theme = load_playbook(playbook_folder(settings.playbook)), load_theme(settings.theme)
     if kind == ".eml":
-        return audit_stored_email(read_bytes(file), record, facts, playbook)
-    page = page_of(record, facts, playbook, charts_of(record, facts, playbook))
+        return audit_stored_email(read_bytes(file), record, facts, playbook, theme)
+    page = page_of(record, facts, playbook, charts_of(record, facts, playbook, theme), theme)
     if kind == ".html":
         text = read_text(file)
         findings = tuple(audit_html(text, record, facts, file=file.name))
-        comparable = record.hashes["playbook"] == playbook.sha256
+        made_of = (record.hashes["playbook"], record.hashes.get("theme"))
+        comparable = made_of == (playbook.sha256, theme.sha256)
         if findings or text == page or not comparable:
             return findings
         message = "the page is not the one that its Markdown gives; edit article.md instead"

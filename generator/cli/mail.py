@@ -116,6 +116,7 @@ def _proven(folder: Path, settings: Settings, *, fit: bool) -> _Post:
     from generator.narrative.playbook import load_playbook, playbook_folder  # noqa: PLC0415
     from generator.pipeline import EMAIL, FACTS, MARKDOWN, audit_stored_email  # noqa: PLC0415
     from generator.publish.fitness import check_fitness  # noqa: PLC0415
+    from generator.render.theme import load_theme  # noqa: PLC0415
 
     path = folder / EMAIL
     if folder.is_dir() and not path.is_file():
@@ -125,7 +126,8 @@ def _proven(folder: Path, settings: Settings, *, fit: bool) -> _Post:
     record = note_record(folder)
     facts, changed = note_facts(record, folder / FACTS, path)
     playbook = load_playbook(playbook_folder(settings.playbook))
-    findings = [*changed, *audit_stored_email(content, record, facts, playbook)]
+    theme = load_theme(settings.theme)
+    findings = [*changed, *audit_stored_email(content, record, facts, playbook, theme)]
     if verdict(findings) == "fail":
         for finding in findings:
             click.echo(str(finding), err=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from generator.render.theme import Theme
     from generator.site.address import Address
     from generator.site.issues import Issue
 
@@ -32,11 +33,13 @@ class Site:
 
     Args:
         title: Shown on every page and in the feeds.
+        theme: Inks, faces and words around the notes.
         address: Where it will be; ``None`` writes no feeds, which need absolute links.
         markdown: Whether each issue's Markdown with front matter is written too.
     """
 
     title: str
+    theme: Theme
     address: Address | None = None
     markdown: bool = False
 
@@ -128,8 +131,8 @@ def _contents(issues: Sequence[Issue], site: Site) -> Iterator[tuple[str, bytes]
     """Every file of the site, one at a time: a large site does not lie in memory."""
     for issue in issues:
         yield from _of_issue(issue, site)
-    yield from assets().items()
-    for name, page in pages(issues, site.title, feeds=site.address is not None):
+    yield from assets(site.theme).items()
+    for name, page in pages(issues, site.title, site.theme, feeds=site.address is not None):
         yield name, page.encode()
     if site.address is not None:
         yield ATOM, atom_feed(issues, site.title, site.address)
