@@ -84,7 +84,9 @@ def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
     def figure(chart: str, caption: str) -> str:
         svg = page.charts.get(chart, "")
         figcaption = f"<figcaption>{caption}</figcaption>"
-        return f'<figure class="chart">{figcaption}<div class="scroll">{svg}</div></figure>'
+        # What scrolls can be reached from the keyboard.
+        frame = '<div class="scroll" tabindex="0" role="group" aria-label="Chart">'
+        return f'<figure class="chart">{figcaption}{frame}{svg}</div></figure>'
 
     theme = page.theme
     foot = f"{theme.imprint.publisher} · {page.rubric}"
