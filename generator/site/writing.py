@@ -14,6 +14,7 @@ from generator.site.feeds import ATOM, JSON, atom_feed, json_feed
 from generator.site.front_matter import index_markdown
 from generator.site.issues import PAGE
 from generator.site.pages import assets, pages, with_notice
+from generator.site.previews import PREVIEW, preview_of, with_preview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -146,6 +147,10 @@ def _of_issue(issue: Issue, site: Site) -> Iterator[tuple[str, bytes]]:
             raise StoreError(f"{issue.folder / name} changed while the site was made; run it again")
         if name == PAGE and issue.corrections:
             content = with_notice(content.decode(), issue).encode()
+        if name == PAGE and site.address is not None:
+            content = with_preview(content.decode(), issue, site.address).encode()
         yield f"{issue.place}/{name}", content
+    if site.address is not None:
+        yield f"{issue.place}/{PREVIEW}", preview_of(issue, site.title, site.theme)
     if site.markdown:
         yield f"{issue.place}/index.md", index_markdown(issue).encode()

@@ -81,6 +81,7 @@ def test_every_link_of_every_page_is_relative_and_leads_to_a_file(out: Path) -> 
         targets = [
             value
             for _, attributes in page.tags
+            if attributes.get("rel") != "canonical"
             for name in ("href", "src")
             if (value := attributes.get(name)) is not None
         ]
