@@ -130,8 +130,7 @@ def _disclosure(text: str) -> str:
 def _picture(chart: str, picture: Picture) -> str:
     return (
         f'<p class="picture"><img src="cid:{CONTENT_ID.format(chart=chart)}" '
-        f'width="{picture.width}" height="{picture.height}" '
-        f'alt="{escape(picture.alternative)}"></p>'
+        f'width="{picture.width}" alt="{escape(picture.alternative)}"></p>'
     )
 
 

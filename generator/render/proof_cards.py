@@ -30,8 +30,8 @@ _LINKED: Final = re.compile(
 )
 _ASIDE: Final = re.compile(r"<aside\b.*?</aside>\n?", re.DOTALL)
 _ESCAPED_DOT: Final = r"\."
-_FROM_ELSEWHERE: Final = "quoted"
-"""The format whose digits somebody else wrote."""
+_WORDS: Final = frozenset({"quoted", "text"})
+"""Formats whose digits belong to a name or to a headline."""
 
 
 def with_links(body: str) -> str:
@@ -39,7 +39,7 @@ def with_links(body: str) -> str:
 
     def linked(match: re.Match[str]) -> str:
         reference = Reference.parse(match["fact"])
-        if reference.field == "label" or match["format"] == _FROM_ELSEWHERE:
+        if reference.field == "label" or match["format"] in _WORDS:
             return match[0]
         return f'<a href="#{reference.name}">{match[0]}</a>'
 

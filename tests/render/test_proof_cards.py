@@ -8,15 +8,18 @@ from html import unescape
 from generator.render.proof_cards import proof_rules, with_links, without_screen_parts
 from tests.replays import demo_note
 
-NUMBER = re.compile(r'(<a href="#([a-z0-9_.]+)">)?<data [^>]*data-fact="([^"]+)"[^>]*>([^<]*)<')
+NUMBER = re.compile(
+    r'(<a href="#([a-z0-9_.]+)">)?<data [^>]*data-fact="([^"]+)" '
+    r'data-format="(\w+)">([^<]*)<'
+)
 
 
 def test_every_number_of_the_note_is_a_link_to_the_card_of_its_fact() -> None:
     page = demo_note().page
     cards = set(re.findall(r'<div id="([a-z0-9_.]+)">', page))
     linked = 0
-    for link, target, reference, text in NUMBER.findall(page):
-        ours = bool(re.search(r"\d", text)) and not reference.endswith(("title", ":label"))
+    for link, target, reference, name, text in NUMBER.findall(page):
+        ours = bool(re.search(r"\d", text)) and name not in ("quoted", "text")
         assert bool(link) == ours, (reference, text)
         if link:
             assert target == re.split(r"[\[:]", reference)[0]
