@@ -181,7 +181,8 @@ def visible_text(html: str) -> VisibleText:
     body: list[str] = []
     charts: list[list[str]] = []
     in_chart = False
-    for run in read_runs(html):
+    runs = read_runs(html)
+    for run in runs:
         inside = "svg" in run.scope
         if inside and not in_chart:
             charts.append([])
@@ -192,13 +193,13 @@ def visible_text(html: str) -> VisibleText:
         (charts[-1] if inside else body).append(run.text)
     labels = tuple("".join(chart) for chart in charts)
     foot, _ = _metas(html).get(_FOOT, ("", 1))
-    return VisibleText("".join(body), labels, _heads_of_tables(html), foot)
+    return VisibleText("".join(body), labels, _heads_of_tables(runs), foot)
 
 
-def _heads_of_tables(html: str) -> tuple[str, ...]:
+def _heads_of_tables(runs: list[Run]) -> tuple[str, ...]:
     heads: list[str] = []
     inside = False
-    for run in read_runs(html):
+    for run in runs:
         if not run.scope:
             continue
         if "thead" in run.scope and not inside:
