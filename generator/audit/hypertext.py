@@ -324,7 +324,8 @@ class _PageAudit:
             self.report("changed_number", message, run, str(json_value(cell.value)))
 
     def _check_tick(self, run: Run) -> None:
-        tick, axis = run.tick or {}, run.axis or {}
+        axis = run.axis or {}
+        tick = axis | (run.tick or {})
         try:
             value = float(tick["data-value"])
             size = abs(value) if tick["data-unit"] == Unit.CONTRACTS else value

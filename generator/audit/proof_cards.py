@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
 
     from generator.signals.facts import Facts
 
+_SUBJECT: Final = re.compile(r"(?P<name>[a-z0-9_.]+)(?:\[(?P<rows>\d+(?:,\d+)*)\])?", re.ASCII)
 _LINES: Final = frozenset({"b", "p", "li", "i"})
 
 
 @dataclass(slots=True)
 class _Card:
-    """A card as it stands: its lines, and where it begins."""
+    """A card as it stands: what it says it proves, its lines, and where it begins."""
 
+    of: str
     line: int
     lines: list[str] = field(default_factory=list)
 
@@ -44,6 +47,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.cards: dict[str, _Card] = {}
         self.links: list[_Link] = []
+        self.doubled: list[tuple[str, int]] = []
         self.beside: list[tuple[str, int]] = []
         self._aside = False
         self._card: _Card | None = None
@@ -55,7 +59,10 @@ class _Reader(HTMLParser):
         if tag == "aside":
             self._aside = True
         elif self._aside and tag == "div":
-            self._card = self.cards.setdefault(values.get("id", ""), _Card(line))
+            card = _Card(values.get("data-of", ""), line)
+            name = values.get("id", "")
+            self.doubled += [(name, line)] if name in self.cards else []
+            self._card = self.cards[name] = card
         elif self._card is not None and tag in _LINES:
             self._card.lines.append("")
         elif tag == "a":
@@ -101,28 +108,54 @@ _Problem = tuple[str, str, int, int]
 
 
 def _cards(reader: _Reader, facts: Facts) -> Iterator[_Problem]:
-    for name, card in reader.cards.items():
-        if name not in facts:
-            yield "unproven_number", f"the card {name!r} explains no fact", card.line, 1
-            continue
-        wanted = proof_of(name, facts).lines
-        if tuple(card.lines) != wanted:
+    for name, line in reader.doubled:
+        yield "doubled", f"two cards are called {name!r}", line, 1
+    for card in reader.cards.values():
+        wanted = _wanted(card.of, facts)
+        if wanted is None:
+            yield "unproven_number", f"the card of {card.of!r} explains no fact", card.line, 1
+        elif tuple(card.lines) != wanted:
             said = next((line for line in card.lines if line not in wanted), " / ".join(card.lines))
-            message = f"the card of {name} reads {said!r}, and its fact does not"
+            message = f"the card of {card.of} reads {said!r}, and its fact does not"
             yield "changed_number", message, card.line, 1
+
+
+def _wanted(of: str, facts: Facts) -> tuple[str, ...] | None:
+    """What a card of ``of`` must read; ``None`` where there is no such fact or row."""
+    subject = _subject(of)
+    try:
+        return None if subject is None else proof_of(subject[0], facts, subject[1]).lines
+    except (KeyError, IndexError):
+        return None
+
+
+def _subject(of: str) -> tuple[str, tuple[int, ...]] | None:
+    """The fact and the rows of ``levels[0,2]``."""
+    match = _SUBJECT.fullmatch(of)
+    if match is None:
+        return None
+    return match["name"], tuple(map(int, match["rows"].split(","))) if match["rows"] else ()
 
 
 def _links(reader: _Reader) -> Iterator[_Problem]:
     for link in reader.links:
         try:
-            name = Reference.parse(link.reference).name
+            reference = Reference.parse(link.reference)
         except ValueError:
             continue  # the element itself is a finding
-        if link.target != name:
-            message = f"the number of {name} opens the card of {link.target}"
-            yield "label", message, link.line, link.column
-        elif name not in reader.cards:
-            yield "empty_slot", f"the number of {name} opens no card", link.line, link.column
+        card = reader.cards.get(link.target)
+        subject = None if card is None else _subject(card.of)
+        if card is None:
+            problem = f"the number of {link.reference} opens no card"
+            yield "empty_slot", problem, link.line, link.column
+        elif subject is not None and not _covers(subject, reference):
+            problem = f"the number of {link.reference} opens the card of {card.of}"
+            yield "label", problem, link.line, link.column
+
+
+def _covers(subject: tuple[str, tuple[int, ...]], reference: Reference) -> bool:
+    name, rows = subject
+    return name == reference.name and (reference.row is None or reference.row in rows)
 
 
 def _beside(reader: _Reader) -> Iterator[_Problem]:

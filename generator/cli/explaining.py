@@ -270,12 +270,11 @@ def _evidence_lines(found: Evidence) -> Iterator[str]:
 
 def _text(value: object, name: str, units: Mapping[str, Unit]) -> str:
     from generator.signals.facts import json_value  # noqa: PLC0415 - as above
-    from generator.wording.formats import FORMATS, NUMERIC_UNITS  # noqa: PLC0415 - brings babel
-    from generator.wording.proofs import PLAIN_FORMATS  # noqa: PLC0415 - as above
+    from generator.wording.formats import NUMERIC_UNITS  # noqa: PLC0415 - brings babel
+    from generator.wording.proofs import written_plainly  # noqa: PLC0415 - as above
 
     if value is None:
         return "-"
     if units[name] not in NUMERIC_UNITS:
         return str(json_value(value))  # type: ignore[arg-type]
-    form = "strike" if name.endswith("strike") else PLAIN_FORMATS[units[name]]
-    return FORMATS[form].write(value)
+    return written_plainly(value, units[name], name)  # type: ignore[arg-type]

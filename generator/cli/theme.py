@@ -32,6 +32,10 @@ def new(folder: Path) -> None:
     if folder.exists() or folder.is_symlink():
         raise UsageError(f"{folder}: is there already, and nothing is overwritten; name another")
     name = _name_of(folder)
+    if folder.name == HOUSE:
+        raise UsageError(
+            f"{folder}: {HOUSE} is the theme that comes with the program; name another"
+        )
     house = theme_folder(HOUSE)
     text = _WORDS.sub(
         lambda match: f"{match['key']}: {json.dumps(name, ensure_ascii=False)}",
@@ -49,13 +53,16 @@ def new(folder: Path) -> None:
 @theme.command()
 @click.argument("name")
 def check(name: str) -> None:
-    """Check the theme NAME (or the folder NAME): its keys, faces, logo, and that it can be read.
+    """Check the theme NAME (or the folder NAME): its keys, colours, faces, logo, style.
 
     Exit code 4 names the line of what is wrong.
     """
     from generator.render.theme import load_theme, theme_folder  # noqa: PLC0415 - as above
+    from generator.render.theme_check import check_faces, check_words  # noqa: PLC0415 - as above
 
     found = load_theme(name)
+    check_faces(found)
+    check_words(found, theme_folder(name))
     click.echo(f"{theme_folder(name)}: {found.imprint.masthead}, sound")
 
 

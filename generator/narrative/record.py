@@ -119,7 +119,7 @@ class NoteRecord:
             traces=body["traces"],
             issues=body["issues"],
             remembered=body.get("remembered", {}),
-            imprint=Imprint(**body.get("imprint", {})),
+            imprint=Imprint.from_json(body.get("imprint", {})),
         )
 
 

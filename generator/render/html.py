@@ -15,7 +15,7 @@ import nh3
 from markdown import Markdown
 
 from generator.errors import RefusedError
-from generator.render.proof_cards import proof_cards, proof_rules, with_links
+from generator.render.proof_cards import with_cards
 from generator.render.templates import render_template, template_file
 from generator.render.theme_style import day_rules, night_rules, quoted
 from generator.signals.facts import Facts, Reference, json_value
@@ -90,12 +90,13 @@ def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
 
     theme = page.theme
     foot = f"{theme.imprint.publisher} · {page.rubric}"
-    body = with_links(body_of(markdown, spans, page.facts, figure))
+    cards = with_cards(body_of(markdown, spans, page.facts, figure), page.facts)
+    body = cards.body
     proof_css = template_file(page.folder, "proofs.css").read_text(encoding="utf-8")
     values = {
         "body": body,
-        "proofs": proof_cards(body, page.facts),
-        "proof_css": proof_css + proof_rules(body),
+        "proofs": cards.html,
+        "proof_css": proof_css + cards.style,
         "symbol": page.symbol,
         "as_of": page.facts.as_of,
         "colors": day_rules(theme),

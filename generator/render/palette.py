@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+
+def _in_small_letters(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+Color = Annotated[str, BeforeValidator(_in_small_letters), Field(pattern=r"^#[0-9a-f]{6}$")]
 
 LEAST_CONTRAST: Final = 4.5
 """WCAG 2.2, success criterion 1.4.3, for text of ordinary size."""
@@ -40,15 +45,23 @@ class Palette(BaseModel):
         yield from self.model_dump().items()
 
 
-_WORDS: Final = ("ink", "soft", "accent", "contrast_text")
+_LEAST: Final = {
+    "ink": LEAST_CONTRAST,
+    "soft": LEAST_CONTRAST,
+    "accent": LEAST_CONTRAST,
+    "contrast_text": LEAST_CONTRAST,
+    "contrast": 2.0,
+    "line": 1.1,
+}
+"""Words must be read, bars and lines be seen."""
 
 
-def unreadable(palette: Palette) -> tuple[str, float] | None:
-    """The first ink of words whose contrast with the paper is under 4.5, and that contrast."""
-    for name in _WORDS:
+def unreadable(palette: Palette) -> tuple[str, float, float] | None:
+    """The first ink too close to the paper, its contrast with it, and what that should be."""
+    for name, least in _LEAST.items():
         contrast = contrast_of(getattr(palette, name), palette.paper)
-        if contrast < LEAST_CONTRAST:
-            return name, contrast
+        if contrast < least:
+            return name, contrast, least
     return None
 
 

@@ -8,6 +8,7 @@ its card while it is pointed at. Nothing of this is printed.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -15,35 +16,52 @@ from generator.signals.facts import Reference
 from generator.wording.proofs import proof_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Mapping, Sequence
 
     from generator.signals.facts import Facts
-    from generator.wording.proofs import Proof
 
 _NUMBER: Final = re.compile(
     r'<data value="[^"]*" data-fact="(?P<fact>[^"]*)" data-format="(?P<format>[^"]*)">'
     r"[^<]*\d[^<]*</data>"
 )
 _LABEL: Final = re.compile(r'<tspan data-fact="(?P<fact>[^"]*)"')
-_LINKED: Final = re.compile(
-    r'<a href="#(?P<name>[a-z0-9_.]+)">(?P<number><data [^>]*>[^<]*</data>)</a>'
+_LINKED: Final = re.compile(r'<a href="#p\d+">(?P<number><data [^>]*>[^<]*</data>)</a>')
+_ASIDE: Final = re.compile(
+    r'^<aside class="(?:hint|proofs)".*?</aside>\n?', re.DOTALL | re.MULTILINE
 )
-_ASIDE: Final = re.compile(r"<aside\b.*?</aside>\n?", re.DOTALL)
-_ESCAPED_DOT: Final = r"\."
 _WORDS: Final = frozenset({"quoted", "text"})
 """Formats whose digits belong to a name or to a headline."""
 
 
-def with_links(body: str) -> str:
-    """The note's body, each of its own numbers a link to the card of its fact."""
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """A note's body whose numbers are links, the cards that they open, and the style for that."""
+
+    body: str
+    html: str
+    style: str
+
+
+def with_cards(body: str, facts: Facts) -> Cards:
+    """The note's body with each of its own numbers a link to the card of its fact.
+
+    The card of a table shows the rows that the note prints.
+    """
+    rows: dict[str, set[int]] = {}
 
     def linked(match: re.Match[str]) -> str:
         reference = Reference.parse(match["fact"])
         if reference.field == "label" or match["format"] in _WORDS:
             return match[0]
-        return f'<a href="#{reference.name}">{match[0]}</a>'
+        shown = rows.setdefault(reference.name, set())
+        if reference.row is not None:
+            shown.add(reference.row)
+        return f'<a href="#p{list(rows).index(reference.name) + 1}">{match[0]}</a>'
 
-    return _NUMBER.sub(linked, body)
+    text = _NUMBER.sub(linked, body)
+    cards = {name: f"p{place}" for place, name in enumerate(rows, 1)}
+    html = "\n".join(_card(name, sorted(rows[name]), facts, cards) for name in cards)
+    return Cards(text, html, _rules(cards, text))
 
 
 def without_screen_parts(page: str) -> str:
@@ -51,45 +69,38 @@ def without_screen_parts(page: str) -> str:
     return _ASIDE.sub("", _LINKED.sub(r"\g<number>", page))
 
 
-def proof_cards(linked: str, facts: Facts) -> str:
-    """A card for each fact that ``linked`` links to, in the order of the first links, as HTML."""
-    names = _linked_facts(linked)
-    return "\n".join(_card(proof_of(name, facts), names) for name in names)
-
-
-def proof_rules(linked: str) -> str:
+def _rules(cards: Mapping[str, str], body: str) -> str:
     """The style that shows a card while its number, or its label in a chart, is pointed at."""
-    labels = {Reference.parse(match["fact"]).name for match in _LABEL.finditer(linked)}
+    labels = {Reference.parse(match["fact"]).name for match in _LABEL.finditer(body)}
     selectors = ",\n".join(
-        f"body:has({_pointers(name, labels)}) #{name.replace('.', _ESCAPED_DOT)}"
-        for name in _linked_facts(linked)
+        f"body:has({_pointers(card, name if name in labels else None)}) #{card}"
+        for name, card in cards.items()
     )
     return f"{selectors} {{ opacity: 1; visibility: visible; }}" if selectors else ""
 
 
-def _pointers(name: str, labels: Collection[str]) -> str:
-    """What is pointed at, or has the focus, while the card of ``name`` is shown."""
-    number = f'[href="#{name}"]:is(:hover,:focus-visible)'
-    if name not in labels:
+def _pointers(card: str, labelled: str | None) -> str:
+    """What is pointed at, or has the focus, while the card is shown."""
+    number = f'main [href="#{card}"]:is(:hover,:focus-visible)'
+    if labelled is None:
         return number
-    return f'{number},tspan:is([data-fact="{name}"],[data-fact^="{name}["]):hover'
+    return f'{number},tspan:is([data-fact="{labelled}"],[data-fact^="{labelled}["]):hover'
 
 
-def _linked_facts(linked: str) -> list[str]:
-    return list(dict.fromkeys(match["name"] for match in _LINKED.finditer(linked)))
-
-
-def _card(proof: Proof, shown: Collection[str]) -> str:
-    inputs = "".join(f"<li>{_input(name, text, shown)}</li>" for name, text in proof.inputs)
+def _card(name: str, rows: Sequence[int], facts: Facts, cards: Mapping[str, str]) -> str:
+    proof = proof_of(name, facts, rows)
+    inputs = "".join(f"<li>{_input(given, text, cards)}</li>" for given, text in proof.inputs)
     parts = (
         f"<b>{escape(proof.what)}</b>",
+        *(f"<p>{escape(row)}</p>" for row in proof.rows),
         f"<p>{escape(proof.how)}</p>" if proof.how else "",
         f"<ul>{inputs}</ul>" if inputs else "",
         f"<i>{escape(proof.source)}</i>" if proof.source else "",
     )
-    return f'<div id="{proof.name}">{"".join(parts)}</div>'
+    of = f"{name}[{','.join(map(str, rows))}]" if rows else name
+    return f'<div id="{cards[name]}" data-of="{of}">{"".join(parts)}</div>'
 
 
-def _input(name: str, text: str, shown: Collection[str]) -> str:
+def _input(name: str, text: str, cards: Mapping[str, str]) -> str:
     words = escape(text)
-    return f'<a href="#{name}">{words}</a>' if name in shown else words
+    return f'<a href="#{cards[name]}">{words}</a>' if name in cards else words

@@ -9,6 +9,7 @@ import hashlib
 import re
 from base64 import b64encode
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -16,10 +17,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from generator.errors import ThemeError, UsageError
-from generator.files import read_bytes, read_text
+from generator.files import read_bytes
 from generator.narrative.imprint import Imprint
 from generator.narrative.playbook import fonts_folder, template_roots
-from generator.render.palette import LEAST_CONTRAST, Palette, unreadable
+from generator.render.palette import Palette, unreadable
+from generator.render.theme_files import read_logo, read_style
 from generator.yaml_file import YamlFile, read_yaml
 
 if TYPE_CHECKING:
@@ -29,12 +31,28 @@ HOUSE: Final = "house"
 FILE: Final = "theme.yaml"
 STYLE: Final = "theme.css"
 
-_LOGO_KINDS: Final = {".svg": "image/svg+xml", ".png": "image/png"}
-_MOST_LOGO_BYTES: Final = 40_000
+_PLAIN_NAME: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
 _FILE_NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 _FAMILY_NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9 -]*$"
-_FALLBACK: Final = r"^[A-Za-z0-9 ,'-]+$"
-_END_OF_STYLE: Final = re.compile(r"</", re.IGNORECASE)
+_FALLBACK: Final = (
+    r"^(?:'[A-Za-z0-9 -]+'|[A-Za-z][A-Za-z-]*)(?:, ?(?:'[A-Za-z0-9 -]+'|[A-Za-z][A-Za-z-]*))*$"
+)
+
+_KEYS: Final = (
+    "masthead", "publisher", "logo", "disclosure", "colors", "fonts", "light", "dark", "paper",
+    "ink", "soft", "line", "accent", "contrast", "contrast_text", "text", "display", "family",
+    "regular", "semibold", "italic", "fallback",
+)  # fmt: skip
+_A_FILE: Final = "is no name of a file in the theme's folder"
+_EXPECTED: Final = {
+    "logo": _A_FILE,
+    "regular": _A_FILE,
+    "semibold": _A_FILE,
+    "italic": _A_FILE,
+    "family": "is no name of a family: letters, digits and spaces",
+    "fallback": "is no list of families such as Georgia, 'Times New Roman', serif",
+    "disclosure": "has more than one line: write it as one paragraph in quotes",
+}
 
 Line = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
@@ -135,19 +153,22 @@ class Theme:
 
 
 def theme_folder(name: str) -> Path:
-    """The folder of the theme ``name``: a path, or one that comes with the program.
+    """The folder of the theme ``name``: one that comes with the program, or a path.
+
+    A folder of one's own that is called like one of the program's is named with its path.
 
     Raises:
         UsageError: There is none.
     """
+    themes = template_roots()[0] / "themes"
+    if _PLAIN_NAME.match(name) and (themes / name / FILE).is_file():
+        return themes / name
     given = Path(name)
     if (given / FILE).is_file():
         return given
-    themes = template_roots()[0] / "themes"
-    if "/" not in name and (themes / name / FILE).is_file():
-        return themes / name
     known = ", ".join(sorted(entry.parent.name for entry in themes.glob(f"*/{FILE}")))
-    raise UsageError(f"no theme {name!r}: give a folder with a {FILE}, or one of {known}")
+    lacking = f"{name} has no {FILE}" if given.is_dir() else f"no theme {name!r}"
+    raise UsageError(f"{lacking}: give a folder with a {FILE}, or one of {known}")
 
 
 @lru_cache(maxsize=8)
@@ -165,9 +186,13 @@ def load_theme(name: str) -> Theme:
     file = read_yaml(folder / FILE, ThemeError)
     entry = _entry(file)
     _check_inks(entry, file)
-    faces = (*_faces(entry.fonts.text, folder, file), *_faces(entry.fonts.display, folder, file))
-    logo = None if entry.logo is None else _logo(folder / entry.logo)
-    style = _style(folder / STYLE)
+    faces = tuple(
+        face
+        for role, family in (("text", entry.fonts.text), ("display", entry.fonts.display))
+        for face in _faces(role, family, folder, file)
+    )
+    logo = None if entry.logo is None else read_logo(folder / entry.logo)
+    style = read_style(folder / STYLE)
     return Theme(
         imprint=Imprint(entry.masthead, entry.publisher, entry.disclosure),
         light=entry.colors.light,
@@ -187,6 +212,9 @@ def _entry(file: YamlFile) -> _Entry:
     if not isinstance(own, dict):
         raise ThemeError(file.path, "is no list of keys and values", file.position(()))
     house = read_yaml(theme_folder(HOUSE) / FILE, ThemeError).content
+    for role, family in house["fonts"].items():
+        if _names_a_family(own, role):
+            family.pop("italic", None)  # that of the house belongs to the family of the house
     try:
         return _Entry.model_validate(_merged(house, own))
     except ValidationError as problems:
@@ -196,11 +224,25 @@ def _entry(file: YamlFile) -> _Entry:
         raise ThemeError(file.path, problem, file.position(first["loc"])) from problems
 
 
+def _names_a_family(own: Mapping[str, Any], role: str) -> bool:
+    fonts = own.get("fonts")
+    family = fonts.get(role) if isinstance(fonts, dict) else None
+    return isinstance(family, dict) and "family" in family
+
+
 def _plainer(problem: Any) -> str:  # noqa: ANN401 - pydantic's own kind of dictionary
+    """What is wrong, in words of this file and not of the library that found it."""
+    place, given = problem["loc"], problem.get("input")
     if problem["type"] == "extra_forbidden":
-        return "is no key of a theme; docs/themes.md lists them"
-    if "rrggbb" in str(problem.get("ctx", "")) or problem["loc"][:1] == ("colors",):
-        return f'{problem["input"]!r} is no colour such as "#1f5f8b": quotes, six small digits'
+        near = get_close_matches(str(place[-1]), _KEYS, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        return f"is no key of a theme{hint or '; docs/themes.md lists them'}"
+    if problem["type"] in ("model_type", "dict_type"):
+        return "is a group of keys, not a value"
+    if place[:1] == ("colors",):
+        return f'{given!r} is no colour such as "#1f5f8b": in quotes, six hexadecimal digits'
+    if problem["type"] == "string_pattern_mismatch":
+        return f"{given!r} {_EXPECTED.get(str(place[-1]), 'is one line of text')}"
     return str(problem["msg"])
 
 
@@ -219,48 +261,30 @@ def _check_inks(entry: _Entry, file: YamlFile) -> None:
         found = unreadable(palette)
         if found is None:
             continue
-        name, contrast = found
+        name, contrast, least = found
         problem = (
             f"colors.{when}.{name}: {getattr(palette, name)} on the paper {palette.paper} has a "
-            f"contrast of {contrast:.1f} to 1, and words need {LEAST_CONTRAST}; "
-            f"take a {'darker' if when == 'light' else 'lighter'} ink"
+            f"contrast of {contrast:.1f} to 1, and it needs {least:g}; "
+            f"take another ink, or another paper"
         )
         raise ThemeError(file.path, problem, file.position(("colors", when, name)))
 
 
-def _faces(family: Family, folder: Path, file: YamlFile) -> tuple[Face, ...]:
-    named = (("normal", 400, family.regular), ("italic", 400, family.italic),
-             ("normal", 600, family.semibold))  # fmt: skip
+def _faces(role: str, family: Family, folder: Path, file: YamlFile) -> tuple[Face, ...]:
+    named = (("regular", "normal", 400), ("italic", "italic", 400), ("semibold", "normal", 600))
     return tuple(
-        Face(family.family, style, weight, _face_file(name, folder, file))
-        for style, weight, name in named
-        if name is not None
+        Face(family.family, style, weight, _face_file(name, folder, file, ("fonts", role, key)))
+        for key, style, weight in named
+        if (name := getattr(family, key)) is not None
     )
 
 
-def _face_file(name: str, folder: Path, file: YamlFile) -> Path:
+def _face_file(name: str, folder: Path, file: YamlFile, place: tuple[str, ...]) -> Path:
     for path in (folder / name, fonts_folder() / name):
         if path.is_file() and path.suffix == ".woff2":
             return path
-    problem = f"fonts: there is no woff2 file {name!r} in the folder of the theme"
-    raise ThemeError(file.path, problem, file.position(("fonts",)))
-
-
-def _logo(path: Path) -> str:
-    kind = _LOGO_KINDS.get(path.suffix.lower())
-    if kind is None:
-        raise ThemeError(path, "a logo is an SVG or a PNG file")
-    content = read_bytes(path, limit=_MOST_LOGO_BYTES)
-    return f"data:{kind};base64,{b64encode(content).decode()}"
-
-
-def _style(path: Path) -> str:
-    if not path.is_file():
-        return ""
-    text = read_text(path)
-    if _END_OF_STYLE.search(text):
-        raise ThemeError(path, "holds '</', which would end the style of the page; leave it out")
-    return text
+    problem = f"{'.'.join(place)}: there is no woff2 file {name!r} in the folder of the theme"
+    raise ThemeError(file.path, problem, file.position(place))
 
 
 def _digest(entry: _Entry, faces: tuple[Face, ...], logo: str | None, style: str) -> str:

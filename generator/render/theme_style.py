@@ -50,7 +50,8 @@ def _root(properties: dict[str, str]) -> str:
 
 
 def _turned(palette: Palette) -> Iterator[str]:
-    for name, color in palette.items():
+    # Where two inks are one, the first of the palette is what it turns into.
+    for name, color in reversed(list(palette.items())):
         if name != "paper":
             ink = f"var(--{name.replace('_', '-')})"
             yield f'.chart [fill="{color}"] {{ fill: {ink}; }}'

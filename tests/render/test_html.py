@@ -128,7 +128,7 @@ def test_a_number_at_the_end_of_a_headline_stands_beside_the_word_before_it() ->
     text = "# IWM at $249.52\n"
     span = PlacedSpan(9, 16, "$249.52", "spot", "price")
     html = to_html(text, (span,), page())
-    assert '<h1>IWM at\u00a0<a href="#spot"><data ' in html
+    assert '<h1>IWM at\u00a0<a href="#p1"><data ' in html
 
 
 def test_the_text_of_a_number_is_not_changed_to_hold_a_headline_together() -> None:

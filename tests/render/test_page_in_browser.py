@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Locator, Page
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -38,6 +38,16 @@ def demo_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def card_of(page: Page, name: str) -> Locator:
+    """The card of a fact."""
+    return page.locator(f'.proofs [data-of="{name}"]')
+
+
+def number_of(page: Page, name: str) -> Locator:
+    """The first number of a fact."""
+    return page.locator(f'main a:has([data-fact="{name}"])').first
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_no_accessibility_error_by_day_or_night_at_any_width(
@@ -49,8 +59,8 @@ def test_no_accessibility_error_by_day_or_night_at_any_width(
 
 def test_no_accessibility_error_while_a_card_is_shown(browser: Browser, demo_page: Path) -> None:
     with opened(browser, demo_page, 360) as page:
-        page.locator('main a[href="#spot"]').first.click()
-        assert page.locator("#spot").is_visible()
+        number_of(page, "spot").click()
+        assert card_of(page, "spot").is_visible()
         assert accessibility_errors(page) == []
 
 
@@ -59,9 +69,9 @@ def test_pointing_at_a_number_shows_its_card_and_leaving_it_hides_it(
     browser: Browser, demo_page: Path, *, script: bool
 ) -> None:
     with opened(browser, demo_page, java_script_enabled=script) as page:
-        card = page.locator("#put_call_oi_ratio")
+        card = card_of(page, "put_call_oi_ratio")
         assert not card.is_visible()
-        page.locator('main a[href="#put_call_oi_ratio"]').first.hover()
+        number_of(page, "put_call_oi_ratio").hover()
         page.wait_for_timeout(SETTLED)
         assert card.is_visible()
         assert "put open interest: 4,304,503" in card.inner_text()
@@ -76,7 +86,7 @@ def test_the_keyboard_reaches_a_number_and_shows_its_card(
     with opened(browser, demo_page, java_script_enabled=False) as page:
         page.keyboard.press("Tab")
         page.wait_for_timeout(SETTLED)
-        assert page.locator("#put_call_oi_ratio").is_visible(), "the first number is the headline's"
+        assert card_of(page, "put_call_oi_ratio").is_visible(), "the first number is the headline's"
 
 
 def test_a_tap_pins_the_card_without_moving_the_page_and_close_takes_it_away(
@@ -84,12 +94,12 @@ def test_a_tap_pins_the_card_without_moving_the_page_and_close_takes_it_away(
 ) -> None:
     how = {"has_touch": True, "is_mobile": True, "java_script_enabled": False}
     with opened(browser, demo_page, 360, **how) as page:
-        number = page.locator('main p a[href="#call_volume"]').first
+        number = number_of(page, "call_volume")
         number.scroll_into_view_if_needed()
         before = number.bounding_box()
         number.tap()
         page.wait_for_timeout(SETTLED)
-        card = page.locator("#call_volume")
+        card = card_of(page, "call_volume")
         assert card.is_visible()
         assert number.bounding_box() == before
         page.locator(".close").tap()
@@ -102,7 +112,7 @@ def test_a_label_of_a_chart_shows_the_card_of_its_fact(browser: Browser, demo_pa
     with opened(browser, demo_page) as page:
         page.locator('svg tspan[data-fact="spot"]').first.hover()
         page.wait_for_timeout(SETTLED)
-        assert page.locator("#spot").is_visible()
+        assert card_of(page, "spot").is_visible()
 
 
 @pytest.mark.parametrize("width", [NARROW, 360, 768, 1280])

@@ -17,6 +17,7 @@ from generator.pipeline import Draft, Observed, draft_note
 from generator.render.palette import contrast_of
 from generator.render.pdf import PdfRenderer
 from generator.render.theme import HOUSE, load_theme, theme_folder
+from generator.render.theme_style import night_rules
 from generator.site.pages import assets
 from tests.replays import playbook
 
@@ -116,15 +117,18 @@ def test_the_site_wears_the_theme(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("mastheads: x\n", r"theme\.yaml:1:\d+: mastheads: is no key of a theme"),
+        ("mastheads: x\n", r"theme\.yaml:1:\d+: mastheads: is no key .* did you mean 'masthead'"),
         ("masthead: 7\n", r"theme\.yaml:1:\d+: masthead: "),
         ("colors:\n  light:\n    ink: red\n", r"theme\.yaml:3:\d+: .*'red' is no colour"),
-        ('colors:\n  light:\n    ink: "#FFF"\n', r"theme\.yaml:3:\d+: .*is no colour"),
+        ('colors:\n  light:\n    ink: "#fff"\n', r"theme\.yaml:3:\d+: .*is no colour"),
+        ("colors: red\n", r"theme\.yaml:1:\d+: colors: is a group of keys"),
+        ('fonts:\n  text:\n    fallback: "Georgia\', serif"\n', "is no list of families"),
+        ('disclosure: "a\\nb"\n', "disclosure: .* has more than one line"),
         (
             'colors:\n  light:\n    accent: "#ffee00"\n',
-            r"theme\.yaml:3:\d+: .*contrast of 1\.2 to 1, and words need 4\.5; take a darker ink",
+            r"theme\.yaml:3:\d+: .*contrast of 1\.2 to 1, and it needs 4\.5; take another ink",
         ),
-        ('colors:\n  dark:\n    soft: "#333333"\n', r"take a lighter ink"),
+        ('colors:\n  dark:\n    soft: "#333333"\n', r"take another ink, or another paper"),
         ("fonts:\n  text:\n    regular: none.woff2\n", r"no woff2 file 'none\.woff2'"),
         ("fonts:\n  text:\n    regular: ../x.woff2\n", r"fonts\.text\.regular"),
         ("logo: logo.gif\n", r"logo\.gif: a logo is an SVG or a PNG file"),
@@ -139,9 +143,27 @@ def test_what_is_wrong_in_a_theme_is_named_with_its_line(
         load_theme(theme_in(tmp_path / "own", text))
 
 
-def test_a_style_that_would_end_the_page_s_style_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ThemeError, match=r"theme\.css: holds '</'"):
-        load_theme(theme_in(tmp_path / "own", "masthead: x\n", "</style><script>"))
+def test_a_folder_of_one_s_own_never_stands_in_for_the_house(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme_in(tmp_path / "house", "masthead: x\n")
+    monkeypatch.chdir(tmp_path)
+    assert theme_folder(HOUSE).parent.name == "themes"
+    assert load_theme("./house").imprint.masthead == "x"
+
+
+def test_a_family_of_one_s_own_has_no_italic_of_the_house(tmp_path: Path) -> None:
+    face = "source-sans-3-latin-400-normal.woff2"
+    text = f"fonts:\n  text: {{family: Own, regular: {face}, semibold: {face}}}\n"
+    faces = load_theme(theme_in(tmp_path / "own", text)).faces
+    assert [face.style for face in faces if face.family == "Own"] == ["normal", "normal"]
+
+
+def test_where_two_inks_are_one_the_chart_turns_into_the_first(tmp_path: Path) -> None:
+    text = 'colors:\n  light: {contrast: "#23211d"}\n'
+    rules = night_rules(load_theme(theme_in(tmp_path / "own", text)))
+    last = [line for line in rules.splitlines() if '.chart [fill="#23211d"]' in line][-1]
+    assert "var(--ink)" in last
 
 
 def test_a_theme_that_is_not_there_is_named_with_those_that_are() -> None:

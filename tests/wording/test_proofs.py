@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from generator.signals.facts import Unit
 from generator.wording.formats import FORMATS
 from generator.wording.proofs import PLAIN_FORMATS, proof_of
@@ -29,7 +31,17 @@ def test_a_fact_without_a_value_is_said_to_be_not_available() -> None:
 def test_every_fact_of_the_demo_has_a_proof() -> None:
     facts = demo_note().written.composition.facts
     for name in facts:
-        assert proof_of(name, facts).lines[0].startswith(facts[name].label)
+        rows = range(len(facts[name].rows))
+        assert proof_of(name, facts, rows).lines[0].startswith(facts[name].label)
+
+
+def test_the_proof_of_a_table_tells_the_rows_that_are_asked_for_cell_by_cell() -> None:
+    facts = demo_note().written.composition.facts
+    assert proof_of("levels", facts, [1]).rows == (
+        "level: $251.50; role: 52-week high; side: above",
+    )
+    with pytest.raises(IndexError):
+        proof_of("levels", facts, [99])
 
 
 def test_every_unit_but_a_table_has_a_format_that_can_write_it() -> None:
