@@ -12,6 +12,8 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
 from generator.audit.findings import Finding
+from generator.audit.page_safety import audit_page_safety
+from generator.audit.page_words import audit_page_words
 from generator.audit.places import numerals
 from generator.audit.proof_cards import audit_proof_cards
 from generator.audit.wounds import wounds
@@ -224,7 +226,9 @@ def audit_html(html: str, record: NoteRecord, facts: Facts, *, file: str) -> lis
     if not any(True for _ in numerals(text)):
         auditor.report("no_numbers", "the page holds no numeral at all", runs[0] if runs else None)
     auditor.findings.extend(_wounds(runs, file))
+    auditor.findings.extend(audit_page_words(runs, record.markdown, file=file))
     auditor.findings.extend(audit_proof_cards(html, facts, file=file))
+    auditor.findings.extend(audit_page_safety(html, own_words=auditor.own_words, file=file))
     return auditor.findings
 
 

@@ -33,8 +33,28 @@ def test_a_draft_wears_the_theme_and_the_audit_of_its_files_knows_it(tmp_path: P
     assert run(["draft", "IWM", *arguments, "--formats", "md,html,pdf,email"]) == 0
     note = next((tmp_path / "out").rglob("article.html")).parent
     assert ">Own</p>" in (note / "article.html").read_text("utf-8")
-    for name in ("article.md", "article.html", "article.pdf", "article.eml"):
+    for name in ("article.md", "article.html", "article.pdf"):
         assert run(["audit", str(note / name)]) == 0, name
+    assert run(["audit", str(note), "--theme", str(folder)]) == 0
+
+
+def test_the_e_mail_of_another_theme_is_neither_proven_nor_sent_without_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "theme.yaml").write_text('colors: {light: {accent: "#7a1f5f"}}\n', "utf-8")
+    out = str(tmp_path / "out")
+    given = ["--source", "demo", "--theme", str(folder), "--formats", "md,html,email"]
+    assert run(["draft", "IWM", *given, "--out", out]) == 0
+    note = next(Path(out).rglob("article.eml")).parent
+    assert run(["audit", str(note / "article.eml")]) == 1
+    assert "made in another theme" in capsys.readouterr().out
+    assert run(["audit", str(note / "article.eml"), "--theme", str(folder)]) == 0
+    assert run(["mail", str(note), "--to", "a@h.test", "--dry-run"]) == 1
+    assert "give that one with --theme" in capsys.readouterr().err
+    sent = ["mail", str(note), "--to", "a@h.test", "--dry-run", "--theme", str(folder)]
+    assert run(sent) == 0
 
 
 def test_a_theme_with_an_error_ends_with_exit_code_four(
