@@ -1,6 +1,6 @@
 # Strikedesk: `make demo` writes a note, `make test` proves the project. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full lint format lock clean system env-run env-test
+.PHONY: help demo test test-full lint format lock clean system system-test env-run env-test
 SHELL := /bin/sh
 
 # Another interpreter: make demo PYTHON=/usr/bin/python3.12
@@ -55,10 +55,14 @@ clean:
 system:
 	@sh .make/system.sh
 
+#. The same, and the browser that the tests look at pages with.
+system-test:
+	@sh .make/system.sh test
+
 #. The environment a note needs.
 env-run: system
 	@sh .make/env.sh run
 
 #. The environment the tests need.
-env-test: system
+env-test: system-test
 	@sh .make/env.sh test

@@ -1,7 +1,10 @@
 # What pip cannot bring: Pango and HarfBuzz for the PDF, and a Python that can make an environment.
-# Prints nothing and changes nothing when all of it is there.
+# Prints nothing and changes nothing when all of it is there. With `test`, also Chromium, which some
+# tests look at pages with; they are skipped where it is not, and fail where CI is set.
 set -eu
 . .make/common.sh
+
+for=${1:-run}
 
 PATH=$PATH:/usr/sbin:/sbin # ldconfig is not on an ordinary user's path
 
@@ -40,10 +43,26 @@ debian_python() {
         "Install uv (it brings a Python of its own) or name an interpreter: make demo PYTHON=/path/to/python3.12"
 }
 
+# True when a browser of the Chromium family is on the path.
+browser() {
+    for name in chromium chromium-browser google-chrome; do
+        have "$name" && return 0
+    done
+    return 1
+}
+
 debian() {
     missing=
     library libpangoft2-1.0.so.0 || missing="$missing libpangoft2-1.0-0"
     library libharfbuzz-subset.so.0 || missing="$missing libharfbuzz-subset0"
+    # Ubuntu's package of that name is a snap, which a container cannot start.
+    if [ "$for" = test ] && ! browser && grep -q '^ID=debian' /etc/os-release 2>/dev/null; then
+        if [ "$(id -u)" -eq 0 ] || { have sudo && sudo -n true 2>/dev/null; }; then
+            missing="$missing chromium"
+        else
+            say "note: without Chromium the tests that look at pages are skipped: apt-get install chromium"
+        fi
+    fi
     python=yes
     venv_works || find_python >/dev/null || python=no
     if [ -z "$missing" ] && [ $python = yes ]; then

@@ -16,6 +16,7 @@ from benchmarks.archive import archive_rows
 from benchmarks.chains import index_chains, note_chains
 from benchmarks.notes import cold_row, help_row, warm_rows
 from benchmarks.pricing import missing_libraries, pricing_rows
+from benchmarks.rendering import rendering_rows
 from benchmarks.signals import signal_rows
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def all_rows(*, whole_year: bool) -> Iterator[Row]:
     yield from signal_rows(chains | index_chains())
     yield from pricing_rows()
     yield from warm_rows(chains)
+    yield from rendering_rows(chains)
     yield cold_row()
     yield help_row()
     yield from archive_rows(whole_year=whole_year)

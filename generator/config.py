@@ -158,6 +158,9 @@ class Settings(BaseModel):
     playbook: str = "options_focus"
     """Name of a playbook that comes with the program, or the folder of your own."""
 
+    theme: str = "house"
+    """Name of a theme that comes with the program, or the folder of your own."""
+
     paper: Paper = "a4"
     """Paper of the PDF and of the page when it is printed: a4, or letter as in the US."""
 

@@ -10,6 +10,7 @@
     │   ├── ConfigurationError          the settings file or an environment variable
     │   ├── ImportFileError             a vendor's file that cannot be used (has a code)
     │   ├── SnapshotError               a snapshot bundle that is damaged or forged
+    │   ├── ThemeError                  a theme that does not load
     │   ├── ArticleError                an article folder that cannot be read back
     │   └── PlaybookError               a playbook that does not load
     │       ├── ExpressionError             a ``when:`` that does not parse or type-check
@@ -121,6 +122,10 @@ class SnapshotError(InputError):
 
 class ArticleError(InputError):
     """A folder of a written note cannot be read back."""
+
+
+class ThemeError(InputError):
+    """A theme does not load."""
 
 
 class PlaybookError(InputError):

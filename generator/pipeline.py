@@ -26,23 +26,24 @@ from generator.market.snapshot import Rate, Snapshot
 from generator.narrative.compose import Composition, compose
 from generator.narrative.last_issue import remembered
 from generator.narrative.novelty import Memory
-from generator.narrative.playbook import fonts_folder
 from generator.narrative.record import NoteRecord, sections_json, to_json_bytes, traces_json
 from generator.render.chart_parts import ChartInput
 from generator.render.charts import draw_charts
 from generator.render.html import Page, to_html
 from generator.render.markdown import MarkdownNote, to_markdown
+from generator.render.theme import load_theme
 from generator.signals.catalogue import compute_facts
 from generator.signals.history import History
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from generator.config import MailSettings, Settings
+    from generator.config import Settings
     from generator.market.issues import Issue
     from generator.narrative.plan import Playbook
     from generator.render.pdf import Pdf, PdfRenderer
     from generator.render.pictures import Picture
+    from generator.render.theme import Theme
     from generator.signals.facts import Facts
 
 MARKDOWN: Final = "article.md"
@@ -146,9 +147,10 @@ def draft_note(
     issues = gate(snapshot, settings)
     facts = facts_of(snapshot, observed.sha256, settings, issues, observed.history)
     written = write(facts, observed, playbook, settings, issues)
-    page = page_of(written.record, written.composition.facts, playbook, written.charts)
+    theme = load_theme(settings.theme)
+    page = page_of(written.record, written.composition.facts, playbook, written.charts, theme)
     pdf = None if renderer is None else renderer.render(page, meanwhile=make_ready)
-    mail = mail_of(written, playbook, settings.mail, pdf) if email else None
+    mail = mail_of(written, playbook, settings, pdf) if email else None
     findings = audit_all(written, page, pdf, mail)
     return Draft(
         symbol=snapshot.symbol,
@@ -199,6 +201,7 @@ def write(
     """Compose the article and write it as Markdown with its record and charts."""
     composition = compose(facts, playbook, observed.snapshot.sessions(), observed.memory)
     facts_json = to_json_bytes(composition.facts.as_json())
+    theme = load_theme(settings.theme)
     note = to_markdown(composition.article, playbook)
     record = NoteRecord(
         symbol=facts.symbol,
@@ -207,51 +210,65 @@ def write(
         markdown=note.text,
         spans=note.spans,
         vocabulary=playbook.vocabulary,
-        hashes=_hashes(observed, facts_json, playbook, settings),
+        imprint=theme.imprint,
+        hashes={**_hashes(observed, facts_json, playbook, settings), "theme": theme.sha256},
         sections=sections_json(composition.article),
         traces=traces_json(composition.article),
         issues=[issue.as_dict() for issue in issues],
         remembered=remembered(composition.facts),
         paper=settings.paper,
     )
-    charts = charts_of(record, composition.facts, playbook)
+    charts = charts_of(record, composition.facts, playbook, theme)
     return Written(composition, facts_json, note, record, charts)
 
 
-def page_of(record: NoteRecord, facts: Facts, playbook: Playbook, charts: Mapping[str, str]) -> str:
-    """The HTML page of a note, from its Markdown, facts and charts."""
-    page = Page(playbook.folder, fonts_folder(), charts, facts, record.symbol, record.paper)
+def page_of(
+    record: NoteRecord,
+    facts: Facts,
+    playbook: Playbook,
+    charts: Mapping[str, str],
+    theme: Theme,
+) -> str:
+    """The HTML page of a note, with the words of its record around it."""
+    dressed = theme.speaking(record.imprint)
+    page = Page(
+        playbook.folder, dressed, charts, facts, record.symbol, record.playbook, record.paper
+    )
     return to_html(record.markdown, record.spans, page)
 
 
-def charts_of(record: NoteRecord, facts: Facts, playbook: Playbook) -> Mapping[str, str]:
+def charts_of(
+    record: NoteRecord, facts: Facts, playbook: Playbook, theme: Theme
+) -> Mapping[str, str]:
     """The charts that the note's sections ask for and its facts can carry."""
     wanted = [chart for section in record.sections for chart in section["charts"]]
-    return draw_charts(wanted, ChartInput(facts, record.vocabulary, playbook.folder))
+    return draw_charts(wanted, ChartInput(facts, record.vocabulary, playbook.folder, theme))
 
 
-def pictures_of(charts: Mapping[str, str]) -> Mapping[str, Picture]:
+def pictures_of(charts: Mapping[str, str], theme: Theme) -> Mapping[str, Picture]:
     """The charts as pictures for an e-mail."""
     from generator.render.pictures import draw_pictures  # noqa: PLC0415 - brings a renderer
 
-    return draw_pictures(charts, fonts_folder())
+    return draw_pictures(charts, theme)
 
 
 def mail_of(
-    written: Written, playbook: Playbook, settings: MailSettings, pdf: Pdf | None = None
+    written: Written, playbook: Playbook, settings: Settings, pdf: Pdf | None = None
 ) -> Mail:
     """The note as an e-mail, with its PDF if there is one and the settings ask for it."""
     from generator.render.email import Letter, to_email  # noqa: PLC0415 - brings the e-mail package
 
-    pictures = pictures_of(written.charts)
+    theme = load_theme(settings.theme)
+    pictures = pictures_of(written.charts, theme)
     letter = Letter(
         record=written.record,
         facts=written.composition.facts,
         folder=playbook.folder,
+        theme=theme,
         pictures=pictures,
-        sender=settings.sender,
-        recipients=settings.recipients,
-        pdf=pdf.content if pdf is not None and settings.attach_pdf else None,
+        sender=settings.mail.sender,
+        recipients=settings.mail.recipients,
+        pdf=pdf.content if pdf is not None and settings.mail.attach_pdf else None,
     )
     return Mail(to_email(letter), pictures)
 
@@ -268,17 +285,17 @@ def audit_email(
 
 
 def audit_stored_email(
-    content: bytes, record: NoteRecord, facts: Facts, playbook: Playbook
+    content: bytes, record: NoteRecord, facts: Facts, playbook: Playbook, theme: Theme
 ) -> tuple[Finding, ...]:
     """Prove the e-mail of a note that was written before, and the record that it is held to."""
-    charts = charts_of(record, facts, playbook)
-    page = page_of(record, facts, playbook, charts)
+    charts = charts_of(record, facts, playbook, theme)
+    page = page_of(record, facts, playbook, charts, theme)
     findings = [
         *audit_unedited(record.markdown, record, facts, file=RECORD),
         *claim_errors(record.markdown, facts, record.spans, file=RECORD),
         *audit_html(page, record, facts, file=RECORD),
     ]
-    return (*findings, *audit_email(content, record, page, pictures_of(charts)))
+    return (*findings, *audit_email(content, record, page, pictures_of(charts, theme)))
 
 
 def audit_all(

@@ -15,6 +15,7 @@ from generator.market.vendors.importing import ImportRequest, open_request, snap
 from generator.narrative.novelty import Memory, past_issue
 from generator.narrative.playbook import load_playbook, playbook_folder
 from generator.pipeline import Draft, Observed, Written, draft_note, facts_of, gate, page_of, write
+from generator.render.theme import HOUSE, load_theme
 from generator.signals.catalogue import CATALOGUE, depends_on_history
 from generator.signals.history import History
 
@@ -150,7 +151,9 @@ def note(snapshot: Snapshot, history: History | None = None, paper: Paper = "a4"
     observed = Observed(snapshot, "0" * 64, history or History())
     facts = facts_of(snapshot, "0" * 64, settings, history=observed.history)
     written = write(facts, observed, playbook(), settings, gate(snapshot, settings))
-    page = page_of(written.record, written.composition.facts, playbook(), written.charts)
+    page = page_of(
+        written.record, written.composition.facts, playbook(), written.charts, load_theme(HOUSE)
+    )
     return Note(written, page)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from generator.audit.page_text import pdf_pages
-from generator.config import MailSettings, Settings
+from generator.config import Settings
 from generator.market.bundle import load_snapshot, save_snapshot
 from generator.market.demo import demo_snapshot
 from generator.market.headlines import clean_text
@@ -30,6 +30,8 @@ from generator.pipeline import (
     write,
 )
 from generator.render.pdf import PdfRenderer
+from generator.render.proof_cards import without_screen_parts
+from generator.render.theme import HOUSE, load_theme
 from generator.wording.letters import is_printed
 from generator.wording.markup import unescape_markdown
 from tests.audit.mail_mutations import text_of
@@ -133,17 +135,28 @@ class Dom(HTMLParser):
         raise AssertionError(data)
 
 
-def dom_of(note: Written) -> Dom:
-    """The page of a note, parsed."""
+def page_text(note: Written) -> str:
+    """The page of a note."""
+    return page_of(note.record, note.composition.facts, generous(), note.charts, load_theme(HOUSE))
+
+
+def dom_of(page: str) -> Dom:
+    """A page, parsed."""
     parser = Dom()
-    parser.feed(page_of(note.record, note.composition.facts, generous(), note.charts))
+    parser.feed(page)
     return parser
 
 
 @cache
 def harmless() -> Counter[str]:
     """The elements of a page with harmless headlines."""
-    return dom_of(written(supplied(HARMLESS))).elements
+    return dom_of(without_screen_parts(page_text(written(supplied(HARMLESS))))).elements
+
+
+@cache
+def harmless_with_cards() -> frozenset[str]:
+    """The kinds of elements of such a page, the cards of its numbers among them."""
+    return frozenset(dom_of(page_text(written(supplied(HARMLESS)))).elements)
 
 
 def assert_literal(note: Written, wanted: Counter[tuple[str, str]]) -> None:
@@ -156,13 +169,14 @@ def assert_literal(note: Written, wanted: Counter[tuple[str, str]]) -> None:
     spans = note.record.spans
     read = [unescape_markdown(span.text) for span in spans if span.reference.endswith(".title")]
     assert read == titles
-    page = dom_of(note)
+    html = page_text(note)
+    page = dom_of(without_screen_parts(html))
     for column, expected in (("title", titles), ("publisher", publishers)):
         found = [text for name, text in page.spans if name.endswith(f"].{column}")]
         assert found == expected
     assert page.elements == harmless()
     assert page.addresses == []
-    html = page_of(note.record, facts, generous(), note.charts)
+    assert set(dom_of(html).elements) == harmless_with_cards()
     assert [str(item) for item in audit_all(note, html, None)] == []
 
 
@@ -261,15 +275,15 @@ class Words(HTMLParser):
 def harmless_mail() -> Counter[str]:
     """The elements of an e-mail with harmless headlines."""
     note = written(supplied(HARMLESS))
-    content = mail_of(note, generous(), MailSettings()).content
+    content = mail_of(note, generous(), Settings()).content
     return Words(text_of(content, "html")).elements
 
 
 @pytest.mark.parametrize("start", range(0, len(CORPUS), TOGETHER))
 def test_both_parts_of_an_e_mail_read_every_headline_letter_by_letter(start: int) -> None:
     note = written(supplied(CORPUS[start : start + TOGETHER]))
-    mail = mail_of(note, generous(), MailSettings())
-    html = page_of(note.record, note.composition.facts, generous(), note.charts)
+    mail = mail_of(note, generous(), Settings())
+    html = page_of(note.record, note.composition.facts, generous(), note.charts, load_theme(HOUSE))
     assert [str(item) for item in audit_all(note, html, None, mail)] == []
     shown = Words(text_of(mail.content, "html"))
     assert shown.elements == harmless_mail()

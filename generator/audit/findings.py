@@ -21,6 +21,7 @@ CLASSES: Final = {
     "doubled": "a word or symbol that stands twice",
     "forbidden_token": "a token that no reader should see",
     "no_numbers": "a note without a single numeral",
+    "active_content": "something on a page that runs, asks or fetches",
     "axis": "an axis label that does not stand where its value lies",
     "layout": "text of the page that is not the text of the note",
     "sourced": "a number that an editor took from elsewhere, with its source",

@@ -12,7 +12,10 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
 from generator.audit.findings import Finding
+from generator.audit.page_safety import audit_page_safety
+from generator.audit.page_words import audit_page_words
 from generator.audit.places import numerals
+from generator.audit.proof_cards import audit_proof_cards
 from generator.audit.wounds import wounds
 from generator.signals.facts import Cell, Facts, Reference, Unit, json_value
 from generator.wording.markup import unescape_markdown
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
     from generator.wording.formats import Vocabulary
 
 _SILENT: Final = frozenset({"style", "script"})
+_BESIDE: Final = "aside"
+"""What stands beside the note on a screen and is not printed: the cards of its numbers."""
+_FOOT: Final = "strikedesk:foot"
+"""Where the head of a page says what the feet of its printed pages read."""
 _TICK_TOLERANCE: Final = 0.51
 _BLOCKS: Final = frozenset(
     {
@@ -38,6 +45,7 @@ _BLOCKS: Final = frozenset(
         "title",
         "desc",
         "tr",
+        "aside",
     }
 )
 _VOID: Final = frozenset({"meta", "link", "img", "br", "hr", "input"})
@@ -161,35 +169,39 @@ class VisibleText:
         body: All but the charts.
         charts: The labels of each chart.
         heads: The heads of each table, which print repeats where a table goes on overleaf.
+        foot: What stands at the foot of each printed page.
     """
 
     body: str
     charts: tuple[str, ...]
     heads: tuple[str, ...] = ()
+    foot: str = ""
 
 
 def visible_text(html: str) -> VisibleText:
-    """The text of a page without its head and without titles and descriptions of charts."""
+    """The text of a page as print has it: no head, no cards, no descriptions of charts."""
     body: list[str] = []
     charts: list[list[str]] = []
     in_chart = False
-    for run in read_runs(html):
+    runs = read_runs(html)
+    for run in runs:
         inside = "svg" in run.scope
         if inside and not in_chart:
             charts.append([])
         if run.scope:
             in_chart = inside
-        if {"title", "desc"} & set(run.scope) or (run.scope and "body" not in run.scope):
+        if {"title", "desc", _BESIDE} & set(run.scope) or (run.scope and "body" not in run.scope):
             continue
         (charts[-1] if inside else body).append(run.text)
     labels = tuple("".join(chart) for chart in charts)
-    return VisibleText("".join(body), labels, _heads_of_tables(html))
+    foot, _ = _metas(html).get(_FOOT, ("", 1))
+    return VisibleText("".join(body), labels, _heads_of_tables(runs), foot)
 
 
-def _heads_of_tables(html: str) -> tuple[str, ...]:
+def _heads_of_tables(runs: list[Run]) -> tuple[str, ...]:
     heads: list[str] = []
     inside = False
-    for run in read_runs(html):
+    for run in runs:
         if not run.scope:
             continue
         if "thead" in run.scope and not inside:
@@ -202,18 +214,28 @@ def _heads_of_tables(html: str) -> tuple[str, ...]:
 
 def audit_html(html: str, record: NoteRecord, facts: Facts, *, file: str) -> list[Finding]:
     """Prove the page of a note whose Markdown is proven."""
-    auditor = _PageAudit(facts, record.vocabulary, file, [])
-    runs = read_runs(html)
+    auditor = _PageAudit(facts, record.vocabulary, file, [], _own_words(record))
+    runs = [run for run in read_runs(html) if _BESIDE not in run.scope]
     for run in runs:
         auditor.check(run)
     auditor.check_order(runs, record)
     auditor.check_title(runs)
+    auditor.check_disclosure(runs, record.imprint.disclosure)
     auditor.check_introduction(runs, _metas(html))
     text = "".join(run.text for run in runs)
     if not any(True for _ in numerals(text)):
         auditor.report("no_numbers", "the page holds no numeral at all", runs[0] if runs else None)
     auditor.findings.extend(_wounds(runs, file))
+    auditor.findings.extend(audit_page_words(runs, record.markdown, file=file))
+    auditor.findings.extend(audit_proof_cards(html, facts, file=file))
+    auditor.findings.extend(audit_page_safety(html, own_words=auditor.own_words, file=file))
     return auditor.findings
+
+
+def _own_words(record: NoteRecord) -> frozenset[str]:
+    """What the publication says of itself, with whatever digits it has."""
+    imprint = record.imprint
+    return frozenset({imprint.masthead, imprint.publisher, imprint.disclosure, record.playbook})
 
 
 class _Metas(HTMLParser):
@@ -262,6 +284,7 @@ class _PageAudit:
     vocabulary: Vocabulary
     file: str
     findings: list[Finding]
+    own_words: frozenset[str]
 
     def report(self, kind: str, message: str, run: Run | None, expected: str | None = None) -> None:
         self.findings.append(
@@ -281,7 +304,7 @@ class _PageAudit:
             self._check_fact(run)
         elif run.tick is not None:
             self._check_tick(run)
-        elif "head" not in run.scope:
+        elif "head" not in run.scope and run.text.strip() not in self.own_words:
             for start, end in numerals(run.text):
                 message = f"{run.text[start:end]!r} comes from no fact"
                 self.report("unproven_number", message, run)
@@ -305,7 +328,8 @@ class _PageAudit:
             self.report("changed_number", message, run, str(json_value(cell.value)))
 
     def _check_tick(self, run: Run) -> None:
-        tick, axis = run.tick or {}, run.axis or {}
+        axis = run.axis or {}
+        tick = axis | (run.tick or {})
         try:
             value = float(tick["data-value"])
             size = abs(value) if tick["data-unit"] == Unit.CONTRACTS else value
@@ -349,6 +373,14 @@ class _PageAudit:
             f"they part at number {place + 1}"
         )
         self.report("order", message, run[0] if run else None, text)
+
+    def check_disclosure(self, runs: list[Run], disclosure: str) -> None:
+        """What the publication must tell its readers stands below the note, word by word."""
+        said = "".join(run.text for run in runs if "footer" in run.scope)
+        if disclosure and disclosure.split() != said.split():
+            run = next((run for run in runs if "footer" in run.scope), None)
+            message = "the disclosure of the publication does not stand below the note"
+            self.report("disclosure", message, run, disclosure)
 
     def check_introduction(self, runs: list[Run], metas: dict[str, tuple[str, int]]) -> None:
         """What messengers and search engines show of the page is its headline and first bullet."""

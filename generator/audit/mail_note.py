@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from generator.audit.hypertext import Run
 
+_NOT_MAILED: Final = frozenset({"svg", "aside"})
+"""Charts are pictures in an e-mail, and the cards of numbers are for a browser."""
 CHART: Final = "Chart: "
 """What the text part says before the caption of a chart."""
 _INVISIBLE: Final = "•─═"
@@ -59,12 +61,14 @@ class MailNote:
         bullet: The first bullet, with single spaces; empty where there is none.
         pieces: Texts, captions of charts and tables, in order.
         alternatives: What stands in for each chart.
+        masthead: What the publication says of itself above the note.
     """
 
     headline: str
     bullet: str
     pieces: tuple[str | Table, ...]
     alternatives: tuple[str, ...]
+    masthead: tuple[str, ...] = ()
 
     def html_text(self) -> str:
         """What the HTML part reads, without white space."""
@@ -128,7 +132,7 @@ def mail_note(page: str) -> MailNote:
     blocks = _blocks(read_runs(page))
     # A playbook of one's own may have a page without a main part.
     part = "main" if any("main" in tags for tags, _ in blocks) else "body"
-    inside = [(tags, text) for tags, text in blocks if part in tags and "svg" not in tags]
+    inside = [(tags, text) for tags, text in blocks if part in tags and not _NOT_MAILED & set(tags)]
     reading = _Reading()
     for tags, text in inside:
         reading.add(tags, text)
@@ -138,6 +142,7 @@ def mail_note(page: str) -> MailNote:
         bullet=_first(inside, "li"),
         pieces=tuple(reading.pieces),
         alternatives=_alternatives(blocks),
+        masthead=tuple(text.strip() for tags, text in blocks if "header" in tags and text.strip()),
     )
 
 

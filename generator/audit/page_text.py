@@ -20,11 +20,12 @@ from generator.errors import InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from generator.audit.hypertext import VisibleText
+
 _INVISIBLE: Final = "\u00ad\ufffe\u2022"
 """Soft hyphens, pdfium's mark for a hyphen at a line end, and list bullets."""
 _LINE_END_HYPHEN: Final = "\x02"
 """What pdfium gives for a hyphen of the text itself where the line ends with it."""
-_FOOT: Final = "Strikedesk · Options Focus"
 
 
 def pdf_pages(content: bytes | Path) -> list[str]:
@@ -52,7 +53,7 @@ def pdf_pages(content: bytes | Path) -> list[str]:
 def audit_pdf(pages: list[str], html: str, *, file: str) -> list[Finding]:
     """Prove that the PDF's text is the text of ``html``, which is proven."""
     visible = visible_text(html)
-    found, places = _squeezed_pages(pages, [_squeeze(head) for head in visible.heads])
+    found, places = _squeezed_pages(pages, visible)
     wanted = _squeeze(visible.body)
     findings = []
     if not any(True for _ in numerals(found)):
@@ -98,13 +99,15 @@ def _without_chart(text: str, places: list[int], chart: str) -> tuple[str, list[
     return text[:at] + text[end:], places[:at] + places[end:], ""
 
 
-def _squeezed_pages(pages: list[str], heads: list[str]) -> tuple[str, list[int]]:
+def _squeezed_pages(pages: list[str], visible: VisibleText) -> tuple[str, list[int]]:
     """The pages without spaces, running feet and repeated heads; the page of each character."""
     text, places = "", []
+    heads = [_squeeze(head) for head in visible.heads]
     for number, page in enumerate(pages, start=1):
         body = _squeeze(page)
-        foot = _squeeze(f"{_FOOT}{number} / {len(pages)}")
-        for running in (foot, _squeeze(_FOOT), _squeeze(f"{number} / {len(pages)}")):
+        count = _squeeze(f"{number} / {len(pages)}")
+        foot = _squeeze(visible.foot)
+        for running in filter(None, (foot + count, foot, count)):
             if body.endswith(running):
                 body = body.removesuffix(running)
             elif body.startswith(running):

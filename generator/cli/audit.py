@@ -27,6 +27,7 @@ _FAILED = 1
 @click.option(
     "--snapshot", type=click.Path(path_type=Path), help="Compute the facts anew from this."
 )
+@click.option("--theme", help="The theme it was made in; house unless set.")
 @click.option(
     "--format",
     "form",
@@ -34,7 +35,9 @@ _FAILED = 1
     default="text",
     show_default=True,
 )
-def audit(file: Path, facts_file: Path | None, snapshot: Path | None, form: str) -> int:
+def audit(
+    file: Path, facts_file: Path | None, snapshot: Path | None, theme: str | None, form: str
+) -> int:
     """Prove FILE (.md, .html, .pdf, .eml, .txt, a note's folder): its numbers and its claims.
 
     The record (article.json) and the facts are taken from the folder of FILE, or of --facts. A
@@ -47,7 +50,7 @@ def audit(file: Path, facts_file: Path | None, snapshot: Path | None, form: str)
 
     with progress() as step:
         step(f"auditing {file}")
-        findings = _audit(file, facts_file, snapshot)
+        findings = _audit(file, facts_file, snapshot, theme)
     click.echo(_report(findings, file, form))
     return _FAILED if verdict(findings) == "fail" else 0
 
@@ -69,7 +72,9 @@ def _report(findings: tuple[Finding, ...], file: Path, form: str) -> str:
     return "\n".join([*map(str, findings), last])
 
 
-def _audit(file: Path, facts_file: Path | None, snapshot: Path | None) -> tuple[Finding, ...]:
+def _audit(
+    file: Path, facts_file: Path | None, snapshot: Path | None, theme_name: str | None
+) -> tuple[Finding, ...]:
     from generator.files import read_bytes, read_text  # noqa: PLC0415
     from generator.pipeline import audit_text  # noqa: PLC0415
 
@@ -82,7 +87,7 @@ def _audit(file: Path, facts_file: Path | None, snapshot: Path | None) -> tuple[
             finding
             for path in sorted(file.glob("article.*"))
             if path.suffix in _WRITTEN
-            for finding in _audit(path, facts_file, snapshot)
+            for finding in _audit(path, facts_file, snapshot, theme_name)
         )
     if kind not in _WRITTEN and not (known and kind == ".txt"):
         raise UsageError(
@@ -100,7 +105,7 @@ def _audit(file: Path, facts_file: Path | None, snapshot: Path | None) -> tuple[
     if kind == ".md":
         text = read_text(file)
         return (*changed, *audit_text(text, record, facts, file=file.name, remarks=True))
-    return (*changed, *_audit_page(file, kind, record, facts))
+    return (*changed, *_audit_page(file, kind, record, facts, theme_name))
 
 
 _WRITTEN = (".md", ".html", ".pdf", ".eml")
@@ -211,7 +216,9 @@ def _computed(path: Path) -> Facts:
     return compose(facts, playbook, snapshot.sessions()).facts
 
 
-def _audit_page(file: Path, kind: str, record: NoteRecord, facts: Facts) -> tuple[Finding, ...]:
+def _audit_page(
+    file: Path, kind: str, record: NoteRecord, facts: Facts, theme_name: str | None
+) -> tuple[Finding, ...]:
     from generator.audit.findings import Finding  # noqa: PLC0415
     from generator.audit.hypertext import audit_html  # noqa: PLC0415
     from generator.audit.pdf_file import audit_note_pdf  # noqa: PLC0415
@@ -219,17 +226,28 @@ def _audit_page(file: Path, kind: str, record: NoteRecord, facts: Facts) -> tupl
     from generator.files import read_bytes, read_text  # noqa: PLC0415
     from generator.narrative.playbook import load_playbook, playbook_folder  # noqa: PLC0415
     from generator.pipeline import audit_stored_email, charts_of, page_of  # noqa: PLC0415
+    from generator.render.theme import load_theme  # noqa: PLC0415
 
-    playbook = load_playbook(playbook_folder(load_settings().playbook))
+    settings = load_settings(theme=theme_name)
+    playbook, theme = load_playbook(playbook_folder(settings.playbook)), load_theme(settings.theme)
+    own_looks = record.hashes.get("theme") == theme.sha256
+    if kind == ".eml" and not own_looks:
+        message = "it was made in another theme, and so are its pictures; give that with --theme"
+        return (Finding(kind="layout", message=message, file=file.name, line=1, column=1),)
     if kind == ".eml":
-        return audit_stored_email(read_bytes(file), record, facts, playbook)
-    page = page_of(record, facts, playbook, charts_of(record, facts, playbook))
+        return audit_stored_email(read_bytes(file), record, facts, playbook, theme)
+    page = page_of(record, facts, playbook, charts_of(record, facts, playbook, theme), theme)
     if kind == ".html":
         text = read_text(file)
         findings = tuple(audit_html(text, record, facts, file=file.name))
-        comparable = record.hashes["playbook"] == playbook.sha256
-        if findings or text == page or not comparable:
+        if findings or text == page or record.hashes["playbook"] != playbook.sha256:
             return findings
+        if not own_looks:
+            message = "it was made in another theme: its style was not compared; give --theme"
+            remark = Finding(
+                kind="layout", message=message, file=file.name, line=1, column=1, severity="note"
+            )
+            return (remark,)
         message = "the page is not the one that its Markdown gives; edit article.md instead"
         return (Finding(kind="layout", message=message, file=file.name, line=1, column=1),)
     return tuple(audit_note_pdf(file, page, file=file.name))

@@ -104,6 +104,23 @@ def _output() -> Check:
         return Check("output folder", ok=True, found=f"{folder} can be written")
 
 
+def _jail() -> Check:
+    """The guards around the renderer; a system that lacks one is fit, and it is good to know."""
+    from generator.config import load_settings  # noqa: PLC0415
+    from generator.render.jail import GUARDS  # noqa: PLC0415
+    from generator.render.pdf import PdfRenderer  # noqa: PLC0415
+
+    with PdfRenderer(load_settings().render_seconds) as renderer:
+        held = renderer.guards()
+    found = f"shut off or limited: {', '.join(held)}"
+    missing = [guard for guard in GUARDS if guard not in held]
+    return Check("renderer", ok=True, found=found + _not_here(missing))
+
+
+def _not_here(missing: list[str]) -> str:
+    return f"; not on this system: {', '.join(missing)}" if missing else ""
+
+
 def _note() -> Check:
     from generator.config import load_settings  # noqa: PLC0415
     from generator.market.bundle import snapshot_digest  # noqa: PLC0415
@@ -133,6 +150,7 @@ _CHECKS: Final[dict[str, Callable[[], Check]]] = {
     "indicators": _indicators,
     "playbook": _playbook,
     "output folder": _output,
+    "renderer": _jail,
     "a whole note": _note,
 }
 

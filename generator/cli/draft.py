@@ -36,6 +36,7 @@ _PARTLY: Final = 6
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date of the data.")
 @click.option("--playbook", help="Playbook name or folder; options_focus unless set.")
+@click.option("--theme", help="Theme name or folder; house unless set.")
 @click.option(
     "--formats", default="md,html,pdf", show_default=True, help="Among md, html, pdf, email."
 )
@@ -83,9 +84,8 @@ class _Session:
         self._step = step
         from generator.config import load_settings  # noqa: PLC0415
 
-        self._settings = load_settings(
-            output=options["out"], playbook=options["playbook"], paper=options["paper"]
-        )
+        chosen = {name: options[name] for name in ("playbook", "theme", "paper")}
+        self._settings = load_settings(output=options["out"], **chosen)
         # Started first: the worker imports WeasyPrint while this process reads and computes.
         self._renderer = None
         if "pdf" in formats or ("email" in formats and self._settings.mail.attach_pdf):

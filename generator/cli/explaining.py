@@ -268,22 +268,13 @@ def _evidence_lines(found: Evidence) -> Iterator[str]:
     yield from (f"  {line}" for line in text_table(heads, cells).splitlines())
 
 
-_FORMATS: Final[Mapping[str, str]] = {
-    "usd": "price",
-    "usd_notional": "amount",
-    "fraction": "percent_fine",
-    "ratio": "ratio",
-    "index": "index",
-    **dict.fromkeys(("contracts", "shares", "days", "minutes", "count"), "count"),
-}
-"""How numbers are written here, by their unit."""
-
-
 def _text(value: object, name: str, units: Mapping[str, Unit]) -> str:
     from generator.signals.facts import json_value  # noqa: PLC0415 - as above
-    from generator.wording.formats import FORMATS  # noqa: PLC0415 - brings babel
+    from generator.wording.formats import NUMERIC_UNITS  # noqa: PLC0415 - brings babel
+    from generator.wording.proofs import written_plainly  # noqa: PLC0415 - as above
 
     if value is None:
         return "-"
-    form = "strike" if name.endswith("strike") else _FORMATS.get(units[name])
-    return str(json_value(value)) if form is None else FORMATS[form].write(value)  # type: ignore[arg-type]
+    if units[name] not in NUMERIC_UNITS:
+        return str(json_value(value))  # type: ignore[arg-type]
+    return written_plainly(value, units[name], name)  # type: ignore[arg-type]

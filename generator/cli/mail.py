@@ -36,6 +36,7 @@ _NOWHERE: Final = "localhost"
     help="Whom to send it to; may be given again, or several with commas. "
     "Without it the recipients of the settings.",
 )
+@click.option("--theme", help="The theme it was made in; house unless set.")
 @click.option("--dry-run", is_flag=True, help="Prove it and print what would be sent.")
 @click.option("--again", is_flag=True, help="Also to addresses that it was sent to before.")
 @click.option(
@@ -43,7 +44,7 @@ _NOWHERE: Final = "localhost"
     is_flag=True,
     help="Without TLS and without a password, to 127.0.0.1 or ::1 alone.",
 )
-def mail(folder: Path, to: tuple[str, ...], **options: bool) -> int:
+def mail(folder: Path, to: tuple[str, ...], theme: str | None, **options: bool) -> int:
     """Send the e-mail of the note in NOTE_DIR, written by draft --formats …,email.
 
     It goes out over TLS, to each address once, as the bytes that the audit has proven. The password
@@ -52,7 +53,7 @@ def mail(folder: Path, to: tuple[str, ...], **options: bool) -> int:
     """
     from generator.config import load_settings  # noqa: PLC0415
 
-    settings = load_settings()
+    settings = load_settings(theme=theme)
     addresses = _addresses(to or settings.mail.recipients)
     with progress() as step:
         step(f"proving {folder}")
@@ -116,6 +117,7 @@ def _proven(folder: Path, settings: Settings, *, fit: bool) -> _Post:
     from generator.narrative.playbook import load_playbook, playbook_folder  # noqa: PLC0415
     from generator.pipeline import EMAIL, FACTS, MARKDOWN, audit_stored_email  # noqa: PLC0415
     from generator.publish.fitness import check_fitness  # noqa: PLC0415
+    from generator.render.theme import load_theme  # noqa: PLC0415
 
     path = folder / EMAIL
     if folder.is_dir() and not path.is_file():
@@ -125,7 +127,11 @@ def _proven(folder: Path, settings: Settings, *, fit: bool) -> _Post:
     record = note_record(folder)
     facts, changed = note_facts(record, folder / FACTS, path)
     playbook = load_playbook(playbook_folder(settings.playbook))
-    findings = [*changed, *audit_stored_email(content, record, facts, playbook)]
+    theme = load_theme(settings.theme)
+    if record.hashes.get("theme") != theme.sha256:
+        problem = f"{path}: it was made in another theme than {settings.theme!r}"
+        raise RefusedError("another_theme", f"{problem}; give that one with --theme")
+    findings = [*changed, *audit_stored_email(content, record, facts, playbook, theme)]
     if verdict(findings) == "fail":
         for finding in findings:
             click.echo(str(finding), err=True)

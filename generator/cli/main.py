@@ -21,6 +21,7 @@ from generator.cli.mail import mail
 from generator.cli.playbook import playbook
 from generator.cli.site import site
 from generator.cli.snapshot import snapshot
+from generator.cli.theme import theme
 from generator.errors import StrikedeskError
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def cli(*, debug: bool) -> None:
 
 _COMMANDS = (
     archive, audit, doctor, draft, explain, import_, inspect, mail, playbook, signals, site,
-    snapshot,
+    snapshot, theme,
 )  # fmt: skip
 for command in _COMMANDS:
     cli.add_command(command)

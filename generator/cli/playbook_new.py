@@ -12,7 +12,7 @@ import click
 from generator.errors import UsageError
 
 _MAIN: Final = "playbook.yaml"
-_PAGE: Final = "article.html.j2"
+_FRAGMENTS: Final = "fragments"
 _NAME: Final = re.compile(r"^name:.*$", re.MULTILINE)
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9 ]*\Z")
 
@@ -32,7 +32,7 @@ def new(folder: Path, source: str) -> None:
         raise UsageError(f"{folder}: is there already, and nothing is overwritten; name another")
     original = playbook_folder(source)
     name = _name_of(folder)
-    replace_folder(folder, _renamed(original, load_playbook(original).name, name))
+    replace_folder(folder, _renamed(original, name))
     load_playbook(folder)
     click.echo(f"{folder}: the playbook {name!r}, a copy of {source}. Next:")
     click.echo(f"  strikedesk playbook lint {folder}")
@@ -52,16 +52,17 @@ def _name_of(folder: Path) -> str:
     return " ".join(words).capitalize()
 
 
-def _renamed(original: Path, old: str, name: str) -> dict[str, bytes]:
-    """The files of ``original``; the name changed where it is set and where the page shows it."""
+def _renamed(original: Path, name: str) -> dict[str, bytes]:
+    """Rules and sentences of ``original`` under another name.
+
+    Pages, style sheets and charts are not copied: what is not there is taken from the program, and
+    so gets better with it.
+    """
     files = {
         path.relative_to(original).as_posix(): path.read_bytes()
-        for path in sorted(original.rglob("*"))
-        if path.is_file()
+        for path in (original / _MAIN, *sorted((original / _FRAGMENTS).glob("*.yaml")))
     }
     quoted = name if _PLAIN.match(name) else json.dumps(name, ensure_ascii=False)
     text = files[_MAIN].decode()
     files[_MAIN] = _NAME.sub(lambda _: f"name: {quoted}", text, count=1).encode()
-    if _PAGE in files:
-        files[_PAGE] = files[_PAGE].replace(f">{old}<".encode(), f">{name}<".encode())
     return files

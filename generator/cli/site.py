@@ -21,6 +21,7 @@ _PARTLY: Final = 6
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the site.")
 @click.option("--url", help="Address that the site will have; feeds are written only with it.")
 @click.option("--title", default="Options Focus", show_default=True, help="Of pages and feeds.")
+@click.option("--theme", help="Theme name or folder; house unless set.")
 @click.option("--markdown", is_flag=True, help="Write index.md with front matter beside each page.")
 @click.option("--include-modelled", is_flag=True, help="Take modelled notes too, for a try.")
 def site(notes: Path | None, out: Path, **options: Any) -> int:  # noqa: ANN401 - click's own
@@ -30,13 +31,16 @@ def site(notes: Path | None, out: Path, **options: Any) -> int:  # noqa: ANN401 
     What is left out is named with the reason. Exit code 6 says that a folder could not be read.
     """
     from generator.config import load_settings  # noqa: PLC0415 - keeps --help quick
+    from generator.render.theme import load_theme  # noqa: PLC0415 - as above
     from generator.site.address import Address  # noqa: PLC0415
     from generator.site.issues import read_issues  # noqa: PLC0415
     from generator.site.writing import Site, check_folder, write_site  # noqa: PLC0415
 
     address = None if options["url"] is None else Address.parse(options["url"])
     title = _title(options["title"])
-    notes = load_settings().output if notes is None else notes
+    settings = load_settings(theme=options["theme"])
+    theme = load_theme(settings.theme)
+    notes = settings.output if notes is None else notes
     check_folder(out, notes)
     with progress() as step:
         step(f"reading {notes}")
@@ -46,7 +50,7 @@ def site(notes: Path | None, out: Path, **options: Any) -> int:  # noqa: ANN401 
             problem = f"{notes} holds no note that may be shown; {out} is left as it was"
             raise RefusedError("no_issues", problem)
         step(f"writing {out}")
-        wanted = Site(title, address, markdown=options["markdown"])
+        wanted = Site(title, theme, address, markdown=options["markdown"])
         count = write_site(reading.issues, out, wanted)
     click.echo(_summary(reading, count))
     if address is None:

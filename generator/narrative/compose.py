@@ -27,7 +27,7 @@ from generator.narrative.ideas import IDEA_FACTS, Ideas, propose_ideas
 from generator.narrative.last_issue import last_issue_facts
 from generator.narrative.levels import levels_fact
 from generator.narrative.named_later import named_later
-from generator.narrative.novelty import Memory, Phrasing, Run, Said, amounts_of
+from generator.narrative.novelty import Memory, Phrasing, Run, Said, amounts_of, often_printed
 from generator.narrative.pace import Pace
 from generator.narrative.plan import ALWAYS
 from generator.narrative.readability import words
@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from generator.narrative.expressions import Outcome
     from generator.narrative.plan import PlacedFragment, Playbook, SectionPlan, TablePlan
     from generator.signals.facts import Fact, Facts
+
+Spoken = tuple["Said", str, int]
+"""What a wording comes to: the cheapest text, the same without spans, and its words."""
 
 _WORDS_A_MINUTE: Final = 220
 _WORD_BEYOND: Final = 40.0
@@ -141,6 +144,7 @@ class _Composer:
         brevity: Cost of each word, where the section has come out too long.
         pace: How long sentences and words are so far.
         wordings: What fragments say of the facts, as far as they were asked.
+        spoken: The cheapest texts that were found so far: a section is written more than once.
     """
 
     facts: Facts
@@ -152,6 +156,7 @@ class _Composer:
     brevity: float = 0.0
     pace: Pace = field(default_factory=Pace)
     wordings: dict[tuple[str, int, Reference | None], Wording | None] = field(default_factory=dict)
+    spoken: dict[tuple[str, Run, frozenset[Decimal]], Spoken] = field(default_factory=dict)
 
     def section(self, plan: SectionPlan) -> Section:
         captions = {f"chart_{chart}": chart for chart in plan.charts}
@@ -317,7 +322,7 @@ class _Composer:
         """The wording of ``entry`` that repeats and strains least, with what it says."""
         best: tuple[float, int, int, Said] | None = None
         limits = sentence_limits(plan)
-        printed = sum(self.later.values(), self.printed.copy())
+        often = often_printed(sum(self.later.values(), self.printed.copy()))
         start = self._start(entry)
         for step in range(len(entry.variants)):
             variant = (start + step) % len(entry.variants)
@@ -325,9 +330,7 @@ class _Composer:
             wording = self._wording(entry, variant, row)
             if not wording:
                 continue
-            said = self.phrasing.say(wording, place, tail, printed)
-            text = plain_text(said.text)
-            count = len(words(text))
+            said, text, count = self._spoken(wording, place, tail, often)
             beyond = _WORD_BEYOND * abs(words_beyond(count, limits))
             pace = self.pace.after(text).cost
             cost = round(said.cost + beyond + self.brevity * count + pace)
@@ -339,6 +342,14 @@ class _Composer:
             return None
         *_, variant, said = best
         return Sentence(said.text, entry.slot, entry.id, variant, entry.rule), said
+
+    def _spoken(self, wording: Wording, place: str, tail: Run, often: frozenset[Decimal]) -> Spoken:
+        key = (place, tail, often)
+        if key not in self.spoken:
+            said = self.phrasing.say(wording, place, tail, often)
+            text = plain_text(said.text)
+            self.spoken[key] = (said, text, len(words(text)))
+        return self.spoken[key]
 
     def _wording(
         self, entry: PlacedFragment, variant: int, row: Reference | None

@@ -165,7 +165,7 @@ class Phrasing:
         wording: Wording,
         place: str,
         before: Run = (),
-        printed: Mapping[Decimal, int] = MappingProxyType({}),
+        often: frozenset[Decimal] = frozenset(),
     ) -> Said:
         """The cheapest text of ``wording``.
 
@@ -173,9 +173,8 @@ class Phrasing:
             wording: A sentence with open choices.
             place: What names it: ties are decided by it.
             before: The last words of the sentence before it in its paragraph.
-            printed: How often the note has printed each amount in dollars so far.
+            often: The amounts in dollars that the note has printed often enough.
         """
-        often = frozenset(amount for amount, count in printed.items() if count >= MOST)
         states: list[_State] = [(0.0, (), before[-(RUN - 1) :])]
         for step, item in enumerate(wording):
             steps = self._steps(item, f"{place}|{step}", often)
@@ -248,6 +247,11 @@ def amounts_of(pieces: Iterable[Piece]) -> list[Decimal]:
     """The amounts in dollars that facts print in ``pieces``."""
     spans = (piece.text for piece in pieces if isinstance(piece, Span))
     return [amount for text in spans for amount in amounts_in(text)]
+
+
+def often_printed(printed: Mapping[Decimal, int]) -> frozenset[Decimal]:
+    """The amounts that stand in a note as often as they may, by how often each stands there."""
+    return frozenset(amount for amount, count in printed.items() if count >= MOST)
 
 
 def _shown(piece: Piece) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def words(text: str) -> list[str]:
     return [word for word in text.split() if any(char.isalnum() for char in word)]
 
 
+@lru_cache(maxsize=8192)
 def syllables(word: str) -> int:
     """The syllables of an English word, by its groups of vowels; a figure counts as one.
 

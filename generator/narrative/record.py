@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from generator.config import Paper
 from generator.errors import ArticleError
 from generator.files import parse_json, read_bytes
+from generator.narrative.imprint import Imprint
 from generator.narrative.text import plain_text, spans_of
 from generator.signals.facts import Facts, json_value
 from generator.wording.formats import Band, Vocabulary
@@ -57,11 +58,12 @@ class NoteRecord:
         markdown: The text as it was written, which the spans belong to.
         spans: In order of the text.
         vocabulary: Formats and bands of the playbook.
-        hashes: Of snapshot, history, memory, playbook, settings, and of ``facts.json``.
+        hashes: Of snapshot, history, memory, playbook, theme, settings, and of ``facts.json``.
         sections: Sections with their sentences, as plain JSON.
         traces: Evaluated conditions, as plain JSON.
         issues: What the gates found in the data, as plain JSON.
         remembered: What the next issue compares with, by the names of facts.
+        imprint: What the publication says of itself around the note.
         paper: What its page is printed on; a record of before that was chosen says nothing.
     """
 
@@ -76,6 +78,7 @@ class NoteRecord:
     traces: list[dict[str, Any]] = field(default_factory=list)
     issues: list[dict[str, Any]] = field(default_factory=list)
     remembered: Mapping[str, Any] = field(default_factory=dict)
+    imprint: Imprint = field(default_factory=Imprint)
     paper: Paper = "a4"
 
     def as_json(self) -> dict[str, Any]:
@@ -85,6 +88,7 @@ class NoteRecord:
             "symbol": self.symbol,
             "as_of": self.as_of,
             "playbook": self.playbook,
+            "imprint": asdict(self.imprint),
             "paper": self.paper,
             "hashes": dict(self.hashes),
             "issues": self.issues,
@@ -119,6 +123,7 @@ class NoteRecord:
             traces=body["traces"],
             issues=body["issues"],
             remembered=body.get("remembered", {}),
+            imprint=Imprint.from_json(body.get("imprint", {})),
             paper=_paper(body.get("paper", "a4")),
         )
 

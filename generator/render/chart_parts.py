@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.render.scales import Scale
+    from generator.render.theme import Theme
     from generator.signals.facts import Facts, Row
     from generator.wording.formats import Vocabulary
 
@@ -39,6 +40,7 @@ class ChartInput:
     facts: Facts
     vocabulary: Vocabulary
     folder: Path
+    theme: Theme
 
 
 def frame(*, right: int) -> dict[str, Any]:

@@ -50,7 +50,8 @@ def draw_charts(wanted: list[str], given: ChartInput) -> dict[str, str]:
     for chart in wanted:
         values = CHARTS[chart](given)
         if values is not None:
+            dress = {"pen": given.theme.light, "face": given.theme.display.family}
             drawn[chart] = render_template(
-                given.folder, f"charts/{chart}.svg.j2", values, autoescape=True
+                given.folder, f"charts/{chart}.svg.j2", values | dress, autoescape=True
             )
     return drawn

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from generator.narrative.record import NoteRecord
     from generator.render.pictures import Picture
+    from generator.render.theme import Theme
     from generator.signals.facts import Facts
 
 NOBODY: Final = "undisclosed-recipients:;"
@@ -45,6 +46,7 @@ class Letter:
         record: The written note.
         facts: Its facts.
         folder: The playbook's folder.
+        theme: Inks and words around the note.
         pictures: Of its charts, by id.
         sender: One address, with or without a name.
         recipients: Addresses; none for recipients that the message does not name.
@@ -54,6 +56,7 @@ class Letter:
     record: NoteRecord
     facts: Facts
     folder: Path
+    theme: Theme
     pictures: Mapping[str, Picture]
     sender: str
     recipients: Sequence[str] = field(default=())
@@ -138,8 +141,10 @@ def _multipart(kind: str, identity: str, parts: Sequence[MIMEPart], **options: s
 
 def _related(letter: Letter, identity: str) -> MIMEPart:
     record, facts = letter.record, letter.facts
-    page = MailPage(letter.folder, facts, letter.pictures, record.symbol)
-    text = to_plain_text(plain_body(record.markdown, record.spans, facts))
+    theme = letter.theme.speaking(record.imprint)
+    page = MailPage(letter.folder, theme, facts, letter.pictures, record.symbol, record.playbook)
+    plain = plain_body(record.markdown, record.spans, facts, record.imprint.disclosure)
+    text = to_plain_text(plain)
     html = to_mail_page(record.markdown, record.spans, page)
     alternative = _multipart("alternative", identity, [_text(text, "plain"), _text(html, "html")])
     pictures = [_picture(chart, picture) for chart, picture in letter.pictures.items()]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from generator.narrative.record import PlacedSpan
     from generator.render.pictures import Picture
+    from generator.render.theme import Theme
     from generator.signals.facts import Facts
 
 MOST_BYTES: Final = 102_000
@@ -32,6 +33,7 @@ CONTENT_ID: Final = "{chart}@chart.strikedesk"
 _RULE: Final = re.compile(
     r"(?P<selector>[a-z][a-z0-9]*(?:\.[a-z]+)?) \{ (?P<style>[^{}\"<>]+) \}\Z"
 )
+_VARIABLE: Final = re.compile(r"var\(--(?P<name>[a-z-]+)\)")
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _DATA: Final = re.compile(r"</?data[^>]*>")
 _TAG: Final = re.compile(r'<(?P<tag>[a-z][a-z0-9]*)(?: class="(?P<kinds>[a-z ]+)")?(?=[ >])')
@@ -47,15 +49,19 @@ class MailPage:
 
     Args:
         folder: The playbook's folder.
+        theme: Inks and words around the note.
         facts: For the page's spans.
         pictures: Of the charts, by id.
         symbol: Ticker, for the refusal.
+        rubric: What the playbook is called.
     """
 
     folder: Path
+    theme: Theme
     facts: Facts
     pictures: Mapping[str, Picture]
     symbol: str
+    rubric: str
 
 
 def to_mail_page(markdown: str, spans: Sequence[PlacedSpan], page: MailPage) -> str:
@@ -76,10 +82,14 @@ def to_mail_page(markdown: str, spans: Sequence[PlacedSpan], page: MailPage) -> 
         below = _picture(chart, page.pictures[chart]) if chart in page.pictures else ""
         return f'<p class="caption">{caption}</p>{below}'
 
+    theme = page.theme
     body = _DATA.sub("", body_of(markdown, spans, page.facts, figure))
-    styles = _styles(template_file(page.folder, "email.css"))
+    styles = _styles(template_file(page.folder, "email.css"), theme)
+    words = _with_kinds(body) + _disclosure(theme.imprint.disclosure)
     values = {
-        "body": _with_styles(_with_kinds(body), styles),
+        "body": _with_styles(words, styles),
+        "theme": theme,
+        "rubric": page.rubric,
         "preheader": _first_bullet(body),
         "title": title_of(markdown),
         "width": WIDTH,
@@ -95,21 +105,32 @@ def to_mail_page(markdown: str, spans: Sequence[PlacedSpan], page: MailPage) -> 
     return html
 
 
-def plain_body(markdown: str, spans: Sequence[PlacedSpan], facts: Facts) -> str:
+def plain_body(
+    markdown: str, spans: Sequence[PlacedSpan], facts: Facts, disclosure: str = ""
+) -> str:
     """The note's body as HTML of words alone, a chart being its caption: for the text part.
+
+    Args:
+        markdown: The published Markdown.
+        spans: Places of its spans.
+        facts: For the values behind them.
+        disclosure: What is said below the note.
 
     Raises:
         RefusedError: ``conversion_changed_text``.
     """
     body = body_of(markdown, spans, facts, lambda _, text: f"<figcaption>{text}</figcaption>")
-    return _DATA.sub("", body)
+    return _DATA.sub("", body) + _disclosure(disclosure)
+
+
+def _disclosure(text: str) -> str:
+    return f'\n<p class="method">{escape(text)}</p>' if text else ""
 
 
 def _picture(chart: str, picture: Picture) -> str:
     return (
         f'<p class="picture"><img src="cid:{CONTENT_ID.format(chart=chart)}" '
-        f'width="{picture.width}" height="{picture.height}" '
-        f'alt="{escape(picture.alternative)}"></p>'
+        f'width="{picture.width}" alt="{escape(picture.alternative)}"></p>'
     )
 
 
@@ -125,8 +146,8 @@ def _with_kinds(body: str) -> str:
     return _METHOD.sub(lambda match: match[0].replace("<p>", '<p class="method">'), body, count=1)
 
 
-def _styles(path: Path) -> dict[str, str]:
-    """The declarations of each selector of ``email.css``."""
+def _styles(path: Path, theme: Theme) -> dict[str, str]:
+    """The declarations of each selector of ``email.css``, the theme's inks and faces put in."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -136,11 +157,25 @@ def _styles(path: Path) -> dict[str, str]:
     for number, line in enumerate(blank.splitlines(), start=1):
         match = _RULE.match(line.strip())
         if match is not None:
-            styles[match["selector"]] = match["style"]
+            styles[match["selector"]] = _with_inks(match["style"], theme, path, number)
         elif line.strip():
             problem = "is no rule of the form `element { … }` or `element.class { … }` in one line"
             raise PlaybookError(path, problem, Position(number))
     return styles
+
+
+def _with_inks(style: str, theme: Theme, path: Path, line: int) -> str:
+    """``var(--ink)`` and the like as what they stand for: mail programs do not know them."""
+    known = {name.replace("_", "-"): ink for name, ink in theme.light.items()}
+    known |= {"text": theme.text.fallback, "display": theme.display.fallback}
+
+    def value(match: re.Match[str]) -> str:
+        if match["name"] not in known:
+            problem = f"there is no --{match['name']}; known are {', '.join(known)}"
+            raise PlaybookError(path, problem, Position(line))
+        return known[match["name"]]
+
+    return _VARIABLE.sub(value, style)
 
 
 def _with_styles(body: str, styles: Mapping[str, str]) -> str:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import html as html_text
 import re
-from base64 import b64encode
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import nh3
 from markdown import Markdown
 
 from generator.errors import RefusedError
+from generator.render.proof_cards import with_cards
 from generator.render.templates import render_template, template_file
+from generator.render.theme_style import day_rules, night_rules, quoted
 from generator.signals.facts import Facts, Reference, json_value
 from generator.wording.markup import MARK, MARK_START, mark, mark_number, unescape_markdown
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from generator.config import Paper
     from generator.narrative.record import PlacedSpan
+    from generator.render.theme import Theme
 
 _TAGS: Final = {
     "h1", "h2", "h3", "p", "ul", "ol", "li", "em", "strong", "table", "thead", "tbody", "tr", "th",
@@ -52,13 +53,6 @@ _LAST_SPACE: Final = re.compile(r" (?=(?:[^ <>]|<[^>]*>)*\Z)")
 _MINUTES: Final = re.compile(r"(?<=</data>) (?=min\.)")
 _NO_BREAK: Final = "\u00a0"
 _ALIGN: Final = re.compile(r'<(?P<tag>t[hd]) align="right">')
-_FACES: Final = (
-    ("Source Serif 4", "normal", 400, "source-serif-4-latin-400-normal.woff2"),
-    ("Source Serif 4", "italic", 400, "source-serif-4-latin-400-italic.woff2"),
-    ("Source Serif 4", "normal", 600, "source-serif-4-latin-600-normal.woff2"),
-    ("Source Sans 3", "normal", 400, "source-sans-3-latin-400-normal.woff2"),
-    ("Source Sans 3", "normal", 600, "source-sans-3-latin-600-normal.woff2"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +61,20 @@ class Page:
 
     Args:
         folder: The playbook's folder.
-        fonts: The folder of the vendored faces.
+        theme: Inks, faces and words around the note.
         charts: SVG by id.
         facts: For the values that the ``data`` elements carry.
         symbol: Ticker.
+        rubric: What the playbook is called.
         paper: What it is printed on.
     """
 
     folder: Path
-    fonts: Path
+    theme: Theme
     charts: Mapping[str, str]
     facts: Facts
     symbol: str
+    rubric: str
     paper: Paper = "a4"
 
 
@@ -98,19 +94,31 @@ def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
     def figure(chart: str, caption: str) -> str:
         svg = page.charts.get(chart, "")
         figcaption = f"<figcaption>{caption}</figcaption>"
-        return f'<figure class="chart">{figcaption}<div class="scroll">{svg}</div></figure>'
+        # What scrolls can be reached from the keyboard.
+        frame = '<div class="scroll" tabindex="0" role="group" aria-label="Chart">'
+        return f'<figure class="chart">{figcaption}{frame}{svg}</div></figure>'
 
-    body = _with_leads(body_of(markdown, spans, page.facts, figure))
+    theme = page.theme
+    foot = f"{theme.imprint.publisher} · {page.rubric}"
+    cards = with_cards(_with_leads(body_of(markdown, spans, page.facts, figure)), page.facts)
+    body = cards.body
+    proof_css = template_file(page.folder, "proofs.css").read_text(encoding="utf-8")
     values = {
         "body": body,
+        "proofs": cards.html,
+        "proof_css": proof_css + cards.style,
         "symbol": page.symbol,
         "as_of": page.facts.as_of,
+        "colors": day_rules(theme),
         "paper": page.paper,
         "css": template_file(page.folder, "article.css").read_text(encoding="utf-8"),
-        "night": template_file(page.folder, "night.css").read_text(encoding="utf-8"),
-        "faces": [
-            face for face in _font_faces(page.fonts) if face["style"] == "normal" or "<em>" in body
-        ],
+        "night": night_rules(theme)
+        + template_file(page.folder, "night.css").read_text(encoding="utf-8"),
+        "theme": theme,
+        "rubric": page.rubric,
+        "foot": foot,
+        "foot_rule": quoted(foot),
+        "faces": [face for face in theme.faces if face.style == "normal" or "<em>" in body],
         "title": title_of(markdown),
         "description": _description(markdown),
     }
@@ -242,16 +250,3 @@ def _description(markdown: str) -> str:
     """The first bullet, in which search engines and messengers introduce the page."""
     bullets = (line for line in markdown.splitlines() if line.startswith("- "))
     return unescape_markdown(next(bullets, "").removeprefix("- "))
-
-
-@lru_cache(maxsize=4)
-def _font_faces(folder: Path) -> tuple[dict[str, Any], ...]:
-    return tuple(
-        {
-            "family": family,
-            "style": style,
-            "weight": weight,
-            "data": b64encode((folder / name).read_bytes()).decode(),
-        }
-        for family, style, weight, name in _FACES
-    )

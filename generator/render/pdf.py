@@ -5,22 +5,40 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from generator.errors import RefusedError, RenderError
+from generator.errors import RenderError
+from generator.render.jail import reduced_environment
+from generator.render.proof_cards import without_screen_parts
 from generator.render.worker import write_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-_DEPTH_LIMIT: Final = 60
+_PAGE_BYTES: Final = 8 * 1024 * 1024
 _NOTES_A_WORKER: Final = 200
 _HEAD_BYTES: Final = 4
+_UNHARMED: Final = frozenset(
+    {"fetch_refused", "link_refused", "attachment_refused", "too_deep", "too_large", "too_wide"}
+)
+"""Refusals that a worker makes on purpose; after any other it is replaced."""
+_START: Final = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import generator
+del sys.path[0]
+from generator.render.worker import main
+main(int(sys.argv[2]))
+"""
+"""Finds this very package, and nothing else in the folder where the command was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +56,15 @@ class PdfRenderer:
     Use as a context manager. The worker is replaced after 200 notes, and after every crash.
 
     Args:
-        seconds: Wall time that one page may take, the worker's start included.
+        seconds: Wall time that one page may take; the worker's start may take as long again.
         memory_bytes: Address space of the worker.
     """
 
     seconds: float = 30.0
     memory_bytes: int = 1536 * 1024 * 1024
     _worker: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _folder: tempfile.TemporaryDirectory[str] | None = field(default=None, init=False)
+    _guards: tuple[str, ...] | None = field(default=None, init=False)
     _rendered: int = field(default=0, init=False)
 
     def __enter__(self) -> Self:
@@ -67,52 +87,81 @@ class PdfRenderer:
             meanwhile: Called once, while the worker works.
 
         Raises:
-            RenderError: ``render_timeout``, ``render_crash``, ``render_memory``,
-                ``fetch_refused`` or ``render_failed``; the next page is not affected.
+            RenderError: ``render_timeout``, ``render_crash``, ``render_memory``, ``render_failed``,
+                ``too_deep``, ``too_large``, ``too_wide``, ``fetch_refused``, ``link_refused`` or
+                ``attachment_refused``; the next page is not affected.
         """
-        check_depth(html)
+        try:
+            page = without_screen_parts(html).encode()
+        except UnicodeEncodeError as error:
+            raise RenderError("render_failed", f"the page is no text: {error}") from error
+        if len(page) > _PAGE_BYTES:
+            problem = f"the page has {len(page):,} bytes, more than {_PAGE_BYTES:,}"
+            raise RenderError("too_large", problem)
+        request = f"{self.seconds}\n".encode() + page
+        head, _, pdf = self._answer_to(request, meanwhile).partition(b"\n")
+        report: dict[str, Any] = json.loads(head)
+        self._rendered += 1
+        code = None if report["ok"] else report["code"]
+        if self._rendered >= _NOTES_A_WORKER or code not in {None, *_UNHARMED}:
+            self._stop()
+        if code is not None:
+            raise RenderError(code, f"the page cannot be rendered: {report['error']}")
+        return Pdf(pdf, tuple(report["warnings"]))
+
+    def guards(self) -> tuple[str, ...]:
+        """Those of `generator.render.jail.GUARDS` that hold for the worker.
+
+        Raises:
+            RenderError: ``render_timeout`` or ``render_crash``: the worker does not start.
+        """
+        worker = self._start()
+        if self._guards is None:
+            self._guards = tuple(json.loads(self._frame(worker))["guards"])
+        return self._guards
+
+    def _answer_to(self, request: bytes, meanwhile: Callable[[], None] | None) -> bytes:
+        self.guards()
         worker = self._start()
         if worker.stdin is None:
             msg = "the worker has no input"
             raise RuntimeError(msg)
         try:
-            write_frame(worker.stdin, html.encode())
+            write_frame(worker.stdin, request)
             if meanwhile is not None:
                 meanwhile()
-            answer = self._answer(worker)
         except BrokenPipeError:
             raise self._crashed(worker) from None
-        head, _, pdf = answer.partition(b"\n")
-        report: dict[str, Any] = json.loads(head)
-        self._rendered += 1
-        if self._rendered >= _NOTES_A_WORKER:
-            self._stop()
-        if not report["ok"]:
-            self._stop()
-            raise RenderError(report["code"], f"the page cannot be rendered: {report['error']}")
-        return Pdf(pdf, tuple(report["warnings"]))
+        return self._frame(worker)
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self._worker is not None and self._worker.poll() is not None:
             self._stop()
         if self._worker is None:
+            self._folder = tempfile.TemporaryDirectory(
+                prefix="strikedesk-", ignore_cleanup_errors=True
+            )
             self._worker = subprocess.Popen(  # noqa: S603 - our own module, no shell
-                [sys.executable, "-m", "generator.render.worker", str(self.memory_bytes)],
+                worker_command(self.memory_bytes),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env=reduced_environment(os.environ, Path(self._folder.name)),
             )
             self._rendered = 0
         return self._worker
 
     def _stop(self) -> None:
         worker, self._worker = self._worker, None
-        if worker is None:
-            return
-        worker.kill()
-        worker.communicate()
+        folder, self._folder = self._folder, None
+        self._guards = None
+        if worker is not None:
+            worker.kill()
+            worker.communicate()
+        if folder is not None:
+            folder.cleanup()
 
-    def _answer(self, worker: subprocess.Popen[bytes]) -> bytes:
+    def _frame(self, worker: subprocess.Popen[bytes]) -> bytes:
         deadline = time.monotonic() + self.seconds
         head = self._read(worker, _HEAD_BYTES, deadline)
         return self._read(worker, int.from_bytes(head, "big"), deadline)
@@ -127,42 +176,27 @@ class PdfRenderer:
                 [worker.stdout], [], [], max(0, deadline - time.monotonic())
             )
             if not ready:
-                self._stop()
-                problem = f"the page took longer than {self.seconds:.0f} seconds to render"
-                raise RenderError("render_timeout", problem)
+                raise self._too_slow()
             chunk = os.read(worker.stdout.fileno(), count - len(parts))
             if not chunk:
                 raise self._crashed(worker)
             parts += chunk
         return bytes(parts)
 
+    def _too_slow(self) -> RenderError:
+        self._stop()
+        problem = f"the page took longer than {self.seconds:.0f} seconds to render"
+        return RenderError("render_timeout", problem)
+
     def _crashed(self, worker: subprocess.Popen[bytes]) -> RenderError:
         self._stop()
+        if worker.returncode == -signal.SIGXCPU:
+            return self._too_slow()
         problem = f"the renderer ended with {worker.returncode} on this page"
         return RenderError("render_crash", f"{problem}; run strikedesk doctor")
 
 
-def check_depth(html: str) -> None:
-    """Refuse a page nested so deep that the renderer's recursion would fail.
-
-    Raises:
-        RefusedError: ``too_deep``.
-    """
-    from html.parser import HTMLParser  # noqa: PLC0415 - only where a PDF is made
-
-    class Depth(HTMLParser):
-        depth = deepest = 0
-
-        def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
-            if tag not in ("meta", "link", "img", "br", "hr", "input"):
-                self.depth += 1
-                self.deepest = max(self.deepest, self.depth)
-
-        def handle_endtag(self, _: str) -> None:
-            self.depth -= 1
-
-    parser = Depth()
-    parser.feed(html)
-    if parser.deepest > _DEPTH_LIMIT:
-        problem = f"the page is nested {parser.deepest} levels deep, more than {_DEPTH_LIMIT}"
-        raise RefusedError("too_deep", problem)
+def worker_command(memory_bytes: int) -> list[str]:
+    """What starts the worker: this Python, isolated from the folder where it is started."""
+    package_root = Path(__file__).parents[2]
+    return [sys.executable, "-P", "-c", _START, str(package_root), str(memory_bytes)]

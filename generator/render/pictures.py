@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from generator.render.theme import Theme
+
 WIDTH: Final = 600
 """Pixels of the page that a picture takes."""
 _DENSITY: Final = 2
 _DPI: Final = 96.0
-_PAPER: Final = "#fffdf8"
-"""Behind the chart, whose ink is dark: a mail program may have a dark page."""
 _TITLE: Final = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _DESCRIPTION: Final = re.compile(r"<desc>(.*?)</desc>", re.DOTALL)
 _HEIGHT: Final = slice(20, 24)
@@ -43,27 +43,27 @@ class Picture:
     alternative: str
 
 
-def draw_pictures(charts: Mapping[str, str], fonts: Path) -> dict[str, Picture]:
+def draw_pictures(charts: Mapping[str, str], theme: Theme) -> dict[str, Picture]:
     """The picture of each chart, by its id.
 
     Args:
         charts: SVG by id.
-        fonts: The folder of the vendored faces; those of the machine are never used.
+        theme: Its faces are used, never those of the machine.
 
     Raises:
         RenderError: ``no_fonts``, or ``picture_failed`` for a chart that cannot be drawn.
     """
-    return {name: _picture(name, svg, fonts) for name, svg in charts.items()}
+    return {name: _picture(name, svg, theme) for name, svg in charts.items()}
 
 
-def _picture(name: str, svg: str, fonts: Path) -> Picture:
+def _picture(name: str, svg: str, theme: Theme) -> Picture:
     import resvg_py  # noqa: PLC0415 - only where an e-mail is made
 
-    faces = unpacked_faces(fonts)
+    faces = unpacked_faces(theme.display.family, _display_faces(theme))
     try:
         content: bytes = resvg_py.svg_to_bytes(
             svg_string=svg,
-            background=_PAPER,
+            background=theme.light.paper,
             skip_system_fonts=True,
             font_files=list(faces),
             width=WIDTH * _DENSITY,
@@ -73,6 +73,12 @@ def _picture(name: str, svg: str, fonts: Path) -> Picture:
         raise RenderError("picture_failed", f"the chart {name} cannot be drawn: {error}") from error
     height = int.from_bytes(content[_HEIGHT], "big")
     return Picture(content, WIDTH, round(height / _DENSITY), _alternative(svg))
+
+
+def _display_faces(theme: Theme) -> tuple[Path, ...]:
+    """The upright faces of charts."""
+    wanted = (theme.display.family, "normal")
+    return tuple(face.path for face in theme.faces if (face.family, face.style) == wanted)
 
 
 def _alternative(svg: str) -> str:

@@ -1,32 +1,28 @@
-"""The process that runs WeasyPrint: reads pages on its standard input, writes PDFs.
+"""The process that makes PDFs: reads pages on its standard input, writes PDFs.
 
 It is a process of its own because WeasyPrint can hang, exhaust memory or crash on hostile or
-missing input. It gives itself limits, leaves the network where the system allows that, and
-fetches nothing but ``data:``.
+missing input, and because a process can be shut in (`generator.render.jail`).
 
-Frames on both pipes: four bytes of length, big-endian, then that many bytes. A request is HTML; an
-answer is one JSON line (``{"ok": true, "warnings": […]}``), a newline, and the PDF.
+Frames on both pipes: four bytes of length, big-endian, then that many bytes. The worker first says
+that it is ready and which guards hold (``{"guards": […]}``). A request is the seconds that the page
+may take, a newline, and HTML; an answer is one JSON line (``{"ok": true, "warnings": […]}``), a
+newline, and the PDF.
 """
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import json
-import logging
 import os
 import struct
 import sys
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from generator.render.label_groups import ungroup_labels
+from generator.render.page_limits import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from generator.render.page_pdf import Rendered
 
 _LENGTH: Final = struct.Struct(">I")
-_CLONE_NEWUSER: Final = 0x10000000
-_CLONE_NEWNET: Final = 0x40000000
 
 
 def read_frame(stream: IO[bytes]) -> bytes | None:
@@ -53,65 +49,23 @@ def main(memory_bytes: int) -> None:
     """
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    import weasyprint  # noqa: PLC0415 - over a second to import, while the parent computes
+    # Over a second to import, while the parent computes; the jail would hide what they read.
+    from generator.render import page_pdf  # noqa: PLC0415
+    from generator.render.jail import enter_jail, limit_time  # noqa: PLC0415
 
-    _limit_memory(memory_bytes)
-    _leave_network()
-    while (page := read_frame(sys.stdin.buffer)) is not None:
-        head, pdf = _render(weasyprint, page.decode())
+    guards = enter_jail(memory_bytes)
+    write_frame(answers, json.dumps({"guards": guards}).encode())
+    while (request := read_frame(sys.stdin.buffer)) is not None:
+        seconds, _, html = request.partition(b"\n")
+        limit_time(float(seconds))
+        head, pdf = _answer(page_pdf.page_pdf(html.decode()))
         write_frame(answers, json.dumps(head).encode() + b"\n" + pdf)
 
 
-def _render(weasyprint: Any, html: str) -> tuple[dict[str, Any], bytes]:  # noqa: ANN401 - untyped
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
-
-    fetcher = URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
-    with _collected_warnings() as warnings:
-        try:
-            document = weasyprint.HTML(string=html, url_fetcher=fetcher)
-            pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=ungroup_labels)
-        except FatalURLFetchingError as error:  # a BaseException
-            return {"ok": False, "code": "fetch_refused", "error": str(error)}, b""
-        except MemoryError:
-            return {"ok": False, "code": "render_memory", "error": "ran out of memory"}, b""
-        except Exception as error:  # noqa: BLE001 - reported to the parent, which refuses the note
-            problem = f"{type(error).__name__}: {error}"
-            return {"ok": False, "code": "render_failed", "error": problem}, b""
-    return {"ok": True, "warnings": warnings}, pdf
-
-
-@contextlib.contextmanager
-def _collected_warnings() -> Iterator[list[str]]:
-    messages: list[str] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            messages.append(record.getMessage())
-
-    logger = logging.getLogger("weasyprint")
-    handler = Collector(logging.WARNING)
-    logger.addHandler(handler)
-    try:
-        yield messages
-    finally:
-        logger.removeHandler(handler)
-
-
-def _limit_memory(memory_bytes: int) -> None:
-    if sys.platform == "linux":
-        import resource  # noqa: PLC0415 - not on every system
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-
-
-def _leave_network() -> None:
-    """Enter an empty network namespace; systems that do not allow it keep the other guards."""
-    if sys.platform != "linux":
-        return
-    with contextlib.suppress(OSError, AttributeError):
-        library = ctypes.CDLL(None, use_errno=True)
-        if library.unshare(_CLONE_NEWNET) != 0:
-            library.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+def _answer(made: Rendered | Refusal) -> tuple[dict[str, Any], bytes]:
+    if isinstance(made, Refusal):
+        return {"ok": False, "code": made.code, "error": made.problem}, b""
+    return {"ok": True, "warnings": made.warnings}, made.pdf
 
 
 if __name__ == "__main__":

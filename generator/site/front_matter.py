@@ -44,13 +44,14 @@ _Representer.add_representer(_Moment, _Representer.represent_moment)
 
 
 def index_markdown(issue: Issue) -> str:
-    """``index.md``: front matter, corrections, and the note without its first heading."""
+    """``index.md``: front matter, corrections, the note without its first heading, disclosure."""
     body = issue.markdown.partition("\n")[2].lstrip("\n")
     corrections = "".join(
         f"> **Correction, {full_date(item.day)}.** {escape_markdown(item.text)}\n\n"
         for item in issue.corrections
     )
-    return f"---\n{_yaml(_fields(issue))}---\n\n{corrections}{body}"
+    said = f"\n---\n\n{escape_markdown(issue.disclosure)}\n" if issue.disclosure else ""
+    return f"---\n{_yaml(_fields(issue))}---\n\n{corrections}{body}{said}"
 
 
 def _fields(issue: Issue) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class Issue:
         pdf_size: Bytes of its PDF; ``None`` where it has none.
         corrections: Oldest first.
         modelled: Whether a model made its data.
+        disclosure: What the publication says below it; may be empty.
     """
 
     folder: Path
@@ -65,6 +66,7 @@ class Issue:
     pdf_size: int | None
     corrections: tuple[Correction, ...] = ()
     modelled: bool = False
+    disclosure: str = ""
 
     @property
     def day(self) -> date:
@@ -217,6 +219,7 @@ class _Note:
             title=headline_of(self.record.markdown),
             summary=summary_of(self.record.markdown),
             markdown=self.record.markdown,
+            disclosure=self.record.imprint.disclosure,
             source=self._fact("data_source"),
             files={name: hashlib.sha256(data).hexdigest() for name, data in self.shown.items()},
             pdf_size=None if pdf is None else len(pdf),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from generator.errors import ArticleError
 from generator.files import folder_name
-from generator.narrative.playbook import fonts_folder, template_roots
+from generator.narrative.playbook import template_roots
 from generator.render.templates import render_template
+from generator.render.theme_style import day_rules, face_rule, night_inks
 from generator.site.address import href
 from generator.site.feeds import ATOM, JSON
 from generator.site.issues import MODELLED, PAGE, PDF
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from generator.render.theme import Theme
     from generator.site.issues import Issue
 
 INDEX: Final = "index.html"
@@ -34,24 +36,36 @@ def site_folder() -> Path:
     return template_roots()[0] / "site"
 
 
-def assets() -> dict[str, bytes]:
+def assets(theme: Theme) -> dict[str, bytes]:
     """The style sheet and the faces, with their licences, by their name in the site."""
-    found = {STYLE: (site_folder() / "site.css").read_bytes()}
-    for path in sorted(fonts_folder().iterdir()):
-        if path.suffix in (".woff2", ".txt"):
-            found[f"assets/{path.name}"] = path.read_bytes()
+    found = {STYLE: _style(theme).encode()}
+    for face in theme.faces:
+        found[f"assets/{face.path.name}"] = face.path.read_bytes()
+        for licence in sorted(face.path.parent.glob("*-OFL.txt")):
+            found[f"assets/{licence.name}"] = licence.read_bytes()
     return found
 
 
-def pages(issues: Sequence[Issue], title: str, *, feeds: bool) -> Iterator[tuple[str, str]]:
+def _style(theme: Theme) -> str:
+    """The faces and inks of the theme, the site's own style, and what the theme adds to it."""
+    own = (site_folder() / "site.css").read_text(encoding="utf-8")
+    night = f"@media (prefers-color-scheme: dark) {{\n{night_inks(theme)}}}\n"
+    faces = "".join(face_rule(face, face.path.name) for face in theme.faces)
+    return f"{faces}{day_rules(theme)}{night}{own}{theme.style}"
+
+
+def pages(
+    issues: Sequence[Issue], title: str, theme: Theme, *, feeds: bool
+) -> Iterator[tuple[str, str]]:
     """Each page by its name in the site.
 
     Args:
         issues: The newest first.
         title: Of the site.
+        theme: Words around the notes.
         feeds: Whether the feeds are there to be named.
     """
-    writer = _Writer(issues, title, feeds=feeds)
+    writer = _Writer(issues, title, theme, feeds=feeds)
     yield INDEX, writer.index()
     yield CORRECTED, writer.corrected()
     for symbol in writer.symbols:
@@ -81,9 +95,10 @@ def _day(issue: Issue) -> date:
 class _Writer:
     """What the pages of one site share."""
 
-    def __init__(self, issues: Sequence[Issue], title: str, *, feeds: bool) -> None:
+    def __init__(self, issues: Sequence[Issue], title: str, theme: Theme, *, feeds: bool) -> None:
         self._issues = issues
         self._title = title
+        self._theme = theme
         self._feeds = [(ATOM, "application/atom+xml"), (JSON, "application/feed+json")]
         if not feeds:
             self._feeds = []
@@ -142,7 +157,7 @@ class _Writer:
         )
 
     def _page(self, template: str, **values: Any) -> str:  # noqa: ANN401 - what a template takes
-        shared = {"title": self._title, "feeds": self._feeds}
+        shared = {"title": self._title, "feeds": self._feeds, "theme": self._theme}
         return render_template(site_folder(), template, shared | values, autoescape=True)
 
 

@@ -14,11 +14,13 @@ from generator.site.feeds import ATOM, JSON, atom_feed, json_feed
 from generator.site.front_matter import index_markdown
 from generator.site.issues import PAGE
 from generator.site.pages import assets, pages, with_notice
+from generator.site.previews import PREVIEW, preview_of, with_preview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from generator.render.theme import Theme
     from generator.site.address import Address
     from generator.site.issues import Issue
 
@@ -32,11 +34,13 @@ class Site:
 
     Args:
         title: Shown on every page and in the feeds.
+        theme: Inks, faces and words around the notes.
         address: Where it will be; ``None`` writes no feeds, which need absolute links.
         markdown: Whether each issue's Markdown with front matter is written too.
     """
 
     title: str
+    theme: Theme
     address: Address | None = None
     markdown: bool = False
 
@@ -128,8 +132,8 @@ def _contents(issues: Sequence[Issue], site: Site) -> Iterator[tuple[str, bytes]
     """Every file of the site, one at a time: a large site does not lie in memory."""
     for issue in issues:
         yield from _of_issue(issue, site)
-    yield from assets().items()
-    for name, page in pages(issues, site.title, feeds=site.address is not None):
+    yield from assets(site.theme).items()
+    for name, page in pages(issues, site.title, site.theme, feeds=site.address is not None):
         yield name, page.encode()
     if site.address is not None:
         yield ATOM, atom_feed(issues, site.title, site.address)
@@ -143,6 +147,10 @@ def _of_issue(issue: Issue, site: Site) -> Iterator[tuple[str, bytes]]:
             raise StoreError(f"{issue.folder / name} changed while the site was made; run it again")
         if name == PAGE and issue.corrections:
             content = with_notice(content.decode(), issue).encode()
+        if name == PAGE and site.address is not None:
+            content = with_preview(content.decode(), issue, site.address).encode()
         yield f"{issue.place}/{name}", content
+    if site.address is not None:
+        yield f"{issue.place}/{PREVIEW}", preview_of(issue, site.title, site.theme)
     if site.markdown:
         yield f"{issue.place}/index.md", index_markdown(issue).encode()

@@ -13,7 +13,7 @@ import pytest
 from generator.audit.findings import verdict
 from generator.audit.mail import Expected, audit_mail
 from generator.audit.mail_note import mail_note
-from generator.config import MailSettings
+from generator.config import MailSettings, Settings
 from generator.pipeline import mail_of
 from generator.render.pdf import PdfRenderer
 from tests.audit import mail_mutations
@@ -42,7 +42,7 @@ def note(request: pytest.FixtureRequest) -> Note:
 
 def mail(note: Note) -> Mail:
     """The e-mail of a note."""
-    return mail_of(note.written, playbook(), MailSettings())
+    return mail_of(note.written, playbook(), Settings())
 
 
 @cache
@@ -100,7 +100,7 @@ def test_an_attached_pdf_is_read_like_the_one_beside_the_mail() -> None:
         right = renderer.render(note.page)
         wrong = renderer.render(note.page.replace("$254.41", "$245.41"))
     for pdf, state in ((right, "pass"), (wrong, "fail")):
-        made = mail_of(note.written, playbook(), MailSettings(attach_pdf=True), pdf)
+        made = mail_of(note.written, playbook(), Settings(mail=MailSettings(attach_pdf=True)), pdf)
         found = audit_mail(made.content, expected(note, made), file="article.eml")
         assert verdict(found) == state, found
 

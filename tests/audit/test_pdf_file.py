@@ -13,6 +13,7 @@ import pytest
 from generator.audit.findings import verdict
 from generator.audit.pdf_file import audit_foreign_pdf, audit_note_pdf
 from generator.errors import InputError
+from generator.narrative.playbook import shared_folder
 from tests.audit.broken_pdf import broken, elements
 from tests.cli.outcome import call
 from tests.printing import PAPERS, STORED
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tests.printing import Press
 
 FILE: Final = "article.pdf"
+CHART: Final = "charts/price.svg.j2"
 
 
 @pytest.mark.parametrize("paper", PAPERS)
@@ -113,7 +115,11 @@ def test_a_damaged_pdf_is_searched_or_refused_whatever_is_damaged(press: Press) 
 
 def test_a_name_that_is_no_text_is_refused(press: Press) -> None:
     """Nobody could say what it hides."""
-    content = press.modelled("demo").content.replace(b"/CIDToGIDMap", b"/#c3#28GIDMa", 1)
+
+    def change(document: pikepdf.Pdf) -> None:
+        document.Root.Extra = pikepdf.Object.parse(b"<< /Type /Font /BaseFont /#c3#28 >>")
+
+    content = broken(press.modelled("demo").content, change)
     with pytest.raises(InputError, match="a name that is no text"):
         audit_foreign_pdf(content, file=FILE)
 
@@ -144,9 +150,10 @@ def test_a_draft_by_a_playbook_whose_chart_says_nothing_fails(
     """A user's own templates are held to the same: the command ends with 1, as in a CI job."""
     monkeypatch.chdir(tmp_path)
     assert call(["playbook", "new", "mine"], capsys).code == 0
-    charts = tmp_path / "mine" / "charts"
-    chart = charts / "price.svg.j2"
-    chart.write_text(re.sub("<title>.*</title>", "", chart.read_text("utf-8")), "utf-8")
+    original = (shared_folder() / CHART).read_text("utf-8")
+    own = tmp_path / "mine" / CHART
+    own.parent.mkdir()
+    own.write_text(re.sub("<title>.*</title>", "", original), "utf-8")
     done = call(["draft", "IWM", "--source", "demo", "--playbook", "mine"], capsys)
     assert done.code == 1
     assert "pdf_alternative: a figure has no alternative text" in done.err

@@ -20,6 +20,7 @@ from generator.narrative.novelty import (
     PastIssue,
     Phrasing,
     amounts_of,
+    often_printed,
     past_issue,
 )
 from generator.narrative.text import Span, plain_text
@@ -136,7 +137,7 @@ def told(text: str, *amounts: float, printed: Mapping[Decimal, int], before: str
     for amount, part in zip(amounts, parts[1:], strict=True):
         pieces += [Span(f"${amount:,g}", "spot", "strike"), part]
     phrasing = Phrasing.after(Memory((issue(before),)) if before else Memory(), "IWM", SEED)
-    return phrasing.say(open_choices(pieces), "place", (), printed)
+    return phrasing.say(open_choices(pieces), "place", (), often_printed(printed))
 
 
 @pytest.mark.parametrize("often", ["255", "260"])

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import RefusedError
-from generator.narrative.playbook import fonts_folder, playbook_folder
+from generator.narrative.playbook import playbook_folder
 from generator.narrative.record import PlacedSpan
 from generator.render.html import Page, to_html
+from generator.render.theme import HOUSE, load_theme
 from generator.wording.markup import escape_markdown, unescape_markdown
 from tests.replays import demo_note
 
@@ -46,7 +47,8 @@ HOSTILE = [
 def page() -> Page:
     """A page without charts."""
     facts = demo_note().written.composition.facts
-    return Page(playbook_folder("options_focus"), fonts_folder(), {}, facts, "IWM")
+    folder = playbook_folder("options_focus")
+    return Page(folder, load_theme(HOUSE), {}, facts, "IWM", "Options Focus")
 
 
 def body_text(html: str) -> str:
@@ -98,7 +100,8 @@ def test_a_span_that_the_conversion_would_change_is_refused() -> None:
 def test_the_templates_hold_no_digit_in_their_prose() -> None:
     folder = playbook_folder("options_focus")
     for path in Path(folder).glob("article.*.j2"):
-        text = re.sub(r"\{[{%#].*?[}%#]\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+        text = re.sub(r"<style.*?</style>", "", path.read_text("utf-8"), flags=re.DOTALL)
+        text = re.sub(r"\{[{%#].*?[}%#]\}", "", text, flags=re.DOTALL)
         visible = re.sub(r"<[^>]+>|@font-face[^\n]*", "", text)
         assert not re.search(r"\d", visible.replace("h1", "")), path.name
 
@@ -125,22 +128,24 @@ def test_a_number_at_the_end_of_a_headline_stands_beside_the_word_before_it() ->
     text = "# IWM at $249.52\n"
     span = PlacedSpan(9, 16, "$249.52", "spot", "price")
     html = to_html(text, (span,), page())
-    assert "<h1>IWM at\u00a0<data " in html
+    assert '<h1>IWM at\u00a0<a href="#p1"><data ' in html
 
 
 def test_the_text_of_a_number_is_not_changed_to_hold_a_headline_together() -> None:
     text = "# A fall of 3.1 points\n"
     span = PlacedSpan(12, 22, "3.1 points", "iv_minus_rv", "points")
     html = to_html(text, (span,), page())
-    assert ">3.1 points</data></h1>" in html
+    assert ">3.1 points</data></a></h1>" in html
 
 
 def test_the_minutes_of_reading_stand_beside_their_number() -> None:
-    assert re.search(r"</data>\u00a0min\.", demo_note().page)
+    assert re.search(r"</data></a>\u00a0min\.", demo_note().page)
 
 
 def test_charts_and_tables_scroll_in_a_frame_of_their_own() -> None:
     html = demo_note().page
-    assert html.count('<div class="scroll"><svg') == html.count("<svg")
+    assert len(re.findall(r'<div class="scroll" tabindex="0"[^>]*><svg', html)) == html.count(
+        "<svg"
+    )
     frames = re.findall(r'<div class="scroll(?: long)?"><table>', html)
     assert len(frames) == html.count("<table>")

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from generator.narrative.playbook import fonts_folder, playbook_folder
+from generator.narrative.playbook import playbook_folder
 from generator.render.html import Page, to_html
+from generator.render.theme import HOUSE, load_theme
 from tests.printing import PAPERS, STORED
 from tests.render.sheets import CHART, Block, blocks_of
 from tests.replays import demo_note
@@ -124,7 +125,7 @@ HEIGHTS: Final = range(184, 252, 6)
 def sliding(section: str) -> str:
     """A page that is a section again and again, each lower on its sheet, and over its foot."""
     facts = demo_note().written.composition.facts
-    settings = Page(playbook_folder("options_focus"), fonts_folder(), {}, facts, "T")
+    settings = Page(playbook_folder("options_focus"), load_theme(HOUSE), {}, facts, "T", "Test")
     page = to_html(f"# t\n\n## Heading\n\n{section}\n\n## Next\n", (), settings)
     head, body = page.split("</h1>", maxsplit=1)
     body, end = body.split("</main>")

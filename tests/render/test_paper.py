@@ -14,6 +14,7 @@ from generator.config import Settings, load_settings
 from generator.errors import ArticleError, ConfigurationError
 from generator.narrative.record import read_record, to_json_bytes
 from generator.pipeline import page_of
+from generator.render.theme import HOUSE, load_theme
 from tests.cli.outcome import call
 from tests.printing import PAPERS
 from tests.render.sheets import blocks_of
@@ -108,6 +109,7 @@ def test_a_record_for_another_paper_is_refused(name: object, tmp_path: Path) -> 
 def test_a_page_made_anew_from_its_record_is_the_same_page(press: Press) -> None:
     made = press.modelled("demo", "letter").note
     record, facts = made.written.record, made.written.composition.facts
-    assert page_of(record, facts, playbook(), made.written.charts) == made.page
+    charts, theme = made.written.charts, load_theme(HOUSE)
+    assert page_of(record, facts, playbook(), charts, theme) == made.page
     on_a4 = replace(record, paper="a4")
-    assert page_of(on_a4, facts, playbook(), made.written.charts) == demo_note().page
+    assert page_of(on_a4, facts, playbook(), charts, theme) == demo_note().page

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from generator.errors import InputError
+from generator.render.theme import HOUSE, load_theme
 from generator.site.corrections import Correction, read_corrections
 from generator.site.issues import read_issues
 from generator.site.writing import Site, write_site
@@ -31,7 +32,9 @@ def test_a_correction_stands_on_every_page_of_its_issue_and_in_the_feeds(
 ) -> None:
     _correct(notes, [{"date": "2026-08-24", "text": TEXT}])
     out = tmp_path / "www"
-    write_site(read_issues(notes).issues, out, Site("Notes", ADDRESS, markdown=True))
+    write_site(
+        read_issues(notes).issues, out, Site("Notes", load_theme(HOUSE), ADDRESS, markdown=True)
+    )
     for name in (
         "index.html",
         "corrections.html",
@@ -51,7 +54,7 @@ def test_a_correction_stands_on_every_page_of_its_issue_and_in_the_feeds(
 
 def test_a_page_without_correction_is_copied_byte_by_byte(notes: Path, tmp_path: Path) -> None:
     _correct(notes, [])
-    write_site(read_issues(notes).issues, tmp_path / "www", Site("Notes"))
+    write_site(read_issues(notes).issues, tmp_path / "www", Site("Notes", load_theme(HOUSE)))
     copied = (tmp_path / "www" / LATER / "article.html").read_bytes()
     assert copied == (notes / LATER / "article.html").read_bytes()
     assert "No issue has been corrected" in (tmp_path / "www" / "corrections.html").read_text()

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from generator.render.theme import HOUSE, load_theme
 from generator.site.issues import read_issues
 from generator.site.pages import DAYS_ON_INDEX
 from generator.site.writing import Site, write_site
@@ -57,7 +58,9 @@ def own_pages(out: Path) -> list[Path]:
 def out(drafted: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the drafted notes."""
     folder = tmp_path_factory.mktemp("site") / "www"
-    write_site(read_issues(drafted).issues, folder, Site("Morning notes", ADDRESS))
+    write_site(
+        read_issues(drafted).issues, folder, Site("Morning notes", load_theme(HOUSE), ADDRESS)
+    )
     return folder
 
 
@@ -78,6 +81,7 @@ def test_every_link_of_every_page_is_relative_and_leads_to_a_file(out: Path) -> 
         targets = [
             value
             for _, attributes in page.tags
+            if attributes.get("rel") != "canonical"
             for name in ("href", "src")
             if (value := attributes.get(name)) is not None
         ]
@@ -127,7 +131,7 @@ def test_the_newest_issue_stands_first_under_its_date(out: Path) -> None:
 def test_the_index_shows_the_newest_days_and_the_archive_all(tmp_path: Path) -> None:
     days = [f"2026-0{month}-{day:02d}" for month in (8, 7) for day in range(28, 0, -1)]
     issues = [issue(tmp_path / day, f"Headline of {day}", day=day) for day in days]
-    write_site(issues, tmp_path / "www", Site("Notes"))
+    write_site(issues, tmp_path / "www", Site("Notes", load_theme(HOUSE)))
     index = (tmp_path / "www" / "index.html").read_text("utf-8")
     assert [day for day in days if f"Headline of {day}" in index] == days[:DAYS_ON_INDEX]
     archive = (tmp_path / "www" / "archive" / "2026-07.html").read_text("utf-8")
@@ -141,7 +145,7 @@ def test_a_hostile_headline_is_shown_literally(kind: str, tmp_path: Path) -> Non
         for place, text in enumerate(FRAGMENTS[kind])
     ]
     out = tmp_path / "www"
-    write_site(issues, out, Site("<b>{{ title }}</b>", ADDRESS))
+    write_site(issues, out, Site("<b>{{ title }}</b>", load_theme(HOUSE), ADDRESS))
     for path in own_pages(out):
         page = page_of(path)
         assert {tag for tag, _ in page.tags} <= ALLOWED, path
@@ -154,6 +158,6 @@ def test_a_hostile_headline_is_shown_literally(kind: str, tmp_path: Path) -> Non
 
 
 def test_feeds_are_named_only_where_they_are(drafted: Path, tmp_path: Path) -> None:
-    write_site(read_issues(drafted).issues, tmp_path / "www", Site("Notes"))
+    write_site(read_issues(drafted).issues, tmp_path / "www", Site("Notes", load_theme(HOUSE)))
     assert not list((tmp_path / "www").glob("feed.*"))
     assert "feed." not in (tmp_path / "www" / "index.html").read_text("utf-8")

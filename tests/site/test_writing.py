@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import StoreError, UsageError
+from generator.render.theme import HOUSE, load_theme
 from generator.site import writing
 from generator.site.issues import read_issues
 from generator.site.writing import MARKER, Site, check_folder, write_site
@@ -27,7 +28,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_a_page_a_pdf_and_charts_are_copied_as_they_are(drafted: Path, tmp_path: Path) -> None:
     issues = read_issues(drafted, include_modelled=True).issues
-    write_site(issues, tmp_path / "www", Site("Notes"))
+    write_site(issues, tmp_path / "www", Site("Notes", load_theme(HOUSE)))
     copied = contents(tmp_path / "www")
     wanted = {
         name: content
@@ -60,7 +61,7 @@ def test_the_same_notes_give_the_same_bytes_in_another_process_zone_and_seed(
 def test_a_site_is_made_again_over_itself_and_loses_what_is_no_longer_shown(
     drafted: Path, tmp_path: Path
 ) -> None:
-    out, site = tmp_path / "www", Site("Notes", ADDRESS, markdown=True)
+    out, site = tmp_path / "www", Site("Notes", load_theme(HOUSE), ADDRESS, markdown=True)
     issues = read_issues(drafted).issues
     write_site(issues, out, site)
     first = contents(out)
@@ -77,7 +78,7 @@ def test_a_failure_in_the_middle_leaves_the_old_site_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out, notes = tmp_path / "www", tmp_path / "notes"
-    write_site([issue(notes / "a")], out, Site("Notes"))
+    write_site([issue(notes / "a")], out, Site("Notes", load_theme(HOUSE)))
     before = contents(out)
 
     def broken(*_: object, **__: object) -> None:
@@ -85,7 +86,7 @@ def test_a_failure_in_the_middle_leaves_the_old_site_and_nothing_else(
 
     monkeypatch.setattr(writing, "assets", broken)
     with pytest.raises(StoreError, match="No space left"):
-        write_site([issue(notes / "b", "Another")], out, Site("Notes"))
+        write_site([issue(notes / "b", "Another")], out, Site("Notes", load_theme(HOUSE)))
     assert contents(out) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["notes", "www"]
 
@@ -94,7 +95,7 @@ def test_a_note_that_changes_while_the_site_is_made_is_not_shown(tmp_path: Path)
     made = issue(tmp_path / "note")
     (tmp_path / "note" / "article.html").write_text("<main>something else</main>")
     with pytest.raises(StoreError, match="changed while"):
-        write_site([made], tmp_path / "www", Site("Notes"))
+        write_site([made], tmp_path / "www", Site("Notes", load_theme(HOUSE)))
     assert not (tmp_path / "www").exists()
 
 
@@ -103,7 +104,7 @@ def test_a_folder_with_something_of_others_is_refused_and_named(name: str, tmp_p
     out = tmp_path / "www"
     for made_before in (False, True):
         if made_before:
-            write_site([issue(tmp_path / "note")], out, Site("Notes"))
+            write_site([issue(tmp_path / "note")], out, Site("Notes", load_theme(HOUSE)))
         path = out / name
         if name.endswith("/"):
             path.mkdir(parents=True)
@@ -118,7 +119,7 @@ def test_an_empty_folder_and_one_that_is_not_there_will_do(tmp_path: Path) -> No
     check_folder(tmp_path / "new", tmp_path / "notes")
     (tmp_path / "empty").mkdir()
     check_folder(tmp_path / "empty", tmp_path / "notes")
-    write_site([issue(tmp_path / "notes")], tmp_path / "empty", Site("Notes"))
+    write_site([issue(tmp_path / "notes")], tmp_path / "empty", Site("Notes", load_theme(HOUSE)))
     assert (tmp_path / "empty" / "index.html").is_file()
 
 

@@ -1,0 +1,76 @@
+"""What a page must not hold: anything that runs, fetches, asks, or says a number unseen."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Final
+
+from generator.audit.findings import Finding
+from generator.audit.places import numerals
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ACTIVE: Final = frozenset(
+    {
+        "script", "iframe", "frame", "object", "embed", "applet", "form", "input", "button",
+        "select", "textarea", "base", "audio", "video", "source", "track", "portal", "template",
+        "foreignobject", "animate", "set", "animatetransform", "animatemotion",
+    }
+)  # fmt: skip
+_ADDRESSES: Final = frozenset({"href", "src", "srcset", "xlink:href", "poster", "data", "action"})
+_SAID: Final = frozenset({"alt", "title", "aria-label", "placeholder"})
+"""Attributes that some readers hear or see."""
+_HARMLESS: Final = ("#", "data:image/")
+
+
+def audit_page_safety(html: str, *, own_words: frozenset[str], file: str) -> list[Finding]:
+    """Find what runs, fetches, or says a number in an attribute.
+
+    Args:
+        html: The page.
+        own_words: What the publication says of itself, with whatever digits it has.
+        file: Name of the file, for the findings.
+    """
+    reader = _Reader(own_words, file)
+    reader.feed(html)
+    reader.close()
+    return reader.findings
+
+
+class _Reader(HTMLParser):
+    def __init__(self, own_words: frozenset[str], file: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self._own_words = own_words
+        self._file = file
+        self.findings: list[Finding] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag in _ACTIVE:
+            self._report("active_content", f"<{tag}> has no place on a note's page")
+        if tag == "meta" and "http-equiv" in values:
+            self._report("active_content", f"http-equiv={values['http-equiv']!r} does something")
+        for name, value in values.items():
+            self._check(tag, name, value.strip(), values)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A self-closed element is one as well."""
+        self.handle_starttag(tag, attrs)
+
+    def _check(self, tag: str, name: str, value: str, values: Mapping[str, str]) -> None:
+        if name.startswith("on"):
+            self._report("active_content", f"{name} runs a script")
+        elif name in _ADDRESSES and not value.lower().startswith(_HARMLESS):
+            if tag == "link" and values.get("rel") == "canonical":
+                return  # names the page's own address, and fetches nothing
+            self._report("active_content", f"{name}={value[:60]!r} leads out of the page")
+        elif name in _SAID and value not in self._own_words:
+            for start, end in numerals(value):
+                self._report("unproven_number", f"{value[start:end]!r} in {name} is from no fact")
+
+    def _report(self, kind: str, message: str) -> None:
+        line, column = self.getpos()
+        self.findings.append(
+            Finding(kind=kind, message=message, file=self._file, line=line, column=column + 1)
+        )
