@@ -27,13 +27,13 @@ def ungroup_labels(_: object, pdf: Any) -> None:  # noqa: ANN401 - untyped
     Args:
         pdf: The file before it is written.
     """
-    forms = [item for item in pdf.objects if _extra(item).get("Subtype") == "/Form"]
+    groups = [item for item in pdf.objects if "Group" in _extra(item)]
     drawn = b"\n".join(_content(item) for item in pdf.objects if hasattr(item, "stream"))
     labels = set(_MOVED.findall(drawn)) - set(_FADED.findall(drawn))
     masks = _masks(pdf)
-    for form in forms:
-        if form.id.encode() in labels and form.reference not in masks:
-            form.extra.pop("Group", None)
+    for group in groups:
+        if group.id.encode() in labels and group.reference not in masks:
+            del group.extra["Group"]
 
 
 def _extra(item: Any) -> dict[str, Any]:  # noqa: ANN401 - untyped
