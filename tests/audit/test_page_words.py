@@ -24,7 +24,7 @@ def test_an_untouched_page_has_the_words_of_its_note() -> None:
     ("old", "new"),
     [
         ("the puts accumulate", "the calls accumulate"),
-        ("two sides, two", "three sides, two"),
+        ("and neither is given", "and both are given"),
         ("<p>In aggregate, ", "<p>"),
         ("</ul>", "<li>Buy now.</li></ul>"),
         ("<th>Structure</th>", "<th>Sructure</th>"),

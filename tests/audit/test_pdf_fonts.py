@@ -56,7 +56,8 @@ def test_letters_that_no_declared_typeface_has_are_found(press: Press) -> None:
     assert codes(content) == []
     outline = page_outline(html)
     assert codes(content, outline) == ["pdf_typeface"]
-    assert "DejaVu" in messages(content, outline)[0]
+    # Which face stands in is the machine's choice.
+    assert messages(content, outline)[0].startswith("the page does not declare the typeface ")
 
 
 def test_a_style_that_trusts_in_fonts_of_the_machine_is_found(press: Press) -> None:
