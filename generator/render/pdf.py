@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from generator.errors import RenderError
+from generator.render.drawn_spaces import with_drawn_spaces
 from generator.render.jail import reduced_environment
 from generator.render.proof_cards import without_screen_parts
 from generator.render.worker import write_frame
@@ -92,7 +93,7 @@ class PdfRenderer:
                 ``attachment_refused``; the next page is not affected.
         """
         try:
-            page = without_screen_parts(html).encode()
+            page = with_drawn_spaces(without_screen_parts(html)).encode()
         except UnicodeEncodeError as error:
             raise RenderError("render_failed", f"the page is no text: {error}") from error
         if len(page) > _PAGE_BYTES:
