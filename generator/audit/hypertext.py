@@ -254,7 +254,7 @@ class _Metas(HTMLParser):
 
 def _metas(html: str) -> dict[str, tuple[str, int]]:
     reader = _Metas()
-    reader.feed(html)
+    reader.feed(html.partition("</head>")[0])
     return reader.found
 
 
