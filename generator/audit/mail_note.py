@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from generator.audit.hypertext import read_runs
+from generator.audit.page_runs import read_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from generator.audit.hypertext import Run
+    from generator.audit.page_runs import Run
 
 _NOT_MAILED: Final = frozenset({"svg", "aside"})
 """Charts are pictures in an e-mail, and the cards of numbers are for a browser."""

@@ -11,7 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from generator.audit.findings import Finding
-from generator.audit.hypertext import visible_text
+from generator.audit.page_runs import visible_text
 from generator.audit.places import numerals
 from generator.audit.text_differences import Place, differences
 from generator.audit.wounds import wounds
@@ -20,7 +20,7 @@ from generator.errors import InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator.audit.hypertext import VisibleText
+    from generator.audit.page_runs import VisibleText
 
 _INVISIBLE: Final = "\u00ad\ufffe\u2022"
 """Soft hyphens, pdfium's mark for a hyphen at a line end, and list bullets."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from generator.audit.findings import Finding
-    from generator.audit.hypertext import Run
+    from generator.audit.page_runs import Run
 
 _AROUND: Final = frozenset({"header", "footer", "aside", "svg", "head", "style", "script"})
 _START: Final = re.compile(r"^(?:#{1,6} |- |\d+\. )")

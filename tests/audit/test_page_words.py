@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.audit.hypertext import read_runs
+from generator.audit.page_runs import read_runs
 from generator.audit.page_words import audit_page_words
 from tests.replays import demo_note
 
