@@ -36,6 +36,14 @@ so each number is matched to the facts of its kind, unit and sign by the words a
 
 A note without a single numeral fails: nothing was proven.
 
+## A PDF
+
+    strikedesk audit elsewhere.pdf
+
+The PDF of a note is proven by its page, and held to fourteen further classes ([pdf.md](pdf.md)). One
+without a record beside it is searched for what runs, is attached or leads away; nothing is said of its
+numbers.
+
 ## Forms
 
 `--format text` prints a finding a line, `json` the content of `audit.json`, `github` annotations
