@@ -58,9 +58,12 @@ def drawn(content: bytes, fine: int = _FINE) -> Grey:
 
 
 def _small(bitmap: Any, fine: int) -> Grey:  # noqa: ANN401 - untyped
-    grey = bitmap.to_numpy().astype(float)
+    grey: Grey = bitmap.to_numpy().astype(float)
     rows, columns = (side // fine for side in grey.shape)
-    return grey[: rows * fine, : columns * fine].reshape(rows, fine, columns, fine).mean((1, 3))
+    small: Grey = (
+        grey[: rows * fine, : columns * fine].reshape(rows, fine, columns, fine).mean((1, 3))
+    )
+    return small
 
 
 def keep(grey: Grey, path: Path) -> None:

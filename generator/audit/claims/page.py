@@ -40,9 +40,9 @@ A note without a single numeral fails: nothing was proven.
 
     strikedesk audit elsewhere.pdf
 
-The PDF of a note is proven by its page, and held to fourteen further classes ([pdf.md](pdf.md)). One
-without a record beside it is searched for what runs, is attached or leads away; nothing is said of its
-numbers.
+The PDF of a note is proven by its page, and held to fourteen further classes ([pdf.md](pdf.md)).
+One without a record beside it is searched for what runs, is attached or leads away; nothing is said
+of its numbers.
 
 ## Forms
 
