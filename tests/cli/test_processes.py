@@ -75,7 +75,7 @@ def test_an_interrupted_draft_ends_with_130_and_leaves_no_folder_half_written(
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import generator.render.pdf as pdf\n"
         "from generator.cli.main import main\n"
-        "def interrupted(self, html):\n"
+        "def interrupted(self, html, **_):\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
         "    signal.pause()\n"
         "pdf.PdfRenderer.render = interrupted\n"
@@ -123,7 +123,7 @@ def test_a_draft_whose_pdf_fails_writes_nothing(
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
-def _crashes(self: PdfRenderer, html: str) -> None:
+def _crashes(self: PdfRenderer, html: str, **_: object) -> None:
     del html
     worker = self._start()
     worker.kill()
