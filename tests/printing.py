@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.replays import Note
 
 PAPERS: Final[tuple[Paper, ...]] = ("a4", "letter")
-STORED: Final = (("IWM", date(2026, 7, 13)), ("SPY", date(2026, 6, 22)), ("NVDA", None))
+STORED: Final = (("IWM", date(2026, 7, 13)), ("NVDA", None))
 """Days of the stored data; of the last the series with quotes is taken, at its last day."""
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from tests.printing import Press
 
+pytestmark = pytest.mark.xdist_group("press")
+
 
 def script() -> pikepdf.Object:
     return Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))

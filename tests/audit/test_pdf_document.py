@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from tests.printing import Press
 
+pytestmark = pytest.mark.xdist_group("press")
+
 
 def without_language(document: pikepdf.Pdf) -> None:
     del document.Root["/Lang"]

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from generator.config import Paper
     from tests.printing import Press
 
+pytestmark = pytest.mark.xdist_group("press")
+
 FILE: Final = "article.pdf"
 CHART: Final = "charts/price.svg.j2"
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
+import pytest
 
 from generator.audit.page_outline import page_outline
 from tests.audit.broken_pdf import broken, codes, messages
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.printing import Press
+
+pytestmark = pytest.mark.xdist_group("press")
 
 FILES: Final = ("/FontFile", "/FontFile2", "/FontFile3")
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from tests.printing import Press
 
+pytestmark = pytest.mark.xdist_group("press")
+
 
 def without_tree(document: pikepdf.Pdf) -> None:
     del document.Root["/StructTreeRoot"]

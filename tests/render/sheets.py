@@ -8,6 +8,7 @@ other blocks, one after the other. Running feet and heads repeated overleaf belo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -98,6 +99,7 @@ class _Character(NamedTuple):
     text: str
 
 
+@lru_cache(maxsize=32)
 def blocks_of(html: str, pdf: bytes) -> tuple[Block, ...]:
     """The blocks of the page ``html`` as they stand in its PDF.
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from generator.render.drawn_spaces import with_drawn_spaces
 from tests.render.read_by_pdfminer import pieces
 
 if TYPE_CHECKING:
     from tests.printing import Press
+
+pytestmark = pytest.mark.xdist_group("press")
 
 PAGE = (
     '<!DOCTYPE html><html lang="en"><head><title>t</title></head><body><p>'

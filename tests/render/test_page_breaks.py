@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from generator.config import Paper
     from tests.printing import Press
 
+pytestmark = pytest.mark.xdist_group("press")
+
 UNDER_A_HEADING: Final = 3
 """Lines of its section, unless it has fewer or begins with a table or a chart."""
 TOGETHER: Final = 2
@@ -118,7 +120,7 @@ SECTIONS: Final = {
         "Short.\n\n*Caption*\n\n| a | b |\n| --- | ---: |\n| a | 1 |\n| b | 2 |\n"
     ),
 }
-HEIGHTS: Final = range(184, 252, 6)
+HEIGHTS: Final = range(184, 252, 8)
 """Where on a page of A4 the section begins, millimetres below its margin."""
 
 

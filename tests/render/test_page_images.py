@@ -20,6 +20,8 @@ from tests.render.page_images import differences, drawn, keep, kept
 if TYPE_CHECKING:
     from tests.printing import Press
 
+pytestmark = pytest.mark.xdist_group("press")
+
 FOLDER: Final = Path(__file__).parent / "__page_images__"
 MADE_WITH: Final = FOLDER / "pango.txt"
 DAYS: Final = ("demo", "dead quotes", "quiet")

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from generator.config import Paper
     from tests.printing import Press
 
+pytestmark = pytest.mark.xdist_group("press")
+
 POINTS: Final = 72 / 25.4
 """A millimetre."""
 SIZES: Final[dict[Paper, tuple[float, float]]] = {"a4": (210, 297), "letter": (215.9, 279.4)}
@@ -82,7 +84,8 @@ def test_a_note_on_letter_is_proven_later_by_who_has_set_no_paper(
 ) -> None:
     """The record knows the paper, so the page is held to the one that was written."""
     monkeypatch.chdir(tmp_path)
-    assert call(["draft", "IWM", "--source", "demo", "--paper", "letter"], capsys).code == 0
+    draft = ["draft", "IWM", "--source", "demo", "--paper", "letter", "--formats", "md,html"]
+    assert call(draft, capsys).code == 0
     folder = tmp_path / "output" / "2025-12-29" / "IWM"
     assert "size: letter" in (folder / "article.html").read_text("utf-8")
     proven = call(["audit", str(folder)], capsys)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tests.printing import Press, Printed
     from tests.render.tagged_text import Piece
 
+pytestmark = pytest.mark.xdist_group("press")
+
 READERS: Final[dict[str, Callable[[bytes], list[Piece]]]] = {
     "pdfium": read_by_pdfium.pieces,
     "pdfminer": read_by_pdfminer.pieces,

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from generator.config import Paper
     from tests.printing import Press, Printed
 
+pytestmark = pytest.mark.xdist_group("press")
+
 MONTH: Final = r"(?:Jan\.|Feb\.|March|April|May|June|July|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)"
 WHOLE: Final = re.compile(
     rf"{MONTH} \d+(?:, \d{{4}})?, \$[\d.,]*\d (?:call|put)"
