@@ -47,7 +47,7 @@ fi
 # Only wheels: a source package would run its own build, with tools that no hash covers.
 if have uv; then
     say "installing $lock with uv"
-    uv pip install --quiet --python .venv/bin/python --require-hashes --only-binary :all: -r "$lock"
+    uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes --only-binary :all: -r "$lock"
     uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
 else
     say "installing $lock with pip (uv, when it is on the path, is faster)"
