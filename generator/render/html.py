@@ -17,7 +17,7 @@ from markdown import Markdown
 from generator.errors import RefusedError
 from generator.render.proof_cards import with_cards
 from generator.render.templates import render_template, template_file
-from generator.render.theme_style import day_rules, night_rules, quoted
+from generator.render.theme_style import day_rules, face_rule, night_rules, quoted
 from generator.signals.facts import Facts, Reference, json_value
 from generator.wording.markup import MARK, MARK_START, mark, mark_number, unescape_markdown
 
@@ -118,7 +118,11 @@ def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
         "rubric": page.rubric,
         "foot": foot,
         "foot_rule": quoted(foot),
-        "faces": [face for face in theme.faces if face.style == "normal" or "<em>" in body],
+        "faces": "".join(
+            face_rule(face, f"data:font/woff2;base64,{face.data}")
+            for face in theme.faces
+            if face.style == "normal" or "<em>" in body
+        ).rstrip(),
         "title": title_of(markdown),
         "description": _description(markdown),
     }
