@@ -12,7 +12,6 @@ from generator.render.faces import unpacked_faces
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from generator.render.theme import Theme
 
@@ -59,7 +58,7 @@ def draw_pictures(charts: Mapping[str, str], theme: Theme) -> dict[str, Picture]
 def _picture(name: str, svg: str, theme: Theme) -> Picture:
     import resvg_py  # noqa: PLC0415 - only where an e-mail is made
 
-    faces = unpacked_faces(theme.display.family, _display_faces(theme))
+    faces = unpacked_faces(theme.display.family, theme.upright(theme.display))
     try:
         content: bytes = resvg_py.svg_to_bytes(
             svg_string=svg,
@@ -73,12 +72,6 @@ def _picture(name: str, svg: str, theme: Theme) -> Picture:
         raise RenderError("picture_failed", f"the chart {name} cannot be drawn: {error}") from error
     height = int.from_bytes(content[_HEIGHT], "big")
     return Picture(content, WIDTH, round(height / _DENSITY), _alternative(svg))
-
-
-def _display_faces(theme: Theme) -> tuple[Path, ...]:
-    """The upright faces of charts."""
-    wanted = (theme.display.family, "normal")
-    return tuple(face.path for face in theme.faces if (face.family, face.style) == wanted)
 
 
 def _alternative(svg: str) -> str:

@@ -18,7 +18,7 @@ from generator.render.faces import unpacked_faces
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator.render.theme import Theme
+    from generator.render.theme import Family, Theme
 
 WIDTH: Final = 1200
 HEIGHT: Final = 630
@@ -64,7 +64,7 @@ def draw_preview(preview: Preview, theme: Theme) -> bytes:
             svg_string=svg,
             background=theme.light.paper,
             skip_system_fonts=True,
-            font_files=[*_files(theme, theme.text.family), *_files(theme, theme.display.family)],
+            font_files=[*_files(theme, theme.text), *_files(theme, theme.display)],
             width=WIDTH,
         )
     except ValueError as error:
@@ -73,10 +73,8 @@ def draw_preview(preview: Preview, theme: Theme) -> bytes:
     return content
 
 
-def _files(theme: Theme, family: str) -> tuple[str, ...]:
-    wanted = (family, "normal")
-    faces = tuple(face.path for face in theme.faces if (face.family, face.style) == wanted)
-    return unpacked_faces(family, faces)
+def _files(theme: Theme, family: Family) -> tuple[str, ...]:
+    return unpacked_faces(family.family, theme.upright(family))
 
 
 def _svg(preview: Preview, theme: Theme) -> str:
@@ -112,11 +110,7 @@ def _drawing(chart: str | None, below: int) -> str:
 
 def _lines(title: str, theme: Theme) -> list[str]:
     """The headline in at most three lines; what has no room ends in an ellipsis."""
-    face = next(
-        face.path
-        for face in theme.faces
-        if (face.family, face.style, face.weight) == (theme.text.family, "normal", 600)
-    )
+    *_, face = theme.upright(theme.text)  # the headline is semibold
     room = (WIDTH - 2 * _EDGE) / _SIZE
     lines = [""]
     for word in title.split():

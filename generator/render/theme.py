@@ -147,6 +147,11 @@ class Theme:
     style: str
     sha256: str
 
+    def upright(self, family: Family) -> tuple[Path, ...]:
+        """The files of the upright faces of one of its families, the regular one first."""
+        wanted = (family.family, "normal")
+        return tuple(face.path for face in self.faces if (face.family, face.style) == wanted)
+
     def speaking(self, imprint: Imprint) -> Theme:
         """This theme with the words that a note was written with."""
         return replace(self, imprint=imprint)
