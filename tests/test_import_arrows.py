@@ -33,6 +33,8 @@ ROOMS = (
     "publish",
     "pipeline",
     "keeping",
+    "revising",
+    "editorial",
 )
 # These stand on top of all rooms and beside one another; only the command line starts the others.
 ON_TOP = ("cli", "batch", "scorecard", "desk", "site")

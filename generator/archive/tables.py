@@ -68,3 +68,128 @@ ISSUES: Final = Table(
     UniqueConstraint("symbol", "as_of", "markdown_sha256"),
 )
 """The notes that were drafted from the archive: the memory of a newsletter."""
+
+
+PEOPLE: Final = Table(
+    "people",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),  # to log in with
+    Column("display_name", String(80), nullable=False),  # as bylines print it
+    Column("role", String(16), nullable=False),
+    Column("password_hash", String(200)),  # none where only links let in
+    Column("active", Integer, nullable=False),
+    Column("created_at", String(32), nullable=False),
+)
+"""Who may use the desk."""
+
+SESSIONS: Final = Table(
+    "sessions",
+    METADATA,
+    Column("token_sha256", String(64), primary_key=True),
+    Column("person_id", Integer, ForeignKey("people.id"), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("seen_at", String(32), nullable=False),
+)
+"""Who is logged in; the token itself is in a browser alone."""
+
+LINKS: Final = Table(
+    "links",
+    METADATA,
+    Column("token_sha256", String(64), primary_key=True),
+    Column("person_id", Integer, ForeignKey("people.id")),  # none: whoever comes first
+    Column("role", String(16), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("used_at", String(32)),
+)
+"""One-time links, with which a person sets a password."""
+
+LOGIN_FAILURES: Final = Table(
+    "login_failures",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("subject", String(160), nullable=False),  # a name or a network address
+    Column("at", String(32), nullable=False),
+    Index(None, "subject", "at"),
+)
+"""Logins that failed lately, by which the next ones are slowed."""
+
+NOTES: Final = Table(
+    "notes",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("symbol", String(16), nullable=False),
+    Column("as_of", String(32), nullable=False),
+    Column("playbook", String(400), nullable=False),  # name or folder, as settings have it
+    Column("state", String(16), nullable=False),
+    Column("head", String(64), nullable=False),  # the revision that is worked on
+    Column("approved", String(64)),  # the edition that was approved
+    Column("live", String(64)),  # the edition that readers have
+    Column("embargo", String(32)),
+    Column("created_at", String(32), nullable=False),
+    Column("updated_at", String(32), nullable=False),
+    UniqueConstraint("symbol", "as_of", "playbook"),
+    Index(None, "state"),
+)
+"""The notes of the desk, and where each of them stands."""
+
+REVISIONS: Final = Table(
+    "revisions",
+    METADATA,
+    Column("note_id", Integer, ForeignKey("notes.id"), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("number", Integer, nullable=False),  # from 1 in its note
+    Column("kind", String(16), nullable=False),
+    Column("parent", String(64)),
+    Column("author", String(64)),  # none: the program
+    Column("at", String(32), nullable=False),
+    Column("object_key", String(200), nullable=False),
+    Column("summary", Text, nullable=False),  # what lists show of it, as JSON
+    UniqueConstraint("note_id", "number"),
+)
+"""Every text that a note had; none is ever changed."""
+
+COMMENTS: Final = Table(
+    "comments",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("note_id", Integer, ForeignKey("notes.id"), nullable=False),
+    Column("revision", String(64), nullable=False),
+    Column("quote", Text, nullable=False),  # the sentence it is about; empty for the whole note
+    Column("text", Text, nullable=False),
+    Column("author", String(64), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("settled_by", String(64)),
+    Index(None, "note_id"),
+)
+"""What people say of sentences."""
+
+PUBLICATIONS: Final = Table(
+    "publications",
+    METADATA,
+    Column("key", String(64), primary_key=True),
+    Column("note_id", Integer, ForeignKey("notes.id"), nullable=False),
+    Column("edition", String(64), nullable=False),
+    Column("destination", String(400), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Index(None, "note_id"),
+)
+"""What went where; the key is made of note, edition and destination."""
+
+EVENTS: Final = Table(
+    "events",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),  # from 1, without gaps
+    Column("at", String(32), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("note_id", Integer),
+    Column("revision", String(64)),
+    Column("detail", Text, nullable=False),  # JSON
+    Column("previous", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Index(None, "note_id"),
+)
+"""The trail: each event carries the hash of the one before."""
