@@ -34,10 +34,11 @@ ROOMS = (
     "pipeline",
     "keeping",
     "revising",
+    "site",
     "editorial",
 )
 # These stand on top of all rooms and beside one another; only the command line starts the others.
-ON_TOP = ("cli", "batch", "scorecard", "desk", "site")
+ON_TOP = ("cli", "batch", "scorecard", "desk")
 
 YFINANCE_ONLY_IN = "generator.market.yahoo"
 YAHOO_CLIENTS = frozenset({"yfinance", "curl_cffi"})
