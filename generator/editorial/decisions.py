@@ -140,16 +140,19 @@ def approve(newsroom: Newsroom, decision: Decision, *, looked_at_gates: bool = F
         parent=note.head,
         author=decision.actor.name,
         summary=replace(
-            summary, unreviewed=(), rules_sha256=newsroom.press.rules_sha256(note.playbook)
+            summary,
+            unreviewed=(),
+            rules_sha256=newsroom.press.rules_sha256(note.playbook),
+            reviewed_by=review.reviewer,
+            single_user=review.single_user,
         ),
     )
     with newsroom.archive.database.writing() as connection:
         now = find_note(connection, note.id)
         check_unmoved(note, now)
         change = Change(connection, now, decision.actor, decision.now)
-        change.add(edition)
         approved = replace(now, state=State.APPROVED, approved=sha256)
-        return change.move("approved", approved, edition=sha256, single_user=newsroom.single_user)
+        return change.move("approved", approved, change.add(edition))
 
 
 def check_age(newsroom: Newsroom, note: Note, as_of: datetime, now: datetime) -> None:
@@ -229,4 +232,6 @@ def _moved(newsroom: Newsroom, decision: Decision, step: _Step, reason: str = ""
         check_seen(note, decision.seen, current)
         change = Change(connection, note, decision.actor, decision.now)
         detail = {"reason": reason} if reason else {}
-        return change.move(step.event, replace(note, state=step.state, approved=None), **detail)
+        return change.move(
+            step.event, replace(note, state=step.state, approved=None), None, **detail
+        )

@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from generator.archive.note_object import hashes_of
 from generator.editorial.decisions import check_proven, checked_reason
 from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note
 from generator.editorial.press import Correction
 from generator.editorial.states import Action, State, check_state
-from generator.editorial.summaries import MARKDOWN, summary_of
+from generator.editorial.summaries import summary_of
 from generator.market.sessions import EXCHANGE_ZONE
 
 if TYPE_CHECKING:
@@ -113,8 +112,7 @@ def _editors(base: Revision, actor: Actor) -> tuple[str, ...]:
 
 
 def _kept(newsroom: Newsroom, note: Note, edit: Edit, made: _Made) -> Note:
-    files = made.printed.files
-    key, sha256 = newsroom.keep(note.symbol, note.as_of, files)
+    key, sha256 = newsroom.keep(note.symbol, note.as_of, made.printed.files)
     if sha256 == note.head:
         return note
     text = Text(
@@ -129,10 +127,9 @@ def _kept(newsroom: Newsroom, note: Note, edit: Edit, made: _Made) -> Note:
         now = find_note(connection, note.id)
         check_unmoved(note, now)
         change = Change(connection, now, edit.actor, edit.now)
-        change.add(text)
         event = "corrected" if made.kind == "correction" else "saved"
         standing = replace(now, state=made.state, head=sha256, approved=None)
-        return change.move(event, standing, text_sha256=hashes_of(files)[MARKDOWN])
+        return change.move(event, standing, change.add(text))
 
 
 def _summary(made: _Made, actor: Actor) -> Summary:

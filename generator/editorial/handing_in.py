@@ -74,8 +74,7 @@ def hand_in(newsroom: Newsroom, drafted: Drafted, *, replacing_edits: bool = Fal
         else:
             _check_replaceable(connection, note, replacing_edits=replacing_edits)
         change = Change(connection, note, drafted.actor, drafted.now)
-        change.add(text)
-        return change.move("handed_in", _as_handed_in(note, sha256, summary), kind="draft")
+        return change.move("handed_in", _as_handed_in(note, sha256, summary), change.add(text))
 
 
 def _as_handed_in(note: Note, sha256: str, summary: Summary) -> Note:

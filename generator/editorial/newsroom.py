@@ -77,9 +77,7 @@ class Newsroom:
             RefusedError: ``no_such_revision``.
             StoreError: They are missing or damaged.
         """
-        revision = self.revision(note_id, sha256)
-        content = self.archive.place.get(revision.object_key)
-        return from_note_object(content, revision.object_key, sha256)
+        return files_of(self.archive, note_id, sha256)
 
     def keep(self, symbol: str, as_of: datetime, files: Mapping[str, bytes]) -> tuple[str, str]:
         """Put files into the archive; their key and their hash. No row names them yet.
@@ -92,6 +90,13 @@ class Newsroom:
         key = f"{_FOLDER}/{folder_name(symbol)}/{stamp}-{sha256[:_HASH_LENGTH]}{SUFFIX}"
         self.archive.place.put(key, content)
         return key, sha256
+
+
+def files_of(archive: Archive, note_id: int, sha256: str) -> dict[str, bytes]:
+    """The files of a revision, their hash proven; see `Newsroom.files`."""
+    with archive.database.reading() as connection:
+        key = find_revision(connection, note_id, sha256).object_key
+    return from_note_object(archive.place.get(key), key, sha256)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,14 +145,17 @@ class Change:
         """Keep a text of the note."""
         return add_revision(self.connection, text.as_revision(self.note.id, self.now))
 
-    def move(self, action: str, to: Note, **detail: object) -> Note:
+    def move(self, action: str, to: Note, added: Revision | None = None, **detail: object) -> Note:
         """Let the note stand as ``to`` says, and tell the trail.
 
         Args:
             action: As the trail calls it.
             to: The note, with its new state, head, approved or live edition, or embargo.
+            added: The text that came with it; the trail keeps the hash of all that is known of it.
             detail: What the trail keeps beside where the note stands then.
         """
+        if added is not None:
+            detail |= {"text": added.sha256, "text_known": added.digest()}
         row = to.standing() | {"updated_at": stored(self.now)}
         self.connection.execute(NOTES.update().where(NOTES.c.id == to.id).values(**row))
         event = Event(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -40,6 +41,8 @@ class Summary:
         rules_sha256: Of the playbook that it was made or approved with.
         text_sha256: Of ``article.md``.
         corrected: Whether it says what was wrong in a text before.
+        reviewed_by: Who approved it, as its byline prints them; empty before that.
+        single_user: Whether that was the only person of the desk.
     """
 
     headline: str
@@ -56,6 +59,8 @@ class Summary:
     rules_sha256: str = ""
     text_sha256: str = ""
     corrected: bool = False
+    reviewed_by: str = ""
+    single_user: bool = False
 
     @property
     def flagged(self) -> bool:
@@ -99,6 +104,14 @@ class Revision:
     at: datetime
     object_key: str
     summary: Summary
+
+    def digest(self) -> str:
+        """The hash of all that is known of it beside its files."""
+        known = [
+            self.note_id, self.sha256, self.number, self.kind, self.parent, self.author,
+            stored(self.at), self.object_key, self.summary.to_text(),
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(known, ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,9 +117,14 @@ def shelf_of(name: str) -> Shelf:
 
 
 def _check_same_note(shelf: Shelf, parcel: Parcel) -> None:
-    """Refuse to put a note in the place of another one, unless that one is of earlier data."""
+    """Refuse to replace what is not this note, unless it is a note of earlier data."""
     lying = shelf.publication(parcel.place)
-    if lying is None or lying.note_id == parcel.publication.note_id:
+    if lying is None:
+        if shelf.names(parcel.place):
+            problem = f"{parcel.place} holds files that were not published"
+            raise StoreError(f"{problem}; publish to a folder that drafts are not written to")
+        return
+    if lying.note_id == parcel.publication.note_id:
         return
     if datetime.fromisoformat(lying.as_of) < parcel.as_of and lying.symbol == parcel.symbol:
         return
