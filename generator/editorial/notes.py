@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import and_, func, select
@@ -183,14 +183,42 @@ def find_note_of(
     return None if row is None else note_of(row)
 
 
-def list_notes(connection: Connection) -> list[tuple[Note, Revision]]:
-    """All notes with the revision that is worked on; the newest data first, then by symbol."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which notes a list shows.
+
+    Args:
+        states: In which they stand; all if there are none.
+        symbol: Of which they are; all if it is empty.
+        day: Of whose data; all if it is ``None``.
+        most: How many.
+    """
+
+    states: frozenset[State] = frozenset()
+    symbol: str = ""
+    day: date | None = None
+    most: int = 500
+
+
+def list_notes(connection: Connection, wanted: Wanted | None = None) -> list[tuple[Note, Revision]]:
+    """Notes with the revision that is worked on; the newest data first, then by symbol."""
+    wanted = wanted or Wanted()
     head = and_(REVISIONS.c.note_id == NOTES.c.id, REVISIONS.c.sha256 == NOTES.c.head)
     query = (
         select(NOTES, *(column.label(f"r_{column.name}") for column in REVISIONS.c))
         .join(REVISIONS, head)
         .order_by(NOTES.c.as_of.desc(), NOTES.c.symbol, NOTES.c.id)
+        .limit(wanted.most)
     )
+    if wanted.states:
+        query = query.where(NOTES.c.state.in_(sorted(wanted.states)))
+    if wanted.symbol:
+        query = query.where(NOTES.c.symbol == wanted.symbol)
+    if wanted.day is not None:
+        begin = datetime.combine(wanted.day, time(), EXCHANGE_ZONE)
+        query = query.where(
+            NOTES.c.as_of >= stored(begin), NOTES.c.as_of < stored(begin + timedelta(days=1))
+        )
     return [(note_of(row), _revision(row, "r_")) for row in connection.execute(query)]
 
 

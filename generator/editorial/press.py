@@ -69,6 +69,16 @@ class Press(Protocol):
     ) -> Printed:
         """The note with its Markdown edited, and corrected where a correction is given."""
 
+    def tried(
+        self,
+        files: Mapping[str, bytes],
+        playbook: str,
+        text: str,
+        editors: tuple[str, ...],
+        correction: Correction | None = None,
+    ) -> Printed:
+        """The Markdown and the page alone of what `edited` would print: quick, while one types."""
+
     def edition(self, files: Mapping[str, bytes], playbook: str, review: Review) -> Printed:
         """The note as it goes out: with a byline that tells the truth of its review."""
 
