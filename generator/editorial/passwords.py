@@ -81,6 +81,16 @@ def check_password(password: str, name: str) -> None:
         raise UsageError("the password is one of the first that anybody tries; choose another")
 
 
+def check_typed_twice(password: str, again: str) -> None:
+    """Refuse a password that was mistyped.
+
+    Raises:
+        UsageError: The two differ.
+    """
+    if password != again:
+        raise UsageError("the two passwords differ; type the same one twice")
+
+
 def _normal(password: str) -> str:
     """The same text from every keyboard."""
     return unicodedata.normalize("NFKC", password)
