@@ -13,6 +13,7 @@ from generator import __version__
 from generator.cli.archive import archive
 from generator.cli.audit import audit
 from generator.cli.catalogue import explain, signals
+from generator.cli.desk import desk
 from generator.cli.doctor import doctor
 from generator.cli.draft import draft
 from generator.cli.importing import import_
@@ -72,7 +73,7 @@ def cli(*, debug: bool) -> None:
 
 
 _COMMANDS = (
-    archive, audit, doctor, draft, explain, import_, inspect, mail, playbook, signals, site,
+    archive, audit, desk, doctor, draft, explain, import_, inspect, mail, playbook, signals, site,
     snapshot, theme,
 )  # fmt: skip
 for command in _COMMANDS:

@@ -1,0 +1,127 @@
+"""Serving a desk: one process, quiet, with limits on what a connection may take."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import uvicorn
+
+from generator.desk.desk import Desk
+from generator.desk.patience import PatientProtocol
+from generator.desk.server import create_app
+from generator.desk.start_rules import check_start
+from generator.editorial.people import People
+from generator.editorial.trail import PROGRAM
+from generator.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from starlette.applications import Starlette
+
+    from generator.archive.archive import Archive
+    from generator.config import Settings
+    from generator.desk.start_rules import Start
+
+_MOST_CONNECTIONS: Final = 256
+_IDLE_SECONDS: Final = 15
+_LONGEST_HEAD: Final = 16 * 1024
+_LAST_SECONDS: Final = 10
+"""For answers that are being written when the desk is stopped."""
+
+
+def serve(
+    start: Start,
+    archive: Archive,
+    settings: Settings,
+    clock: Callable[[], datetime],
+    tell: Callable[[str], None],
+) -> None:
+    """Serve the desk until it is stopped.
+
+    Args:
+        start: Where and how.
+        archive: Where notes and people are kept.
+        settings: What the desk's notes are made by.
+        clock: The time, with its zone.
+        tell: Says a line to whoever started it.
+
+    Raises:
+        UsageError: It may not start like this, or the port is taken.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    check_start(start, People(archive.database).all())
+    with _listening(start) as listener:
+        start = replace(start, port=listener.getsockname()[1])
+        desk = _desk(start, archive, settings, clock)
+        app = create_app(desk)
+        for line in greeting(start, desk):
+            tell(line)
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(_config(app, start)).run(sockets=[listener])
+
+
+def greeting(start: Start, desk: Desk) -> list[str]:
+    """What whoever starts a desk is told; while nobody is there, the link for the first."""
+    lines = [f"The desk is at {start.address} (Ctrl+C stops it)."]
+    if desk.people.count():
+        return lines
+    token = desk.links.for_the_first(by=PROGRAM, now=desk.clock())
+    return [
+        *lines,
+        "Nobody is there yet. Within a day, this link makes the first person, an admin:",
+        f"  {link_address(start, token)}",
+    ]
+
+
+def link_address(start: Start, token: str) -> str:
+    """The address of a one-time link."""
+    return f"{start.address}login?link={token}"
+
+
+def _desk(
+    start: Start, archive: Archive, settings: Settings, clock: Callable[[], datetime]
+) -> Desk:
+    return Desk(
+        archive=archive,
+        settings=settings,
+        hosts=start.hosts,
+        single_user=start.single_user,
+        secure=start.secure,
+        clock=clock,
+    )
+
+
+def _listening(start: Start) -> socket.socket:
+    family = socket.AF_INET6 if ":" in start.host else socket.AF_INET
+    try:
+        return socket.create_server((start.host, start.port), family=family, backlog=128)
+    except OSError as error:
+        where = f"{start.host} port {start.port}"
+        problem = f"{where}: cannot listen there: {error.strerror}"
+        raise UsageError(f"{problem}; stop what does, or choose another --port") from error
+
+
+def _config(app: Starlette, start: Start) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=PatientProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        # Only a proxy that was named may say where a request came from.
+        proxy_headers=start.behind_proxy is not None,
+        limit_concurrency=_MOST_CONNECTIONS,
+        h11_max_incomplete_event_size=_LONGEST_HEAD,
+        timeout_keep_alive=_IDLE_SECONDS,
+        timeout_graceful_shutdown=_LAST_SECONDS,
+        ssl_certfile=start.tls_cert,
+        ssl_keyfile=start.tls_key,
+    )
