@@ -143,3 +143,28 @@ def _summary(made: _Made, actor: Actor) -> Summary:
         unreviewed=tuple(dict.fromkeys([*base.unreviewed, actor.name])),
         corrected=base.corrected or made.kind == "correction",
     )
+
+
+def tried(newsroom: Newsroom, edit: Edit, what_changed: str = "") -> Printed:
+    """The Markdown and the page that an edit would give, and what the audit says; nothing is kept.
+
+    Args:
+        newsroom: Where.
+        edit: The text; seen is the text that it is written over.
+        what_changed: Of a correction, as far as it is written.
+
+    Raises:
+        RefusedError: ``forbidden``, or ``no_such_revision``.
+    """
+    edit.actor.check(Action.SAVE)
+    note = newsroom.note(edit.note_id)
+    base = newsroom.revision(note.id, edit.seen)
+    told = " ".join(what_changed.split())
+    day = edit.now.astimezone(EXCHANGE_ZONE).date()
+    return newsroom.press.tried(
+        newsroom.files(note.id, base.sha256),
+        note.playbook,
+        edit.text,
+        _editors(base, edit.actor),
+        Correction(day, told) if told else None,
+    )
