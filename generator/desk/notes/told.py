@@ -56,7 +56,7 @@ DONE: Final[Mapping[str, str]] = MappingProxyType(
         "withdrawn": "Withdrawn. Readers find the notice in its place.",
         "dropped": "The correction is dropped; readers keep what they have.",
         "saved": "Saved as a new revision. It is proven.",
-        "corrected": "The correction is in review. Until it is published readers keep the old text.",
+        "corrected": "It is in review. Readers keep the old text until it is published.",
         "commented": "Your comment is kept.",
         "settled": "The comment is settled.",
         "again": "The delivery is tried again.",
