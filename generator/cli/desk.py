@@ -51,8 +51,8 @@ def link(options: dict[str, Any], name: str | None) -> None:
 
     Give the options of the desk itself before the word link, so that the address is right.
     """
+    from generator.archive.trail import PROGRAM  # noqa: PLC0415
     from generator.desk.serving import link_address  # noqa: PLC0415
-    from generator.editorial.trail import PROGRAM  # noqa: PLC0415
 
     room = _opened()
     if name is None:

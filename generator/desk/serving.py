@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
+from generator.archive.trail import PROGRAM
 from generator.desk.desk import Desk
 from generator.desk.patience import PatientProtocol
 from generator.desk.server import create_app
 from generator.desk.start_rules import check_start
 from generator.editorial.people import People
-from generator.editorial.trail import PROGRAM
 from generator.errors import UsageError
 
 if TYPE_CHECKING:

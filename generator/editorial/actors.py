@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from generator.archive.trail import PROGRAM
 from generator.editorial.states import Action
-from generator.editorial.trail import PROGRAM
 from generator.errors import RefusedError
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from generator.archive.tables import COMMENTS
+from generator.archive.trail import Event, append
 from generator.editorial.notes import find_note, moment_of, stored
 from generator.editorial.states import Action
-from generator.editorial.trail import Event, append
 from generator.errors import RefusedError
 from generator.market.headlines import clean_text
 

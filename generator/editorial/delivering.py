@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final, Protocol
 from sqlalchemy import select
 
 from generator.archive.tables import PUBLICATIONS
+from generator.archive.trail import PROGRAM, Event, append
 from generator.editorial.notes import find_note, stored
 from generator.editorial.parcels import parcel_of
 from generator.editorial.publishing import PENDING
-from generator.editorial.trail import PROGRAM, Event, append
 from generator.errors import ProviderError, StoreError, UsageError
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator.archive.note_object import SUFFIX, from_note_object, to_note_object
 from generator.archive.tables import NOTES
+from generator.archive.trail import Event, append
 from generator.editorial.notes import (
     Kind,
     Note,
@@ -17,7 +18,6 @@ from generator.editorial.notes import (
     find_revision,
     stored,
 )
-from generator.editorial.trail import Event, append
 from generator.errors import ConflictError
 from generator.files import folder_name
 

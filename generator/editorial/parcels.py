@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from generator.archive.note_object import hashes_of
+from generator.archive.trail import events
 from generator.editorial.newsroom import files_of
-from generator.editorial.trail import events
 from generator.publish.parcel import EARLIER, MESSAGE, Parcel, Publication
 
 if TYPE_CHECKING:
     from generator.archive.archive import Archive
+    from generator.archive.trail import Event
     from generator.editorial.notes import Note
-    from generator.editorial.trail import Event
 
 PUBLISHING: Final = frozenset({"published", "published_correction", "withdrawn"})
 """The events that give readers another edition."""

@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from generator.archive.note_object import from_note_object
 from generator.archive.tables import COMMENTS, NOTES, PUBLICATIONS
+from generator.archive.trail import events
 from generator.editorial.comments import words_sha256
 from generator.editorial.delivering import DONE, SHELF
 from generator.editorial.notes import list_revisions, note_of
 from generator.editorial.parcels import PUBLISHING, parcel_of
 from generator.editorial.publishing import publication_key
-from generator.editorial.trail import broken_links, events
 from generator.errors import StoreError
 from generator.publish.shelves import shelf_of
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from generator.archive.archive import Archive
+    from generator.archive.trail import Event
     from generator.editorial.notes import Note
-    from generator.editorial.trail import Event
     from generator.publish.parcel import Parcel
 
 
@@ -37,7 +37,6 @@ def desk_problems(archive: Archive) -> Iterator[str]:
     with archive.database.reading() as connection:
         told = events(connection)
         notes = [note_of(row) for row in connection.execute(select(NOTES))]
-        yield from broken_links(connection)
         yield from _moved_notes(notes, told)
         yield from _changed_comments(connection, told)
         yield from _changed_deliveries(connection, told)

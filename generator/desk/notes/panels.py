@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.archive.trail import events
 from generator.desk.notes.acting import actor_of
 from generator.desk.notes.ages import age_of
 from generator.desk.notes.told import EVENTS
@@ -21,7 +22,6 @@ from generator.editorial.reasons import judgements
 from generator.editorial.sentences import blocks_of
 from generator.editorial.states import Action
 from generator.editorial.summaries import facts_of, record_of, text_of
-from generator.editorial.trail import events
 from generator.wording.dates import full_moment
 from generator.wording.proofs import written_plainly
 
