@@ -18,7 +18,7 @@ from generator.audit.matching import opcodes
 from generator.audit.places import Lines, numerals
 from generator.audit.provenance import check_coverage, check_spans, sheltered_places
 from generator.audit.wounds import wounds
-from generator.narrative.record import PlacedSpan
+from generator.narrative.placed_span import PlacedSpan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

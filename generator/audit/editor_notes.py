@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from generator.audit.provenance import expected_text
-from generator.narrative.record import PlacedSpan
+from generator.narrative.placed_span import PlacedSpan
 from generator.signals.facts import Reference
 from generator.wording.formats import FORMATS
 

@@ -17,7 +17,8 @@ from generator.wording.markup import escape_markdown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from generator.narrative.record import NoteRecord, PlacedSpan
+    from generator.narrative.placed_span import PlacedSpan
+    from generator.narrative.record import NoteRecord
     from generator.signals.facts import Facts
     from generator.wording.formats import Vocabulary
 

@@ -14,6 +14,7 @@ from generator.config import Paper
 from generator.errors import ArticleError
 from generator.files import parse_json, read_bytes
 from generator.narrative.imprint import Imprint
+from generator.narrative.placed_span import PlacedSpan
 from generator.narrative.text import plain_text, spans_of
 from generator.signals.facts import Facts, json_value
 from generator.wording.formats import Band, Vocabulary
@@ -26,25 +27,6 @@ if TYPE_CHECKING:
     from generator.narrative.stance import Trace
 
 SCHEMA: Final = "article/1"
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedSpan:
-    """A span at its place in the Markdown; offsets count characters from 0.
-
-    Args:
-        start: First character.
-        end: One past the last character.
-        text: The characters of the Markdown between them.
-        reference: The fact, cell or field.
-        format: Name of the format.
-    """
-
-    start: int
-    end: int
-    text: str
-    reference: str
-    format: str
 
 
 @dataclass(frozen=True, slots=True)

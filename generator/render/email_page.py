@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from generator.narrative.record import PlacedSpan
+    from generator.narrative.placed_span import PlacedSpan
     from generator.render.pictures import Picture
     from generator.render.theme import Theme
     from generator.signals.facts import Facts

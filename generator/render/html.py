@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.config import Paper
-    from generator.narrative.record import PlacedSpan
+    from generator.narrative.placed_span import PlacedSpan
     from generator.render.theme import Theme
 
 _TAGS: Final = {

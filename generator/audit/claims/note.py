@@ -17,7 +17,7 @@ from generator.audit.places import Lines
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from generator.narrative.record import PlacedSpan
+    from generator.narrative.placed_span import PlacedSpan
     from generator.signals.facts import Fact, Facts, Row
 
 _QUOTED: Final = re.compile(r"“([^”]*)”|\"([^\"]*)\"")
