@@ -15,6 +15,7 @@ import nh3
 from markdown import Markdown
 
 from generator.errors import RefusedError
+from generator.narrative.desk_spans import DAY, SOURCED
 from generator.render.proof_cards import with_cards
 from generator.render.templates import render_template, template_file
 from generator.render.theme_style import day_rules, face_rule, night_rules, quoted
@@ -235,7 +236,14 @@ def _with_data(body: str, spans: Sequence[PlacedSpan], facts: Facts) -> str:
 
 
 def data_element(escaped: str, reference: str, name: str, facts: Facts) -> str:
-    """A span as HTML: what it reads, the value behind it, and where that comes from."""
+    """A span as HTML: what it reads, the value behind it, and where that comes from.
+
+    What no fact gives is no ``data`` element: a number with its source, the day of a correction.
+    """
+    if name == SOURCED:
+        return f'<span class="sourced">{escaped}</span>'
+    if name == DAY:
+        return f'<time datetime="{html_text.escape(reference.partition(".")[2])}">{escaped}</time>'
     cell = facts.resolve(Reference.parse(reference))
     value = "" if cell is None else html_text.escape(str(json_value(cell.value)), quote=True)
     return (
