@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from generator.audit.alignment import align, align_addition
 from generator.audit.claims.checks import claim_errors
 from generator.audit.findings import Finding
-from generator.errors import InputError
+from generator.errors import InputError, RefusedError
 from generator.files import parse_json
 from generator.market.headlines import clean_text
 from generator.narrative.record import parse_facts, parse_record, to_json_bytes
@@ -52,6 +52,8 @@ _DESK_WORDS: Final = re.compile(
     r"\bDraft, (?:not reviewed|edited by)\b|\b(?:Edited|Reviewed|Approved|Edited and approved) by\b"
     rf"|{re.escape(CORRECTION)}"
 )
+
+_OF_THE_NOTE: Final = re.compile(r"article\.|facts\.json\Z|charts/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +180,19 @@ def prove(files: Mapping[str, bytes], playbook: Playbook, theme: Theme) -> tuple
     if missing:
         return tuple(_fault("is missing", name) for name in sorted(missing))
     try:
-        record = parse_record(files[RECORD], Path(RECORD))
-        facts = parse_facts(files[FACTS], Path(FACTS))
-        broken = [*_unsealed(files), *_strange(record, facts, files)]
-        # What does not belong together is not compared any further.
-        return tuple(broken or audit_note_files(files, record, facts, playbook, theme))
+        # What does not belong together is not read any further.
+        return tuple(_unsealed(files)) or _proven(files, playbook, theme)
     except InputError as error:
         return (_fault(error.problem, error.path),)
+    except RefusedError as error:
+        return (_fault(str(error), RECORD),)
+
+
+def _proven(files: Mapping[str, bytes], playbook: Playbook, theme: Theme) -> tuple[Finding, ...]:
+    record = parse_record(files[RECORD], Path(RECORD))
+    facts = parse_facts(files[FACTS], Path(FACTS))
+    strange = tuple(_strange(record, facts, files))
+    return strange or tuple(audit_note_files(files, record, facts, playbook, theme))
 
 
 def _sections_left(record: NoteRecord, markdown: str) -> list[dict[str, Any]]:
@@ -230,11 +238,13 @@ def _unsealed(files: Mapping[str, bytes]) -> Iterator[Finding]:
     if AUDIT not in files:
         return
     body = parse_json(files[AUDIT], Path(AUDIT))
-    seal = body.get("files") if isinstance(body, dict) else None
-    if not isinstance(seal, dict) or to_json_bytes(body) != files[AUDIT]:
-        yield _fault("does not say which files were audited; render the note again", AUDIT)
+    if not isinstance(body, dict) or to_json_bytes(body) != files[AUDIT]:
+        yield _fault("is not as it was written", AUDIT)
         return
-    for name in sorted({*seal, *files} - {AUDIT}):
+    seal = body.get("files")
+    if not isinstance(seal, dict):
+        return  # a draft that nobody has edited says nothing of its files
+    for name in sorted({*seal, *filter(_OF_THE_NOTE.match, files)} - {AUDIT}):
         if name not in files or seal.get(name) != _sha256(files[name]):
             yield _fault("is not the file that was audited", name)
 

@@ -23,6 +23,7 @@ _PATTERNS: Final = (
         re.compile(r"(?<!\\)<(?=[A-Za-z/!?])[^>\n]*>?"),
         "{!r} is HTML, and a note has none",
     ),
+    ("forbidden_token", re.compile(r"(?<!\\)`"), "{!r} begins code, and a note has none"),
     (
         "forbidden_token",
         re.compile(r"&(?!(?:amp|lt|gt);)(?:#\d+|#[xX][0-9a-fA-F]+|\w+);"),

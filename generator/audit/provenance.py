@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from generator.audit.findings import Finding
+from generator.audit.markup import audit_markup
 from generator.audit.places import Lines, numerals
 from generator.audit.wounds import wounds
 from generator.narrative.desk_spans import DESK_FORMATS, SOURCED, expected_markdown, split_sourced
@@ -43,6 +44,7 @@ def audit_unedited(markdown: str, record: NoteRecord, facts: Facts, *, file: str
     findings = check_spans(markdown, record.spans, facts, record, file=file)
     findings += check_coverage(markdown, [(span.start, span.end) for span in record.spans], file)
     findings += wounds(markdown, file=file, sheltered=sheltered_places(record.spans))
+    findings += audit_markup(markdown, record, file=file)
     findings += sourced_findings(markdown, record.spans, file=file)
     findings += standing_findings(record, file=file)
     return findings

@@ -80,9 +80,8 @@ def _is_own(block: str, own: str) -> bool:
     """Whether a paragraph is the byline or a correction, however it was edited."""
     if block.startswith(CORRECTION):
         return True
-    matcher = SequenceMatcher(
-        None, block.split(), own.split("\n\n", maxsplit=1)[0].split(), autojunk=False
-    )
+    byline = own.split("\n\n", maxsplit=1)[0]
+    matcher = SequenceMatcher(None, block.split(), byline.split(), autojunk=False)
     return matcher.ratio() > _ALIKE
 
 
@@ -155,13 +154,16 @@ def _with_state(sections: Sequence[dict[str, Any]], text: str) -> list[dict[str,
     byline = _byline_of(sections)
     if byline is None:
         place = next((at for at, item in enumerate(sections, 1) if item["kind"] == "headline"), 0)
-        made = {"id": _BYLINE, "kind": _BYLINE, "title": None, "charts": [], "missing": []}
-        byline = made | {"sentences": []}
+        byline = {"id": _BYLINE, "kind": _BYLINE, "title": None, "sentences": []}
+        byline |= {"charts": [], "missing": []}
         sections = [*sections[:place], byline, *sections[place:]]
-    said = [
-        item | {"text": text} if item["slot"] == _STATE else item for item in byline["sentences"]
-    ]
-    if not any(item["slot"] == _STATE for item in said):
-        origin = {"rule": "always", "fragment": "standing", "variant": 0, "facts": []}
-        said.append({"text": text, "slot": _STATE} | origin)
+    said = _said(byline["sentences"], text)
     return [item | {"sentences": said} if item is byline else item for item in sections]
+
+
+def _said(sentences: Sequence[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    said = [item | {"text": text} if item["slot"] == _STATE else item for item in sentences]
+    if any(item["slot"] == _STATE for item in said):
+        return said
+    origin = {"rule": "always", "fragment": "standing", "variant": 0, "facts": []}
+    return [*said, {"text": text, "slot": _STATE, **origin}]

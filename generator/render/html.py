@@ -49,6 +49,7 @@ _OPENING: Final = re.compile(
 _TAG: Final = re.compile(r"<[^>]*>")
 _LEAD: Final = 270
 """Characters that fit on less than three lines of paper, and some more."""
+_SPAN_TAGS: Final = ("data", "span", "time")
 _TITLE: Final = re.compile(r"(?<=<h1>).*?(?=</h1>)", re.DOTALL)
 _LAST_SPACE: Final = re.compile(r" (?=(?:[^ <>]|<[^>]*>)*\Z)")
 _MINUTES: Final = re.compile(r"(?<=</data>) (?=min\.)")
@@ -212,7 +213,7 @@ def _without_a_lone_word(match: re.Match[str]) -> str:
         return title
     rest = title[space.end() :]
     # Inside a number's element its own text stands, character by character.
-    inside = rest.count("</data>") > rest.count("<data")
+    inside = any(rest.count(f"</{tag}>") > rest.count(f"<{tag}") for tag in _SPAN_TAGS)
     return title if inside else f"{title[: space.start()]}{_NO_BREAK}{rest}"
 
 
