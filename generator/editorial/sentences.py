@@ -11,7 +11,8 @@ from generator.wording.markup import unescape_markdown
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from generator.narrative.record import NoteRecord, PlacedSpan
+    from generator.narrative.placed_span import PlacedSpan
+    from generator.narrative.record import NoteRecord
 
 _END: Final = re.compile(r"(?<=[.!?])[”\"')]*\s+(?=[A-Z“\"'$(\d])")
 _MARKS: Final = re.compile(r"^(?:#+ |- |\* |> )|\*\*")
