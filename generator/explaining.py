@@ -51,8 +51,16 @@ class Material:
     history: History | None = None
 
 
-def find_material(facts: Facts, file: Path | None, settings: Settings) -> Material | None:
+def find_material(
+    facts: Facts, file: Path | None, settings: Settings, archive: Archive | None = None
+) -> Material | None:
     """The snapshot that ``facts`` were made from: the file, else the archive's, else the demo.
+
+    Args:
+        facts: Of the note.
+        file: The snapshot, where it is given.
+        settings: Name the archive.
+        archive: The same, where it is open already.
 
     Returns:
         ``None`` where no file is given and the snapshot is nowhere.
@@ -64,7 +72,7 @@ def find_material(facts: Facts, file: Path | None, settings: Settings) -> Materi
     """
     if file is not None:
         return Material(_from_file(facts, file))
-    return _from_archive(facts, settings) or _from_demo(facts)
+    return _from_archive(facts, settings, archive) or _from_demo(facts)
 
 
 def _from_file(facts: Facts, file: Path) -> Snapshot:
@@ -79,13 +87,13 @@ def _from_file(facts: Facts, file: Path) -> Snapshot:
     return snapshot
 
 
-def _from_archive(facts: Facts, settings: Settings) -> Material | None:
+def _from_archive(facts: Facts, settings: Settings, archive: Archive | None) -> Material | None:
     """The snapshot in the archive; an archive that does not exist is not made."""
-    if not _has_archive(settings):
+    if archive is None and not _has_archive(settings):
         return None
     from generator.keeping import history_before, open_archive  # noqa: PLC0415 - the database
 
-    archive = open_archive(settings)
+    archive = archive or open_archive(settings)
     entry = _entry_of(archive, facts)
     if entry is None:
         return None
@@ -120,7 +128,13 @@ def _from_demo(facts: Facts) -> Material | None:
     return Material(snapshot) if snapshot_digest(snapshot) == facts.snapshot_sha256 else None
 
 
-def explained(facts: Facts, name: str, file: Path | None, settings: Settings) -> Iterator[str]:
+def explained(
+    facts: Facts,
+    name: str,
+    file: Path | None,
+    settings: Settings,
+    archive: Archive | None = None,
+) -> Iterator[str]:
     """The lines of the walk from fact ``name`` down.
 
     Raises:
@@ -129,7 +143,7 @@ def explained(facts: Facts, name: str, file: Path | None, settings: Settings) ->
     """
     hint = _HINT
     try:
-        material = find_material(facts, file, settings)
+        material = find_material(facts, file, settings, archive)
     except StoreError as error:
         material, hint = None, f"{_HINT} (the archive could not be read: {error})"
     rows = None if material is None else _evaluation(material, facts, settings)

@@ -10,7 +10,7 @@ from typing import Final
 from generator.desk.templates import desk_folder
 
 _WHOLE: Final = (
-    "faces", "inks", "ground", "frame", "forms", "tables", "parts", "review", "bare",
+    "faces", "inks", "ground", "frame", "forms", "tables", "parts", "review", "notes", "bare",
 )  # fmt: skip
 _ALONE: Final = ("inks", "ground", "forms", "parts", "bare")
 

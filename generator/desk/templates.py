@@ -12,6 +12,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 
 from generator.narrative.playbook import template_roots
 from generator.render.template_sandbox import TemplateSandbox
+from generator.wording.dates import full_moment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,13 +26,15 @@ def desk_folder() -> Path:
 @lru_cache(maxsize=4)
 def desk_templates(*more: Path) -> TemplateSandbox:
     """The environment; ``more`` are folders whose templates may build on the desk's."""
-    return TemplateSandbox(
+    environment = TemplateSandbox(
         loader=FileSystemLoader([*more, desk_folder()]),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["moment"] = full_moment
+    return environment
 
 
 def written(template: str, values: dict[str, Any]) -> str:

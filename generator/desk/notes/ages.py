@@ -38,7 +38,7 @@ def age_of(as_of: datetime, now: datetime, limits: GateLimits) -> Age:
 @lru_cache(maxsize=2048)
 def _age(as_of: datetime, now: datetime, limits: GateLimits) -> Age:
     minutes = trading_minutes(as_of, now)
-    text = f"{count(round(minutes))} trading min. old"
+    text = f"{count(round(minutes))} min. of trading old" if minutes >= 1 else "fresh"
     issue = assess_age(as_of, now, limits)
     if issue is None:
         return Age(text, "ok")

@@ -34,5 +34,5 @@ def fact_page(visit: Visit) -> Response:
         text=text,
         fact=facts[name],
         proof=proof_of(name, facts),
-        walk="\n".join(explained(facts, name, None, visit.desk.settings)),
+        walk="\n".join(explained(facts, name, None, visit.desk.settings, visit.desk.archive)),
     )

@@ -13,6 +13,8 @@ from generator.editorial.comments import comments_on
 from generator.editorial.delivering import OPEN, deliveries
 from generator.editorial.differences import (
     NOTHING,
+    TELLING,
+    FactDifference,
     fact_differences,
     paragraphs_that_differ,
 )
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from generator.audit.findings import Finding
     from generator.desk.visit import Visit
     from generator.editorial.notes import Note, Revision
-    from generator.signals.facts import Fact
+    from generator.signals.facts import Fact, Facts
 
     Values = dict[str, Any]
     Panel = Callable[[Visit, Note, Revision], Values]
@@ -84,14 +86,14 @@ def _sentences(visit: Visit, note: Note, shown: Revision) -> Values:
     by_sentence: dict[str, list[Any]] = {}
     for item in said:
         by_sentence.setdefault(item.quote if item.quote in there else "", []).append(item)
-    return {"blocks": blocks, "comments": by_sentence, "moment": full_moment}
+    return {"blocks": blocks, "comments": by_sentence}
 
 
 def _changes(visit: Visit, note: Note, shown: Revision) -> Values:
     newsroom = visit.desk.newsroom
     before = note_before(newsroom, note.symbol, note.as_of)
     if before is None:
-        return {"before": None, "facts": [], "paragraphs": [], "moment": full_moment}
+        return {"before": None, "facts": [], "paragraphs": []}
     now, then = (
         newsroom.files(note.id, shown.sha256),
         newsroom.files(before.id, before.live or before.head),
@@ -99,10 +101,17 @@ def _changes(visit: Visit, note: Note, shown: Revision) -> Values:
     told = "article.json" in then
     return {
         "before": before,
-        "facts": fact_differences(facts_of(then), facts_of(now)) if told else [],
+        "facts": _telling_first(facts_of(then), facts_of(now)) if told else [],
         "paragraphs": list(paragraphs_that_differ(text_of(then), text_of(now))),
-        "moment": full_moment,
     }
+
+
+def _telling_first(then: Facts, now: Facts) -> list[FactDifference]:
+    """What differs, the telling facts first; that the time is another goes without saying."""
+    found = [item for item in fact_differences(then, now) if not item.name.startswith("as_of")]
+    return sorted(
+        found, key=lambda item: TELLING.index(item.name) if item.name in TELLING else len(TELLING)
+    )
 
 
 def _rules(visit: Visit, note: Note, shown: Revision) -> Values:

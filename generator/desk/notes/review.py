@@ -11,6 +11,7 @@ from generator.desk.notes.acting import actor_of
 from generator.desk.notes.ages import age_of
 from generator.desk.notes.panels import PANELS, panel_values
 from generator.desk.notes.told import DONE, STATES
+from generator.editorial.notes import Wanted, list_notes
 from generator.editorial.states import ALLOWED_FROM, OUT, Action, State
 from generator.wording.dates import full_moment
 
@@ -86,6 +87,8 @@ def review_page(
         state=STATES[note.state],
         age=age_of(note.as_of, visit.now, visit.desk.settings.gates),
         embargo="" if note.embargo is None else full_moment(note.embargo),
+        embargo_field="" if note.embargo is None else f"{note.embargo:%Y-%m-%dT%H:%M}",
+        next_note=_next(visit, note),
         panels=PANELS,
         panel=panel,
         **values,
@@ -104,6 +107,20 @@ def reviewed_note(visit: Visit, note_id: int) -> Reviewed:
     shown = _shown(note)
     revision = head if shown == note.head else newsroom.revision(note.id, shown)
     return Reviewed(note, head, revision, _may(visit, note), _why_not_approve(visit, note, head))
+
+
+def _next(visit: Visit, note: Note) -> Note | None:
+    """The note in review behind this one, in the order of the queue; the first after the last."""
+    wanted = Wanted(states=frozenset({State.IN_REVIEW}))
+    with visit.desk.archive.database.reading() as connection:
+        waiting = [each for each, _ in list_notes(connection, wanted)]
+    others = [each for each in waiting if each.id != note.id]
+    behind = [each for each in others if _place(each) > _place(note)]
+    return next(iter(behind or others), None)
+
+
+def _place(note: Note) -> tuple[float, str, int]:
+    return -note.as_of.timestamp(), note.symbol, note.id
 
 
 def _shown(note: Note) -> str:

@@ -28,6 +28,8 @@ const KEYS = {
   x: () => current()?.querySelector("input[type=checkbox]")?.click(),
   "/": () => document.querySelector("#symbol")?.focus(),
   e: () => document.querySelector("a[data-key=e]")?.click(),
+  n: () => document.querySelector("a[data-key=n]")?.click(),
+  q: () => document.querySelector(".brand a")?.click(),
 };
 
 document.addEventListener("keydown", (event) => {
