@@ -46,12 +46,12 @@ def site(notes: Path | None, out: Path, **options: Any) -> int:  # noqa: ANN401 
         step(f"reading {notes}")
         reading = read_issues(notes, include_modelled=options["include_modelled"])
         _tell_left_out(reading.left_out)
-        if not reading.issues:
+        if not reading.issues and not reading.withdrawn:
             problem = f"{notes} holds no note that may be shown; {out} is left as it was"
             raise RefusedError("no_issues", problem)
         step(f"writing {out}")
         wanted = Site(title, theme, address, markdown=options["markdown"])
-        count = write_site(reading.issues, out, wanted)
+        count = write_site(reading.issues, out, wanted, reading.withdrawn)
     click.echo(_summary(reading, count))
     if address is None:
         click.echo("  no feeds: they need absolute links, so give --url")
@@ -75,6 +75,8 @@ def _tell_left_out(left_out: tuple[LeftOut, ...]) -> None:
 
 
 def _summary(reading: Reading, files: int) -> str:
+    if not reading.issues:
+        return f"site: no issue, {len(reading.withdrawn)} withdrawn, {_counted(files, 'file')}"
     symbols = {issue.symbol for issue in reading.issues}
     corrected = sum(bool(issue.corrections) for issue in reading.issues)
     first, last = reading.issues[-1].day, reading.issues[0].day

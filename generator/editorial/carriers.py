@@ -95,12 +95,12 @@ class SettingsCarrier:
         with _told_as_store_error():
             check_folder(publish.site, notes)
             reading = read_issues(notes)
-            if not reading.issues:
+            if not reading.issues and not reading.withdrawn:
                 raise StoreError(f"{notes} holds no note that may be shown; the site stays")
             address = Address.parse(publish.url) if publish.url else None
             theme = load_theme(self.settings.theme)
             site = Site(publish.title, theme, address, markdown=publish.markdown)
-            write_site(reading.issues, publish.site, site)
+            write_site(reading.issues, publish.site, site, reading.withdrawn)
 
 
 @contextlib.contextmanager

@@ -35,10 +35,12 @@ class Correction:
     Args:
         day: When it was made.
         text: What was wrong and what is right, on one line.
+        printed: Whether the note itself says it, as one that was corrected at the desk does.
     """
 
     day: date
     text: str
+    printed: bool = False
 
     @property
     def moment(self) -> datetime:

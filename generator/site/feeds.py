@@ -22,6 +22,8 @@ ATOM: Final = "feed.atom"
 JSON: Final = "feed.json"
 AUTHOR: Final = "Strikedesk"
 MOST_ENTRIES: Final = 200
+_NEVER: Final = "1970-01-01T00:00:00+00:00"
+"""When a feed without an entry was updated: the form asks for a time."""
 _NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 _VERSION: Final = "https://jsonfeed.org/version/1.1"
 
@@ -43,7 +45,7 @@ def atom_feed(issues: Sequence[Issue], title: str, address: Address) -> bytes:
     """``feed.atom``.
 
     Args:
-        issues: At least one.
+        issues: None where all were withdrawn.
         title: Of the site.
         address: Where it will be.
     """
@@ -51,7 +53,7 @@ def atom_feed(issues: Sequence[Issue], title: str, address: Address) -> bytes:
     feed = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": "en-US"})
     _add(feed, "id", address.feed_id())
     _add(feed, "title", title)
-    _add(feed, "updated", listed[0].updated.isoformat())
+    _add(feed, "updated", listed[0].updated.isoformat() if listed else _NEVER)
     _add(ET.SubElement(feed, "author"), "name", AUTHOR)
     _add(feed, "generator", AUTHOR)
     _link(feed, "self", address.absolute(ATOM), "application/atom+xml")

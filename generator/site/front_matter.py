@@ -49,6 +49,7 @@ def index_markdown(issue: Issue) -> str:
     corrections = "".join(
         f"> **Correction, {full_date(item.day)}.** {escape_markdown(item.text)}\n\n"
         for item in issue.corrections
+        if not item.printed
     )
     said = f"\n---\n\n{escape_markdown(issue.disclosure)}\n" if issue.disclosure else ""
     return f"---\n{_yaml(_fields(issue))}---\n\n{corrections}{body}{said}"

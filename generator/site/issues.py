@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,8 @@ from generator.errors import ArticleError, InputError, RefusedError, UsageError
 from generator.files import check_symbol, folder_name, parse_json, read_bytes
 from generator.market.headlines import clean_text
 from generator.narrative.record import NoteRecord, read_facts, read_record
+from generator.publish.parcel import PUBLICATION, Publication
+from generator.publish.withdrawal import WITHDRAWN
 from generator.site.corrections import CORRECTIONS, Correction, read_corrections
 from generator.site.proof import prove
 from generator.wording.markup import unescape_markdown
@@ -31,6 +33,7 @@ FACTS: Final = "facts.json"
 AUDIT: Final = "audit.json"
 MODELLED: Final = "Modelled data, not a market."
 _LONGEST: Final = 2000
+_EARLIER: Final = re.compile(r"earlier/[0-9]+/article\.html")
 _CHART: Final = re.compile(r"[a-z0-9_]+\.svg\Z")
 _BESIDE_PROSE: Final = ("#", "|", "!", "*")
 """How a block of the Markdown begins that is no prose: heading, table, chart, caption."""
@@ -53,6 +56,7 @@ class Issue:
         corrections: Oldest first.
         modelled: Whether a model made its data.
         disclosure: What the publication says below it; may be empty.
+        earlier: Pages that readers had before, the first one first: SHA-256 by name.
     """
 
     folder: Path
@@ -67,6 +71,7 @@ class Issue:
     corrections: tuple[Correction, ...] = ()
     modelled: bool = False
     disclosure: str = ""
+    earlier: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def day(self) -> date:
@@ -82,6 +87,19 @@ class Issue:
     def updated(self) -> datetime:
         """When it last changed: the time of its data, or of its last correction."""
         return max([self.as_of, *(item.moment for item in self.corrections)])
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A note that was withdrawn: its address shows the notice.
+
+    Args:
+        place: Its folder in the site.
+        page: The notice.
+    """
+
+    place: str
+    page: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +123,7 @@ class Reading:
 
     issues: tuple[Issue, ...]
     left_out: tuple[LeftOut, ...]
+    withdrawn: tuple[Withdrawn, ...] = ()
 
 
 def read_issues(notes: Path, *, include_modelled: bool = False) -> Reading:
@@ -133,7 +152,17 @@ def read_issues(notes: Path, *, include_modelled: bool = False) -> Reading:
         issues[found.place] = found
     newest = sorted(issues.values(), key=lambda issue: issue.symbol)
     newest.sort(key=lambda issue: (issue.day, issue.as_of), reverse=True)
-    return Reading(tuple(newest), tuple(sorted(left_out, key=lambda item: item.folder)))
+    left = tuple(sorted(left_out, key=lambda item: item.folder))
+    return Reading(tuple(newest), left, tuple(_withdrawn(notes)))
+
+
+def _withdrawn(notes: Path) -> Iterator[Withdrawn]:
+    """The notices that publishing has put in the place of withdrawn notes."""
+    for path in sorted(notes.glob(f"*/*/{WITHDRAWN}")):
+        folder = path.parent
+        page = folder / PAGE
+        if not any(each.is_symlink() for each in (path, page, folder)) and page.is_file():
+            yield Withdrawn(f"{folder.parent.name}/{folder.name}", read_bytes(page))
 
 
 def _note_folders(notes: Path, left_out: list[LeftOut]) -> Iterator[Path]:
@@ -211,6 +240,10 @@ class _Note:
             if path.is_symlink():
                 raise ArticleError(path, "is a link, which is not followed")
             corrections = read_corrections(read_bytes(path), path, self.as_of.date())
+        printed = [
+            Correction(item.day, _plain(item.text), printed=True)
+            for item in self.record.standing.corrections
+        ]
         pdf = self.shown.get(PDF)
         return Issue(
             folder=self.folder,
@@ -223,7 +256,8 @@ class _Note:
             source=self._fact("data_source"),
             files={name: hashlib.sha256(data).hexdigest() for name, data in self.shown.items()},
             pdf_size=None if pdf is None else len(pdf),
-            corrections=corrections,
+            corrections=tuple(sorted([*corrections, *printed])),
+            earlier=_earlier(self.folder),
             modelled=self._is_modelled(),
         )
 
@@ -233,6 +267,22 @@ class _Note:
     def _fact(self, name: str) -> str:
         fact = self.facts.get(name)
         return "" if fact is None or fact.value is None else str(fact.value)
+
+
+def _earlier(folder: Path) -> dict[str, str]:
+    """The earlier pages in ``folder`` that publishing has put there, and nobody has changed."""
+    path = folder / PUBLICATION
+    if not path.is_file() or path.is_symlink():
+        return {}
+    try:
+        told = Publication.from_bytes(read_bytes(path)).files
+    except ValueError as error:
+        raise ArticleError(path, f"was not written by strikedesk publish: {error}") from error
+    found = {name: told[name] for name in sorted(told) if _EARLIER.fullmatch(name)}
+    for name, digest in found.items():
+        if hashlib.sha256(read_bytes(folder / name)).hexdigest() != digest:
+            raise RefusedError("edited", f"{name} was changed after it was published")
+    return found
 
 
 def _names(folder: Path) -> list[str]:

@@ -191,13 +191,23 @@ def _entry(issue: Issue, root: str) -> dict[str, Any]:
     }
 
 
+def wants_notice(issue: Issue) -> bool:
+    """Whether a page has something to say above its text that the note does not say itself."""
+    return bool(issue.earlier) or any(not item.printed for item in issue.corrections)
+
+
 def with_notice(page: str, issue: Issue) -> str:
-    """The page of a corrected issue, which says so above its text.
+    """The page of a corrected issue, which says so above its text, and where the text before is.
 
     Raises:
         InputError: The page has no ``main`` element to put it before.
     """
-    values = {"corrections": _entry(issue, "../../")["corrections"], "root": "../../"}
+    told = [
+        {"day": str(item.day), "date": full_date(item.day), "text": item.text}
+        for item in issue.corrections
+        if not item.printed
+    ]
+    values = {"corrections": told, "root": "../../", "earlier": list(issue.earlier)}
     notice = render_template(site_folder(), "notice.html.j2", values, autoescape=True)
     place = _MAIN.search(page)
     if place is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.errors import InputError, StoreError, UsageError
@@ -13,7 +14,7 @@ from generator.narrative.record import to_json_bytes
 from generator.site.feeds import ATOM, JSON, atom_feed, json_feed
 from generator.site.front_matter import index_markdown
 from generator.site.issues import PAGE
-from generator.site.pages import assets, pages, with_notice
+from generator.site.pages import assets, pages, wants_notice, with_notice
 from generator.site.previews import PREVIEW, preview_of, with_preview
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from generator.render.theme import Theme
     from generator.site.address import Address
-    from generator.site.issues import Issue
+    from generator.site.issues import Issue, Withdrawn
 
 MARKER: Final = ".strikedesk-site.json"
 SCHEMA: Final = "site/1"
@@ -101,13 +102,16 @@ def _written_before(folder: Path) -> frozenset[str]:
     return names
 
 
-def write_site(issues: Sequence[Issue], folder: Path, site: Site) -> int:
+def write_site(
+    issues: Sequence[Issue], folder: Path, site: Site, withdrawn: Sequence[Withdrawn] = ()
+) -> int:
     """Make ``folder`` the site of ``issues``; the number of files in it.
 
     Args:
-        issues: The newest first, at least one.
+        issues: The newest first; none where all were withdrawn.
         folder: One that `check_folder` lets through.
         site: Title, address and what is wanted.
+        withdrawn: Notes whose notice stands at their address.
 
     Raises:
         InputError: The page of a corrected issue has no place for its correction.
@@ -116,7 +120,8 @@ def write_site(issues: Sequence[Issue], folder: Path, site: Site) -> int:
     # As it is named in full: "." has no folder beside it.
     with fresh_folder(folder.resolve()) as fresh:
         names = []
-        for name, content in _contents(issues, site):
+        notices = ((f"{item.place}/{PAGE}", item.page) for item in withdrawn)
+        for name, content in chain(_contents(issues, site), notices):
             path = fresh / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
@@ -142,15 +147,22 @@ def _contents(issues: Sequence[Issue], site: Site) -> Iterator[tuple[str, bytes]
 
 def _of_issue(issue: Issue, site: Site) -> Iterator[tuple[str, bytes]]:
     for name, digest in issue.files.items():
-        content = read_bytes(issue.folder / name)
-        if hashlib.sha256(content).hexdigest() != digest:
-            raise StoreError(f"{issue.folder / name} changed while the site was made; run it again")
-        if name == PAGE and issue.corrections:
+        content = _unchanged(issue, name, digest)
+        if name == PAGE and wants_notice(issue):
             content = with_notice(content.decode(), issue).encode()
         if name == PAGE and site.address is not None:
             content = with_preview(content.decode(), issue, site.address).encode()
         yield f"{issue.place}/{name}", content
+    for name, digest in issue.earlier.items():
+        yield f"{issue.place}/{name}", _unchanged(issue, name, digest)
     if site.address is not None:
         yield f"{issue.place}/{PREVIEW}", preview_of(issue, site.title, site.theme)
     if site.markdown:
         yield f"{issue.place}/index.md", index_markdown(issue).encode()
+
+
+def _unchanged(issue: Issue, name: str, digest: str) -> bytes:
+    content = read_bytes(issue.folder / name)
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise StoreError(f"{issue.folder / name} changed while the site was made; run it again")
+    return content
