@@ -255,33 +255,8 @@ class Archive:
         self, symbol: str, as_of: datetime, playbook: str, record: Mapping[str, Any]
     ) -> None:
         """Remember a note that was drafted; the same note again changes nothing."""
-        markdown_sha256 = str(record["hashes"]["markdown"])
-        row = {
-            "symbol": symbol,
-            "as_of": _utc(as_of),
-            "snapshot_sha256": record["hashes"]["snapshot"],
-            "playbook": playbook,
-            "markdown_sha256": markdown_sha256,
-            "record": json.dumps(record, sort_keys=True, ensure_ascii=False),
-        }
         with self.database.writing() as connection:
-            known = (
-                select(func.count())
-                .select_from(ISSUES)
-                .where(
-                    and_(
-                        ISSUES.c.symbol == symbol,
-                        ISSUES.c.as_of == row["as_of"],
-                        ISSUES.c.markdown_sha256 == markdown_sha256,
-                    )
-                )
-            )
-            if not connection.scalar(known):
-                key = connection.execute(ISSUES.insert().values(**row)).inserted_primary_key
-                if key is None:
-                    msg = "an issue that was inserted has no number"
-                    raise RuntimeError(msg)
-                tell_remembered(connection, int(key[0]))
+            record_issue(connection, symbol, as_of, playbook, record)
 
     def memory(self, symbol: str, before: datetime, count: int = 10) -> list[Issue]:
         """The last ``count`` issues of ``symbol`` with an earlier as-of, oldest first.
@@ -300,6 +275,37 @@ class Archive:
             Issue(_moment(row.as_of), row.markdown_sha256, json.loads(row.record))
             for row in list(by_moment.values())[-count:]
         ]
+
+
+def record_issue(
+    connection: Connection,
+    symbol: str,
+    as_of: datetime,
+    playbook: str,
+    record: Mapping[str, Any],
+) -> None:
+    """Remember a note in a transaction of others; see `Archive.record_issue`."""
+    markdown_sha256 = str(record["hashes"]["markdown"])
+    same = and_(
+        ISSUES.c.symbol == symbol,
+        ISSUES.c.as_of == _utc(as_of),
+        ISSUES.c.markdown_sha256 == markdown_sha256,
+    )
+    if connection.scalar(select(func.count()).select_from(ISSUES).where(same)):
+        return
+    row = {
+        "symbol": symbol,
+        "as_of": _utc(as_of),
+        "snapshot_sha256": record["hashes"]["snapshot"],
+        "playbook": playbook,
+        "markdown_sha256": markdown_sha256,
+        "record": json.dumps(record, sort_keys=True, ensure_ascii=False),
+    }
+    key = connection.execute(ISSUES.insert().values(**row)).inserted_primary_key
+    if key is None:
+        msg = "an issue that was inserted has no number"
+        raise RuntimeError(msg)
+    tell_remembered(connection, int(key[0]))
 
 
 def _prove(content: bytes, key: str, sha256: str) -> Snapshot:

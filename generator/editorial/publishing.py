@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from generator.archive.archive import record_issue
+from generator.archive.note_object import hashes_of
 from generator.archive.tables import PUBLICATIONS
 from generator.editorial.decisions import check_age, check_proven, checked_reason
 from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note, stored
 from generator.editorial.states import Action, State, check_state
-from generator.editorial.summaries import facts_of
+from generator.editorial.summaries import MARKDOWN, facts_of, record_of
 from generator.errors import RefusedError
 from generator.publish.parcel import MESSAGE
 from generator.publish.withdrawal import withdrawal_files
 from generator.wording.dates import full_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -101,6 +103,7 @@ def publish(newsroom: Newsroom, decision: Decision, places: Places) -> Note:
         names = places.names(mailed=MESSAGE in files)
         change = Change(connection, now, decision.actor, decision.now)
         _give_out(change, out, _News(event, edition, names))
+        _remember(change, files)
     return out
 
 
@@ -166,6 +169,14 @@ def _publishable(
     check_age(newsroom, note, facts.as_of, now)
     check_proven(note, newsroom.press.prove(files, note.playbook))
     return files
+
+
+def _remember(change: Change, files: Mapping[str, bytes]) -> None:
+    """What readers have is what the next issue compares itself with."""
+    record = record_of(files)
+    told = record.as_json()
+    told["hashes"] = dict(record.hashes) | {"markdown": hashes_of(files)[MARKDOWN]}
+    record_issue(change.connection, record.symbol, change.note.as_of, record.playbook, told)
 
 
 def _lapse(newsroom: Newsroom, note: Note, decision: Decision, why: RefusedError) -> None:
