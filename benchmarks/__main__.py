@@ -1,9 +1,9 @@
 """Measure everything in one run and print one table, each line beside what it is compared with.
 
 ``python -m benchmarks`` takes some minutes; with STRIKEDESK_DATA set it takes real chains too.
-``--year`` writes and reads a whole year of a hundred symbols instead of projecting it, and takes
-some more. Figures are medians or sums over alternating runs, so that a busy machine slows both
-sides alike.
+``--desk 60`` loads the desk for a minute and nothing else; ``--year`` writes and reads a whole year
+of a hundred symbols instead of projecting it, and takes some more. Figures are medians or sums over
+alternating runs, so that a busy machine slows both sides alike.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.archive import archive_rows
 from benchmarks.chains import index_chains, note_chains
+from benchmarks.desk import desk_rows
 from benchmarks.notes import cold_row, help_row, warm_rows
 from benchmarks.pricing import missing_libraries, pricing_rows
 from benchmarks.rendering import rendering_rows
@@ -41,8 +42,10 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--year", action="store_true", help="a whole year of the archive, in full")
+    parser.add_argument("--desk", type=int, metavar="SECONDS", help="load the desk, nothing else")
     given = parser.parse_args()
-    for row in all_rows(whole_year=given.year):
+    rows = desk_rows(given.desk) if given.desk else all_rows(whole_year=given.year)
+    for row in rows:
         sys.stdout.write(f"{row}\n")
         sys.stdout.flush()
     sys.stdout.writelines(f"{line}\n" for line in missing_libraries())

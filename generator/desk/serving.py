@@ -115,11 +115,14 @@ def _desk(
 def _listening(start: Start) -> socket.socket:
     family = socket.AF_INET6 if ":" in start.host else socket.AF_INET
     try:
-        return socket.create_server((start.host, start.port), family=family, backlog=128)
+        listener = socket.create_server((start.host, start.port), family=family, backlog=128)
     except OSError as error:
         where = f"{start.host} port {start.port}"
         problem = f"{where}: cannot listen there: {error.strerror}"
         raise UsageError(f"{problem}; stop what does, or choose another --port") from error
+    # Connections inherit it: else the end of each answer waits for the browser's acknowledgement.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _config(app: Starlette, start: Start) -> uvicorn.Config:

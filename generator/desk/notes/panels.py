@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from generator.audit.findings import Finding
     from generator.desk.visit import Visit
+    from generator.editorial.newsroom import Newsroom
     from generator.editorial.notes import Note, Revision
     from generator.signals.facts import Fact, Facts
 
@@ -61,10 +63,22 @@ def panel_values(panel: str, visit: Visit, note: Note, shown: Revision) -> Value
 
 
 def findings_of(visit: Visit, note: Note, shown: Revision) -> tuple[Finding, ...]:
-    """What the audit says of a text, now."""
+    """What the audit says of a text under the rules of now, to look at.
+
+    A text never changes, so it is told once; whoever decides has it audited anew.
+    """
     newsroom = visit.desk.newsroom
-    files = newsroom.files(note.id, shown.sha256)
-    return tuple(newsroom.press.prove(files, note.playbook))
+    rules = newsroom.press.rules_sha256(note.playbook)
+    return _told_once(newsroom, (note.id, note.playbook), shown.sha256, rules)
+
+
+@lru_cache(maxsize=512)
+def _told_once(
+    newsroom: Newsroom, note: tuple[int, str], sha256: str, rules: str
+) -> tuple[Finding, ...]:
+    del rules
+    note_id, playbook = note
+    return tuple(newsroom.press.prove(newsroom.files(note_id, sha256), playbook))
 
 
 def told_findings(findings: tuple[Finding, ...]) -> list[tuple[str, Finding]]:
@@ -148,7 +162,7 @@ def _data(visit: Visit, note: Note, shown: Revision) -> Values:
     record, facts = record_of(files), facts_of(files)
     named = ("data_source", "data_kind", "as_of", "open_interest_date")
     return {
-        "age": age_of(note.as_of, visit.now, visit.desk.settings.gates),
+        "data_age": age_of(note.as_of, visit.now, visit.desk.settings.gates),
         "issues": record.issues,
         "hashes": dict(record.hashes),
         "told": [(facts[name].label, _value(facts[name])) for name in named if name in facts],
