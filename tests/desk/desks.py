@@ -1,4 +1,4 @@
-"""Desks for tests: on a new database, with a clock that a test moves and hashes that cost little."""
+"""Desks for tests: a new database, a clock that a test moves, hashes that cost little."""
 
 from __future__ import annotations
 

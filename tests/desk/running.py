@@ -13,6 +13,8 @@ import uvicorn
 
 from generator.desk.patience import PatientProtocol
 from generator.desk.server import ROUTES, create_app
+from generator.desk.serving import server_config
+from generator.desk.start_rules import Start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,10 +33,8 @@ def listening(
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         app = create_app(replace(desk, hosts=frozenset({f"127.0.0.1:{port}"})), routes)
-        config = uvicorn.Config(
-            app, http=protocol, ws="none", lifespan="off", log_config=None, access_log=False,
-            server_header=False,
-        )  # fmt: skip
+        config = server_config(app, Start(port=port))
+        config.http = protocol
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

@@ -1,1 +1,1 @@
-"""Tests of people and of what they may do."""
+"""Tests of the editorial room."""
