@@ -95,7 +95,7 @@ def test_requests_that_no_browser_writes_are_refused_and_close_the_connection(de
             b"GET http://evil.test/login HTTP/1.1\r\n" + host + b"Connection: close\r\n\r\n": 400,
             b"GET /login HTTP/1.1\r\n\r\n": 400,
             b"GET /login HTTP/1.1\r\n" + host + host + b"\r\n": 400,
-            b"GET /login HTTP/1.1\r\n" + host + b"X: " + b"a" * 70_000 + b"\r\n\r\n": 400,
+            b"GET /login HTTP/1.1\r\n" + host + b"X: " + b"a" * 20_000: 400,
             b"POST /login HTTP/1.1\r\n" + form + b"Content-Length: 9\r\n\r\nname": 408,
             b"POST /login HTTP/1.1\r\n" + form + b"Content-Length: 3000000\r\n\r\n": 413,
             b"POST /login HTTP/1.1\r\n" + form
