@@ -134,6 +134,38 @@ class MailSettings(BaseModel):
         return tuple(map(checked_address, value))
 
 
+class PublishSettings(BaseModel):
+    """Where approved notes go (`docs/publishing.md`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    to: tuple[str, ...] = ("published",)
+    """Folders and s3:// addresses that notes are written to."""
+
+    site: Path | None = None
+    """Folder of the site that is made anew of the first folder of `to`; none by default."""
+
+    url: str = ""
+    """Address that the site will have; feeds are written only with it."""
+
+    title: str = "Options Focus"
+    """Of the site's pages and feeds."""
+
+    markdown: bool = False
+    """Whether the site has each note's Markdown with front matter too."""
+
+    mail: bool = False
+    """Whether notes are mailed to the recipients of [mail]."""
+
+    @field_validator("to", mode="before")
+    @classmethod
+    def _from_one_text(cls, value: object) -> object:
+        """A variable holds all places, with commas between them."""
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+
 def checked_address(text: str) -> str:
     """``text`` if it is one address, with or without a name; it fits in a header as it is.
 
@@ -194,6 +226,9 @@ class Settings(BaseModel):
     mail: MailSettings = MailSettings()
     """How notes are mailed: a table of its own, see email.md."""
 
+    publish: PublishSettings = PublishSettings()
+    """Where approved notes go: a table of its own, see publishing.md."""
+
     def digest(self) -> str:
         """The hash of the settings that can change a note's files."""
         relevant = {
@@ -205,7 +240,11 @@ class Settings(BaseModel):
         return hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()
 
 
-TABLES: Final[Mapping[str, type[BaseModel]]] = {"gates": GateLimits, "mail": MailSettings}
+TABLES: Final[Mapping[str, type[BaseModel]]] = {
+    "gates": GateLimits,
+    "mail": MailSettings,
+    "publish": PublishSettings,
+}
 """The settings that are tables of their own."""
 
 

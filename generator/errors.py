@@ -17,7 +17,8 @@
     │       └── FragmentError               a fragment outside the allowed subset
     ├── StoreError                  5   something could not be written or read back
     └── RefusedError                1   the data or the finished note failed its gate (has a code)
-        └── RenderError                 the renderer crashed, hung or hit a limit
+        ├── RenderError                 the renderer crashed, hung or hit a limit
+        └── ConflictError               somebody else was faster (names what there is now)
 
 The number is the exit code of the command. Imperfect markets are no errors: they are
 `generator.market.quality.Issue` values that travel with the snapshot.
@@ -163,3 +164,16 @@ class RefusedError(StrikedeskError):
 
 class RenderError(RefusedError):
     """The renderer crashed, hung, or ran into a limit."""
+
+
+class ConflictError(RefusedError):
+    """What was to be changed is no longer what the person saw.
+
+    Args:
+        message: What happened, to which note, and what to do.
+        current: The hash of what there is now.
+    """
+
+    def __init__(self, message: str, current: str) -> None:
+        self.current = current
+        super().__init__("conflict", message)

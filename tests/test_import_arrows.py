@@ -21,6 +21,7 @@ ROOMS = (
     "errors",
     "files",
     "yaml_file",
+    "text_tables",
     "config",
     "market",
     "signals",
@@ -33,11 +34,13 @@ ROOMS = (
     "publish",
     "pipeline",
     "keeping",
+    "explaining",
     "revising",
+    "site",
     "editorial",
 )
 # These stand on top of all rooms and beside one another; only the command line starts the others.
-ON_TOP = ("cli", "batch", "scorecard", "desk", "site")
+ON_TOP = ("cli", "batch", "scorecard", "desk")
 
 YFINANCE_ONLY_IN = "generator.market.yahoo"
 YAHOO_CLIENTS = frozenset({"yfinance", "curl_cffi"})

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, func, select
 
+from generator.archive.kept_rows import tell_kept, tell_remembered
 from generator.archive.raw_answers import check_packed
 from generator.archive.snapshot_object import SUFFIX, from_object, to_object
 from generator.archive.tables import FACTS, ISSUES, SNAPSHOTS
@@ -145,6 +146,7 @@ class Archive:
             for snapshot_id, made in renewed.items():
                 connection.execute(FACTS.delete().where(FACTS.c.snapshot_id == snapshot_id))
                 _write_facts(connection, snapshot_id, made)
+                tell_kept(connection, snapshot_id)
             return _insert(connection, row, facts)
 
     def neighbours(self, snapshot: Snapshot) -> Neighbours:
@@ -275,7 +277,11 @@ class Archive:
                 )
             )
             if not connection.scalar(known):
-                connection.execute(ISSUES.insert().values(**row))
+                key = connection.execute(ISSUES.insert().values(**row)).inserted_primary_key
+                if key is None:
+                    msg = "an issue that was inserted has no number"
+                    raise RuntimeError(msg)
+                tell_remembered(connection, int(key[0]))
 
     def memory(self, symbol: str, before: datetime, count: int = 10) -> list[Issue]:
         """The last ``count`` issues of ``symbol`` with an earlier as-of, oldest first.
@@ -368,6 +374,7 @@ def _insert(connection: Connection, row: Mapping[str, Any], facts: Facts) -> Ent
         msg = "a row that was inserted is not there"
         raise RuntimeError(msg)
     _write_facts(connection, entry.id, facts)
+    tell_kept(connection, entry.id)
     return entry
 
 

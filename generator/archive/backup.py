@@ -20,7 +20,17 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, select
 
 from generator.archive.raw_answers import DAMAGE
-from generator.archive.tables import FACTS, ISSUES, SNAPSHOTS
+from generator.archive.tables import (
+    COMMENTS,
+    EVENTS,
+    FACTS,
+    ISSUES,
+    NOTES,
+    PEOPLE,
+    PUBLICATIONS,
+    REVISIONS,
+    SNAPSHOTS,
+)
 from generator.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -31,11 +41,18 @@ if TYPE_CHECKING:
     from generator.archive.archive import Archive
 
 SCHEMA: Final = "archive/1"
-_TABLES: Final = (SNAPSHOTS, FACTS, ISSUES)
+_TABLES: Final = (
+    SNAPSHOTS, FACTS, ISSUES, PEOPLE, NOTES, REVISIONS, COMMENTS, PUBLICATIONS, EVENTS,
+)  # fmt: skip
+"""In this order, so that a row comes after those that it names; who is logged in is not kept."""
+_COUNTED: Final = (SNAPSHOTS, ISSUES, PEOPLE, NOTES, COMMENTS)
+"""Those whose rows a database numbers itself."""
 _MANIFEST: Final = "manifest.json"
 _BATCH: Final = 5000
 _OBJECTS: Final = "objects/"
-_KNOWN: Final = re.compile(r"tables/[a-z]+\.jsonl|objects/snapshots/[^/\\]+/[^/\\]+", re.ASCII)
+_KNOWN: Final = re.compile(
+    r"tables/[a-z]+\.jsonl|objects/(?:snapshots|notes)/[^/\\]+/[^/\\]+", re.ASCII
+)
 """Members of a backup; an object's key is no way out of the archive."""
 
 
@@ -48,6 +65,7 @@ def back_up(archive: Archive, file: Path) -> int:
     tables = _read_tables(archive)
     snapshots = tables[SNAPSHOTS.name]
     keys = [key for row in snapshots for key in (row["object_key"], row["raw_key"]) if key]
+    keys += dict.fromkeys(row["object_key"] for row in tables[REVISIONS.name])
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
@@ -146,6 +164,8 @@ def _restore(archive: Archive, bundle: zipfile.ZipFile, file: Path) -> int:
 
 def _rows(bundle: zipfile.ZipFile, table: Table) -> Iterator[list[dict[str, Any]]]:
     batch: list[dict[str, Any]] = []
+    if f"tables/{table.name}.jsonl" not in bundle.namelist():
+        return  # a backup of before there was such a table
     with bundle.open(f"tables/{table.name}.jsonl") as member:
         for line in io.TextIOWrapper(member, encoding="utf-8"):
             batch.append(json.loads(line))
@@ -160,7 +180,7 @@ def _renumber(connection: Any, archive: Archive) -> None:  # noqa: ANN401 - a co
     """PostgreSQL counts rows apart from the table: it has to go on where the backup ended."""
     if archive.database.engine.dialect.name != "postgresql":
         return
-    for table in (SNAPSHOTS, ISSUES):
+    for table in _COUNTED:
         last = select(func.coalesce(func.max(table.c.id), 1)).scalar_subquery()
         counter = func.pg_get_serial_sequence(table.name, "id")
         connection.execute(select(func.setval(counter, last)))

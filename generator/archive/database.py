@@ -7,6 +7,9 @@ so that two of them wait for one another and never fail half way.
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import hashlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +21,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from generator.errors import StoreError
@@ -68,6 +71,45 @@ class Database:
             with connection.begin() as transaction:
                 yield connection
                 transaction.rollback()
+
+    @contextlib.contextmanager
+    def alone(self, what: str) -> Iterator[None]:
+        """Hold ``what`` as the only process that does; others wait for it, and a dead one lets go.
+
+        Args:
+            what: A word; in SQLite there is a file of that name beside the database.
+
+        Raises:
+            StoreError: The lock cannot be taken.
+        """
+        held = _held_by_server if self.engine.dialect.name == "postgresql" else _held_by_file
+        with _failures(self.engine), held(self.engine, what):
+            yield
+
+
+@contextlib.contextmanager
+def _held_by_server(engine: Engine, what: str) -> Iterator[None]:
+    number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:7])
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(select(func.pg_advisory_lock(number)))
+        try:
+            yield
+        finally:
+            connection.execute(select(func.pg_advisory_unlock(number)))
+
+
+@contextlib.contextmanager
+def _held_by_file(engine: Engine, what: str) -> Iterator[None]:
+    path = Path(f"{engine.url.database}.{what}.lock")
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be made: {error.strerror}") from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def open_database(url: str) -> Database:

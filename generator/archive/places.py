@@ -122,6 +122,16 @@ class Bucket:
         bare = root.removeprefix(_S3)
         return sorted(key for path in found if (key := path.removeprefix(bare)).startswith(prefix))
 
+    def remove(self, key: str) -> None:
+        """Remove what is kept under ``key``; nothing happens where nothing is.
+
+        Raises:
+            StoreError: It cannot be removed.
+        """
+        path = self._path(key)
+        with _failures(f"{path}: cannot be removed"):
+            _file_system().rm_file(path)
+
     def _path(self, key: str) -> str:
         return f"{self.address.rstrip('/')}/{key}"
 

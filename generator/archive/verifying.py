@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.archive.kept_rows import changed_rows
 from generator.archive.raw_answers import check_packed
+from generator.archive.trail import broken_links, events
 from generator.errors import StoreError
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ class Report:
 def verify_archive(archive: Archive) -> Report:
     """Read every kept snapshot and prove its hash; raw answers must be there and be whole too.
 
+    The rows of the database are held to the trail.
+
     Raises:
         StoreError: The archive cannot be opened at all.
     """
@@ -34,6 +38,9 @@ def verify_archive(archive: Archive) -> Report:
                 prove(archive, entry)
             except StoreError as error:
                 problems.append(f"{entry.symbol} {entry.as_of:%Y-%m-%d}: {error}")
+    with archive.database.reading() as connection:
+        told = events(connection)
+        problems += [*broken_links(connection), *changed_rows(connection, told)]
     return Report(len(entries), tuple(problems))
 
 

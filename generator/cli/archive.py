@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli.progress import progress
-from generator.cli.tables import text_table
 from generator.errors import UsageError
+from generator.text_tables import text_table
 
 if TYPE_CHECKING:
     from generator.archive.archive import Archive
@@ -63,21 +63,25 @@ def _shown(value: float | None) -> str:
 
 @archive.command()
 def verify() -> int:
-    """Prove that every kept snapshot is there and is the one that was kept.
+    """Prove that all that is kept is there and is what was kept, and so is what was published.
 
-    Exit code 1 says that something is missing, damaged, or was changed.
+    Snapshots, their facts, issues, notes with their texts, the trail of the desk, and the files in
+    the folders and buckets that notes were published to. Exit code 1 says that something is
+    missing, damaged, or was changed.
     """
     from generator.archive.verifying import verify_archive  # noqa: PLC0415
+    from generator.editorial.verifying import desk_problems  # noqa: PLC0415
 
     with progress() as step:
         step("reading every snapshot")
         kept = _opened()
         report = verify_archive(kept)
-    for problem in report.problems:
+        step("reading the desk")
+        problems = [*report.problems, *desk_problems(kept)]
+    for problem in problems:
         click.echo(f"strikedesk: {problem}", err=True)
-    count = len(report.problems)
-    click.echo(f"{kept.place.url}: {report.snapshots} snapshots, {count} faults")
-    return _FAULTY if report.problems else 0
+    click.echo(f"{kept.place.url}: {report.snapshots} snapshots, {len(problems)} faults")
+    return _FAULTY if problems else 0
 
 
 @archive.command()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from generator.cli.tables import text_table
 from generator.errors import ArticleError, UsageError
+from generator.text_tables import text_table
 
 
 @click.command()
@@ -36,8 +36,8 @@ def signals(form: str) -> None:
 )
 def explain(fact: str, folder: Path, snapshot_file: Path | None) -> None:
     """Show how FACT of the note in DIR was made, down to the rows that it was made from."""
-    from generator.cli.explaining import explained  # noqa: PLC0415
     from generator.config import load_settings  # noqa: PLC0415
+    from generator.explaining import explained  # noqa: PLC0415
     from generator.narrative.record import read_facts  # noqa: PLC0415
 
     file = folder / "facts.json"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from generator.cli.tables import text_table
-from generator.errors import UsageError
+from generator.cli.handing import Hands, note_files_in
+from generator.errors import StrikedeskError, UsageError
+from generator.text_tables import text_table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from generator.desk.start_rules import Start
     from generator.editorial.links import Links
     from generator.editorial.people import People
+
+_FAILED: Final = 1
+_PARTLY: Final = 6
 
 
 @click.group(invoke_without_command=True)
@@ -51,8 +55,8 @@ def link(options: dict[str, Any], name: str | None) -> None:
 
     Give the options of the desk itself before the word link, so that the address is right.
     """
+    from generator.archive.trail import PROGRAM  # noqa: PLC0415
     from generator.desk.serving import link_address  # noqa: PLC0415
-    from generator.editorial.trail import PROGRAM  # noqa: PLC0415
 
     room = _opened()
     if name is None:
@@ -81,6 +85,35 @@ def people() -> None:
         for person in found
     ]
     click.echo(text_table(["name", "byline", "role", "state", "password"], rows))
+
+
+@desk.command()
+@click.argument("folders", metavar="NOTE_DIR...", nargs=-1, required=True,
+                type=click.Path(path_type=Path))  # fmt: skip
+@click.option("--playbook", help="Of the notes: name or folder; options_focus unless set.")
+@click.option("--replace-edits", is_flag=True, help="Also in the place of texts edited by hand.")
+def submit(folders: tuple[Path, ...], playbook: str | None, *, replace_edits: bool) -> int:
+    """Hand the drafted notes in the NOTE_DIRs to the desk.
+
+    One that passes its audit goes to review, another waits there as a draft. Exit code 6 says that
+    some were refused, 1 that all were.
+    """
+    from generator.config import load_settings  # noqa: PLC0415
+
+    settings = load_settings(playbook=playbook)
+    codes = []
+    with Hands(settings, replacing_edits=replace_edits) as hands:
+        for folder in folders:
+            try:
+                hands.give(note_files_in(folder))
+            except StrikedeskError as error:
+                if len(folders) == 1:
+                    raise
+                click.echo(f"strikedesk: {error}", err=True)
+                codes.append(error.exit_code)
+    if not codes:
+        return 0
+    return _PARTLY if len(codes) < len(folders) else _FAILED
 
 
 @dataclass(frozen=True, slots=True)

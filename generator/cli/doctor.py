@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli.progress import progress
-from generator.cli.tables import text_table
 from generator.errors import StrikedeskError
+from generator.text_tables import text_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -43,6 +43,7 @@ _PARTLY: Final = 6
 @click.option(
     "--paper", type=click.Choice(["a4", "letter"]), help="Paper of the PDF; a4 unless set."
 )
+@click.option("--desk", is_flag=True, help="Hand each note to the desk as well.")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder to write to; output unless set."
 )
@@ -86,6 +87,7 @@ class _Session:
 
         chosen = {name: options[name] for name in ("playbook", "theme", "paper")}
         self._settings = load_settings(output=options["out"], **chosen)
+        self._to_desk = bool(options["desk"])
         # Started first: the worker imports WeasyPrint while this process reads and computes.
         self._renderer = None
         if "pdf" in formats or ("email" in formats and self._settings.mail.attach_pdf):
@@ -134,7 +136,16 @@ class _Session:
         files = self._store(note)
         # Before a word is printed: a reader of the output may have gone away by then.
         material.remember(note.record())
-        return _told(note, files)
+        code = _told(note, files)
+        if self._to_desk:
+            self._hand_in(note)
+        return code
+
+    def _hand_in(self, note: Draft) -> None:
+        from generator.cli.handing import Hands  # noqa: PLC0415 - brings the desk's rooms
+
+        with Hands(self._settings) as hands:
+            hands.give(note.files)
 
     def _check_date(self, snapshot: Snapshot) -> None:
         if self._as_of is not None and self._as_of.date() != snapshot.as_of_date:

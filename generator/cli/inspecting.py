@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.tables import text_table
+from generator.text_tables import text_table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,6 +20,7 @@ from generator.cli.importing import import_
 from generator.cli.inspecting import inspect
 from generator.cli.mail import mail
 from generator.cli.playbook import playbook
+from generator.cli.publish import publish
 from generator.cli.site import site
 from generator.cli.snapshot import snapshot
 from generator.cli.theme import theme
@@ -73,8 +74,8 @@ def cli(*, debug: bool) -> None:
 
 
 _COMMANDS = (
-    archive, audit, desk, doctor, draft, explain, import_, inspect, mail, playbook, signals, site,
-    snapshot, theme,
+    archive, audit, desk, doctor, draft, explain, import_, inspect, mail, playbook, publish,
+    signals, site, snapshot, theme,
 )  # fmt: skip
 for command in _COMMANDS:
     cli.add_command(command)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from generator.cli.tables import text_table
+from generator.text_tables import text_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,8 @@ from generator.desk.bodies import Bodies
 from generator.desk.faults import Faults
 from generator.desk.hosts import Hosts
 from generator.desk.methods import Methods
-from generator.desk.pages import home, login, logout, me, people, static
+from generator.desk.notes.routes import note_routes
+from generator.desk.pages import login, logout, me, people, static
 from generator.desk.refusals import refusal_of
 from generator.desk.same_origin import SameOrigin
 from generator.desk.security_headers import SecurityHeaders
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from generator.desk.routes import DeskRoute
 
 ROUTES: Final = (
-    *home.ROUTES,
+    *note_routes(),
     *login.ROUTES,
     *logout.ROUTES,
     *me.ROUTES,

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
+from generator.archive.trail import PROGRAM
 from generator.desk.desk import Desk
 from generator.desk.patience import PatientProtocol
 from generator.desk.server import create_app
 from generator.desk.start_rules import check_start
+from generator.editorial.delivering import deliver
+from generator.editorial.house_press import HousePress
 from generator.editorial.people import People
-from generator.editorial.trail import PROGRAM
 from generator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from generator.archive.archive import Archive
     from generator.config import Settings
     from generator.desk.start_rules import Start
+    from generator.editorial.press import Press
 
 _MOST_CONNECTIONS: Final = 256
 _IDLE_SECONDS: Final = 15
@@ -56,14 +59,21 @@ def serve(
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     check_start(start, People(archive.database).all())
-    with _listening(start) as listener:
+    press = HousePress(settings)
+    with _listening(start) as listener, contextlib.closing(press):
         start = replace(start, port=listener.getsockname()[1])
-        desk = _desk(start, archive, settings, clock)
+        desk = _desk(start, archive, settings, press, clock)
         app = create_app(desk)
-        for line in greeting(start, desk):
+        for line in (*finished_deliveries(desk), *greeting(start, desk)):
             tell(line)
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(server_config(app, start)).run(sockets=[listener])
+
+
+def finished_deliveries(desk: Desk) -> list[str]:
+    """Finish what an earlier run had decided to send out, and say what became of it."""
+    made = deliver(desk.newsroom, desk.carrier, desk.clock())
+    return [f"note {item.note_id} to {item.destination}: {item.state}" for item in made]
 
 
 def greeting(start: Start, desk: Desk) -> list[str]:
@@ -106,11 +116,16 @@ def server_config(app: Starlette, start: Start) -> uvicorn.Config:
 
 
 def _desk(
-    start: Start, archive: Archive, settings: Settings, clock: Callable[[], datetime]
+    start: Start,
+    archive: Archive,
+    settings: Settings,
+    press: Press,
+    clock: Callable[[], datetime],
 ) -> Desk:
     return Desk(
         archive=archive,
         settings=settings,
+        press=press,
         hosts=start.hosts,
         single_user=start.single_user,
         secure=start.secure,

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, select
 
 from generator.archive.tables import LINKS, PEOPLE
+from generator.archive.trail import Event, append
 from generator.editorial.passwords import check_password
 from generator.editorial.people import add_person, give_password, row_of
 from generator.editorial.person import Newcomer, Person, Role, person_of
 from generator.editorial.tokens import digest, new_token
-from generator.editorial.trail import Event, append
 from generator.errors import UsageError
 
 if TYPE_CHECKING:

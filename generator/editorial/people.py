@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from generator.archive.tables import LINKS, PEOPLE, SESSIONS
+from generator.archive.trail import Event, append
 from generator.editorial.passwords import Passwords, check_password
 from generator.editorial.person import (
     Newcomer,
@@ -19,7 +20,6 @@ from generator.editorial.person import (
     Role,
     person_of,
 )
-from generator.editorial.trail import Event, append
 from generator.errors import UsageError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from generator.editorial.trail import PROGRAM
+from generator.archive.trail import PROGRAM
 from generator.errors import UsageError
 
 if TYPE_CHECKING:

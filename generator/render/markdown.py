@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from generator.narrative.record import PlacedSpan
+from generator.narrative.placed_span import PlacedSpan
 from generator.narrative.text import Span
 from generator.render.templates import render_template
 from generator.wording.markup import escape_markdown, mark, split_marks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.archive.tables import METADATA
+from generator.archive.tables import EVENTS, METADATA
 from tests.snapshots import facts_of, pair, snapshot
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def keep(archive: Archive, snapshot: Snapshot, raw: bytes | None = None) -> Entr
 
 
 def rows(archive: Archive) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of the database by table, in order of their keys."""
+    """All rows by table, in order of their keys, but for the trail, which tells how they came."""
     with archive.database.reading() as connection:
         return {
             table.name: [
@@ -31,6 +31,7 @@ def rows(archive: Archive) -> dict[str, list[tuple[Any, ...]]]:
                 for row in connection.execute(table.select().order_by(*table.primary_key.columns))
             ]
             for table in METADATA.sorted_tables
+            if table is not EVENTS
         }
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from generator.narrative.record import NoteRecord, PlacedSpan
+    from generator.narrative.placed_span import PlacedSpan
+    from generator.narrative.record import NoteRecord
     from generator.signals.facts import Facts
 
 _LEVELS: Final = {

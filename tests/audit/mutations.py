@@ -13,7 +13,8 @@ from generator.signals.facts import Reference, Unit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.narrative.record import NoteRecord, PlacedSpan
+    from generator.narrative.placed_span import PlacedSpan
+    from generator.narrative.record import NoteRecord
     from generator.signals.facts import Facts
 
 MONTHS: Final = ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.")

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import RefusedError
+from generator.narrative.placed_span import PlacedSpan
 from generator.narrative.playbook import playbook_folder
-from generator.narrative.record import PlacedSpan
 from generator.render.html import Page, to_html
 from generator.render.theme import HOUSE, load_theme
 from generator.wording.markup import escape_markdown, unescape_markdown

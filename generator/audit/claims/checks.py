@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from generator.audit.claims.claim import Claim
     from generator.audit.claims.note import Note
     from generator.audit.findings import Severity
-    from generator.narrative.record import PlacedSpan
+    from generator.narrative.placed_span import PlacedSpan
     from generator.signals.facts import Facts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from generator.desk.visit import Visit
+
+
+_SCRIPT: Final = "text/javascript; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +48,21 @@ class StaticFile:
 @lru_cache(maxsize=1)
 def static_files() -> Mapping[str, StaticFile]:
     """The files by name."""
-    script = fonts_folder().parent / "script" / "htmx-2.0.11.min.js"
+    scripts = fonts_folder().parent / "script"
     faces = {
         face.name: StaticFile(face.read_bytes(), "font/woff2", "private, max-age=86400")
         for face in sorted(fonts_folder().glob("*.woff2"))
     }
     asked_each_time = "private, no-cache"
-    style, htmx = style_sheet().encode(), script.read_bytes()
+    style = style_sheet().encode()
+    htmx, keys = (
+        StaticFile((scripts / name).read_bytes(), _SCRIPT, asked_each_time)
+        for name in ("htmx-2.0.11.min.js", "desk.js")
+    )
     return faces | {
         "desk.css": StaticFile(style, "text/css; charset=utf-8", asked_each_time),
-        "htmx.js": StaticFile(htmx, "text/javascript; charset=utf-8", asked_each_time),
+        "htmx.js": htmx,
+        "desk.js": keys,
     }
 
 

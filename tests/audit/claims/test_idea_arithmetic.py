@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.audit.claims.checks import audit_claims
-from generator.narrative.record import PlacedSpan
+from generator.narrative.placed_span import PlacedSpan
 from tests.audit.claims.notes import DEMO_FACTS
 from tests.replays import note
 from tests.variants import days_of_structures

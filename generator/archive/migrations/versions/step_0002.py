@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy import select
+
+from generator.archive.kept_rows import tell_kept, tell_remembered
+from generator.archive.tables import ISSUES, SNAPSHOTS
 
 revision = "0002"
 down_revision = "0001"
@@ -14,6 +18,7 @@ def upgrade() -> None:
     _people()
     _notes()
     _trail()
+    _adopt()
 
 
 def _people() -> None:
@@ -136,3 +141,12 @@ def _trail() -> None:
         sa.UniqueConstraint("sha256", name="uq_events_sha256"),
     )
     op.create_index("ix_events_note_id", "events", ["note_id"])
+
+
+def _adopt() -> None:
+    """Tell the trail of what was kept before there was one."""
+    connection = op.get_bind()
+    for number in list(connection.scalars(select(SNAPSHOTS.c.id).order_by(SNAPSHOTS.c.id))):
+        tell_kept(connection, number)
+    for number in list(connection.scalars(select(ISSUES.c.id).order_by(ISSUES.c.id))):
+        tell_remembered(connection, number)

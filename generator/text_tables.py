@@ -1,4 +1,4 @@
-"""Plain text tables for the terminal."""
+"""Plain text tables, for the terminal and for what is shown as it is."""
 
 from __future__ import annotations
 

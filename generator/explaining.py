@@ -1,4 +1,4 @@
-"""The walk of ``strikedesk explain``: from a number to its formula, its inputs and their rows."""
+"""The walk from a number to its formula, its inputs and their rows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from generator.cli.tables import text_table
 from generator.errors import StoreError, UsageError
+from generator.text_tables import text_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

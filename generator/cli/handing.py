@@ -1,0 +1,79 @@
+"""Handing notes to the desk, for the commands that make or find them."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+import click
+
+from generator.errors import ArticleError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from generator.config import Settings
+
+
+class Hands:
+    """Gives notes to the desk, and says where each stands there; opened by the first.
+
+    Args:
+        settings: Name the archive and the playbook.
+        replacing_edits: Whether a note may take the place of a text edited by hand.
+    """
+
+    def __init__(self, settings: Settings, *, replacing_edits: bool = False) -> None:
+        self._settings = settings
+        self._replacing_edits = replacing_edits
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Open the newsroom.
+
+        Raises:
+            StoreError: The archive cannot be opened.
+        """
+        from generator.editorial.newsrooms import opened_newsroom  # noqa: PLC0415 - all rooms
+
+        self._newsroom = self._open.enter_context(opened_newsroom(self._settings))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def give(self, files: Mapping[str, bytes]) -> None:
+        """Hand in the note of these files.
+
+        Raises:
+            RefusedError: The desk does not take it.
+            StoreError: It cannot be kept.
+        """
+        from generator.editorial.actors import THE_PROGRAM  # noqa: PLC0415 - as above
+        from generator.editorial.handing_in import Drafted, hand_in  # noqa: PLC0415
+        from generator.editorial.states import in_words  # noqa: PLC0415
+
+        now = datetime.now(UTC)
+        drafted = Drafted(files, self._settings.playbook, THE_PROGRAM, now)
+        note = hand_in(self._newsroom, drafted, replacing_edits=self._replacing_edits)
+        click.echo(f"  at the desk: note {note.id}, {in_words(note.state)}")
+
+
+def note_files_in(folder: Path) -> dict[str, bytes]:
+    """The files of a note's folder, by relative name.
+
+    Raises:
+        InputError: It is no folder of a note, or one cannot be read.
+    """
+    from generator.files import read_bytes  # noqa: PLC0415 - keeps --help quick
+
+    if not (folder / "article.json").is_file():
+        raise ArticleError(folder, "is no folder of a note; name one that draft has written")
+    found = [*folder.glob("*"), *folder.glob("charts/*.svg")]
+    return {
+        path.relative_to(folder).as_posix(): read_bytes(path)
+        for path in sorted(found)
+        if path.is_file() and not path.name.startswith(".")
+    }

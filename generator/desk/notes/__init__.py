@@ -1,0 +1,1 @@
+"""The pages of notes: the queue, the review, the edit, and what is decided there."""

@@ -1,0 +1,112 @@
+"""Editing a note: its Markdown, with its page and its audit while one types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.desk.answers import see_other
+from generator.desk.frame import fragment, framed
+from generator.desk.notes.acting import actor_of, checked_hash
+from generator.desk.notes.panels import told_findings
+from generator.desk.notes.texts import page_response
+from generator.desk.notes.told import REFUSED, STATUS, sentence
+from generator.editorial.edits import Edit, correct, save
+from generator.editorial.edits import tried as tried_edit
+from generator.editorial.states import OUT, Action, check_state
+from generator.editorial.summaries import text_of
+from generator.errors import ConflictError, RefusedError
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from generator.desk.visit import Visit
+    from generator.editorial.notes import Note
+    from generator.editorial.press import Printed
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What stands in the form: the text, the text it was written over, and what changed."""
+
+    text: str
+    seen: str
+    what_changed: str = ""
+
+
+def edit_page(visit: Visit) -> Response:
+    """The form with the text of the note."""
+    newsroom = visit.desk.newsroom
+    note = newsroom.note(visit.number("note"))
+    action = Action.CORRECT if note.state in OUT else Action.SAVE
+    check_state(action, note.state, live=note.live is not None, what=note.name)
+    seen = (note.live if note.state in OUT else note.head) or note.head
+    return _page(visit, note, _Typed(text_of(newsroom.files(note.id, seen)), seen))
+
+
+def save_edit(visit: Visit) -> Response:
+    """Keep the text, if it is proven; else the form again, with what is wrong."""
+    note, typed = _sent(visit)
+    newsroom, edit = visit.desk.newsroom, _edit(visit, note, typed)
+    try:
+        if note.state in OUT:
+            correct(newsroom, edit, typed.what_changed)
+        else:
+            save(newsroom, edit)
+    except ConflictError:
+        raise
+    except RefusedError as error:
+        status = STATUS.get(error.code, REFUSED)
+        return _page(visit, note, typed, status=status, problem=sentence(str(error)))
+    return see_other(f"/notes/{note.id}", done="corrected" if note.state in OUT else "saved")
+
+
+def check(visit: Visit) -> Response:
+    """What the audit says of the text as it stands in the form."""
+    note, typed = _sent(visit)
+    printed = _printed(visit, note, typed)
+    if visit.is_htmx:
+        return fragment("edit_findings.html.j2", findings=told_findings(tuple(printed.findings)))
+    return _page(visit, note, typed, findings=printed)
+
+
+def preview(visit: Visit) -> Response:
+    """The page of the text as it stands in the form, for the frame beside it."""
+    note, typed = _sent(visit)
+    return page_response(_printed(visit, note, typed).files["article.html"])
+
+
+def _printed(visit: Visit, note: Note, typed: _Typed) -> Printed:
+    return tried_edit(visit.desk.newsroom, _edit(visit, note, typed), typed.what_changed)
+
+
+def _sent(visit: Visit) -> tuple[Note, _Typed]:
+    form = visit.fields("seen", "text", optional=("what_changed",))
+    note = visit.desk.newsroom.note(visit.number("note"))
+    return note, _Typed(form["text"], checked_hash(form["seen"]), form["what_changed"])
+
+
+def _edit(visit: Visit, note: Note, typed: _Typed) -> Edit:
+    return Edit(note.id, typed.seen, typed.text, actor_of(visit), visit.now)
+
+
+def _page(
+    visit: Visit,
+    note: Note,
+    typed: _Typed,
+    *,
+    findings: Printed | None = None,
+    **frame: Any,  # noqa: ANN401 - status and problem of the frame
+) -> Response:
+    printed = findings or _printed(visit, note, typed)
+    correcting = note.state in OUT
+    return framed(
+        visit,
+        "edit.html.j2",
+        title=f"{'Correct' if correcting else 'Edit'} {note.name}",
+        note=note,
+        typed=typed,
+        correcting=correcting,
+        findings=told_findings(tuple(printed.findings)),
+        **frame,
+    )

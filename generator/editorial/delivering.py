@@ -1,0 +1,212 @@
+"""Delivering: what has to go out goes, place by place, once to each, and goes on after a crash.
+
+A shelf takes the same parcel twice without a trace, so a delivery that was cut off is made again. A
+mail does not: it is noted before it is sent, and one that was cut off is reported as unknown and
+not sent again, because a reader who gets none can be sent one, and two cannot be taken back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from sqlalchemy import select
+
+from generator.archive.tables import PUBLICATIONS
+from generator.archive.trail import PROGRAM, Event, append
+from generator.editorial.notes import find_note, stored
+from generator.editorial.parcels import parcel_of
+from generator.editorial.publishing import PENDING
+from generator.errors import ProviderError, StoreError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from generator.editorial.newsroom import Newsroom
+    from generator.publish.parcel import Parcel
+
+DONE: Final = "done"
+SENDING: Final = "sending"
+FAILED: Final = "failed"
+UNKNOWN: Final = "unknown"
+SUPERSEDED: Final = "superseded"
+OPEN: Final = (PENDING, FAILED, SENDING)
+SHELF: Final = "shelf:"
+SITE: Final = "site"
+MAIL: Final = "mailto:"
+_LOCK: Final = "publishing"
+_CUT_OFF: Final = "the program ended while it was being sent; ask the reader before sending again"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One edition on its way to one destination.
+
+    Args:
+        key: Of note, edition and destination.
+        note_id: Of the note.
+        edition: Its hash.
+        destination: ``shelf:…``, ``site`` or ``mailto:…``.
+        state: pending, sending, done, failed, unknown, or superseded by a later edition.
+        detail: What went wrong.
+        at: When it got this state, ISO in UTC.
+    """
+
+    key: str
+    note_id: int
+    edition: str
+    destination: str
+    state: str
+    detail: str
+    at: str
+
+
+class Carrier(Protocol):
+    """Takes parcels to their destinations."""
+
+    def shelve(self, name: str, parcel: Parcel) -> None:
+        """Put a parcel on the shelf of this name.
+
+        Raises:
+            StoreError: It cannot be put there.
+        """
+
+    def mail(self, address: str, parcel: Parcel) -> None:
+        """Send the parcel's message to one address.
+
+        Raises:
+            ProviderError: The server did not take it.
+            UsageError: The server is not set up.
+        """
+
+    def renew_site(self) -> None:
+        """Make the site anew.
+
+        Raises:
+            StrikedeskError: It cannot be made.
+        """
+
+
+def deliveries(newsroom: Newsroom, note_id: int | None = None) -> list[Delivery]:
+    """All deliveries of one note or of all, in the order in which they are made."""
+    query = select(PUBLICATIONS)
+    if note_id is not None:
+        query = query.where(PUBLICATIONS.c.note_id == note_id)
+    with newsroom.archive.database.reading() as connection:
+        found = [Delivery(**row) for row in connection.execute(query).mappings()]
+    return sorted(found, key=lambda item: (_rank(item.destination), item.at, item.destination))
+
+
+def deliver(
+    newsroom: Newsroom, carrier: Carrier, now: datetime, notes: Iterable[int] | None = None
+) -> list[Delivery]:
+    """Make every delivery that is open; one process at a time does.
+
+    Args:
+        newsroom: Where.
+        carrier: Takes them.
+        now: The time, for the trail.
+        notes: The notes that are meant; all unless given.
+
+    Returns:
+        Those that were made, or tried, with what became of them.
+    """
+    meant = None if notes is None else set(notes)
+    with newsroom.archive.database.alone(_LOCK):
+        courier = _Courier(newsroom, carrier, now, {})
+        return [
+            courier.make(item)
+            for item in deliveries(newsroom)
+            if item.state in OPEN and (meant is None or item.note_id in meant)
+        ]
+
+
+def _rank(destination: str) -> int:
+    """Shelves first, then the site that is made of them, and mails when all is there."""
+    return next(
+        place for place, kind in enumerate((SHELF, SITE, MAIL)) if destination.startswith(kind)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Courier:
+    """Makes deliveries, and remembers what it need not do twice."""
+
+    newsroom: Newsroom
+    carrier: Carrier
+    now: datetime
+    site: dict[str, str]
+
+    def make(self, item: Delivery) -> Delivery:
+        with self.newsroom.archive.database.reading() as connection:
+            note = find_note(connection, item.note_id)
+        if note.live != item.edition:
+            return self._settled(item, SUPERSEDED, "readers have a later edition")
+        if item.state == SENDING:
+            return self._settled(item, UNKNOWN, _CUT_OFF)
+        try:
+            if item.destination == SITE:
+                self._renew_site()
+            else:
+                self._carry(item, parcel_of(self.newsroom.archive, note))
+        except (StoreError, ProviderError, UsageError) as error:
+            return self._settled(item, FAILED, str(error))
+        return self._settled(item, DONE, "")
+
+    def _carry(self, item: Delivery, parcel: Parcel) -> None:
+        if item.destination.startswith(SHELF):
+            self.carrier.shelve(item.destination.removeprefix(SHELF), parcel)
+            return
+        self._settled(item, SENDING, "")
+        self.carrier.mail(item.destination.removeprefix(MAIL), parcel)
+
+    def _renew_site(self) -> None:
+        """Once for all that wait for it."""
+        if "problem" not in self.site:
+            try:
+                self.carrier.renew_site()
+            except StoreError as error:
+                self.site["problem"] = str(error)
+            else:
+                self.site["problem"] = ""
+        if self.site["problem"]:
+            raise StoreError(self.site["problem"])
+
+    def _settled(self, item: Delivery, state: str, detail: str) -> Delivery:
+        """Keep what became of a delivery; the trail tells what arrived, and what may have."""
+        row = {"state": state, "detail": detail, "at": stored(self.now)}
+        with self.newsroom.archive.database.writing() as connection:
+            same = PUBLICATIONS.c.key == item.key
+            connection.execute(PUBLICATIONS.update().where(same).values(**row))
+            if state in {DONE, UNKNOWN}:
+                event = Event(
+                    at=self.now,
+                    actor=PROGRAM,
+                    action="delivered" if state == DONE else "delivery_unknown",
+                    note_id=item.note_id,
+                    revision=item.edition,
+                    detail={"destination": item.destination, "key": item.key},
+                )
+                append(connection, event)
+        return Delivery(item.key, item.note_id, item.edition, item.destination, state, detail, "")
+
+
+def send_again(newsroom: Newsroom, key: str, now: datetime, actor: str) -> None:
+    """Open a delivery of which nobody knows whether it arrived, because a person says so.
+
+    Raises:
+        UsageError: There is no such delivery, or it is not one of those.
+    """
+    with newsroom.archive.database.writing() as connection:
+        row = connection.execute(select(PUBLICATIONS).where(PUBLICATIONS.c.key == key)).first()
+        if row is None or row.state != UNKNOWN:
+            raise UsageError("only a delivery that is unknown can be sent again")
+        open_again = {"state": PENDING, "detail": "", "at": stored(now)}
+        connection.execute(
+            PUBLICATIONS.update().where(PUBLICATIONS.c.key == key).values(**open_again)
+        )
+        event = Event(
+            at=now, actor=actor, action="send_again", note_id=row.note_id, revision=row.edition
+        )
+        append(connection, event)

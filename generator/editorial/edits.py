@@ -1,0 +1,170 @@
+"""Edits by hand: of a note before it is published, and the correction of one that is.
+
+A text is kept only if it is proven: a changed number names its fact or its source. What is refused
+is not lost; it is still in the hands of whoever wrote it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from generator.editorial.decisions import check_proven, checked_reason
+from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
+from generator.editorial.notes import find_note
+from generator.editorial.press import Correction
+from generator.editorial.states import Action, State, check_state
+from generator.editorial.summaries import summary_of
+from generator.market.sessions import EXCHANGE_ZONE
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from generator.editorial.actors import Actor
+    from generator.editorial.newsroom import Newsroom
+    from generator.editorial.notes import Kind, Note, Revision, Summary
+    from generator.editorial.press import Printed
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A text that a person wrote.
+
+    Args:
+        note_id: Of the note.
+        seen: Hash of the text that it was written over.
+        text: The Markdown, with numbers named where they are new.
+        actor: Who wrote it.
+        now: When.
+    """
+
+    note_id: int
+    seen: str
+    text: str
+    actor: Actor
+    now: datetime
+
+
+def save(newsroom: Newsroom, edit: Edit) -> Note:
+    """Keep an edited text as the note's next revision; an approval of the text before is void.
+
+    Raises:
+        ConflictError: The text has changed since.
+        RefusedError: ``forbidden``, ``wrong_state``, or ``audit_failed`` with the first finding.
+    """
+    edit.actor.check(Action.SAVE)
+    note = newsroom.note(edit.note_id)
+    check_state(Action.SAVE, note.state, live=note.live is not None, what=note.name)
+    check_seen(note, edit.seen, note.head)
+    base = newsroom.revision(note.id, note.head)
+    printed = newsroom.press.edited(
+        newsroom.files(note.id, note.head), note.playbook, edit.text, _editors(base, edit.actor)
+    )
+    check_proven(note, printed.findings)
+    state = State.IN_REVIEW if note.state is State.APPROVED else note.state
+    return _kept(newsroom, note, edit, _Made(printed, "edit", base, state))
+
+
+def correct(newsroom: Newsroom, edit: Edit, what_changed: str) -> Note:
+    """Begin the correction of a published note: its new text, which says what changed.
+
+    Readers keep the text that they have until the correction is approved and published too.
+
+    Args:
+        newsroom: Where.
+        edit: The new text; seen is the edition that readers have.
+        what_changed: What was wrong and what is right, as the note will say it.
+
+    Raises:
+        ConflictError: Readers have another text by now.
+        RefusedError: ``forbidden``, ``wrong_state``, ``no_reason``, or ``audit_failed``.
+    """
+    edit.actor.check(Action.CORRECT)
+    told = checked_reason(what_changed)
+    note = newsroom.note(edit.note_id)
+    check_state(Action.CORRECT, note.state, live=note.live is not None, what=note.name)
+    check_seen(note, edit.seen, note.live)
+    base = newsroom.revision(note.id, note.live or "")
+    correction = Correction(edit.now.astimezone(EXCHANGE_ZONE).date(), told)
+    printed = newsroom.press.edited(
+        newsroom.files(note.id, base.sha256),
+        note.playbook,
+        edit.text,
+        _editors(base, edit.actor),
+        correction,
+    )
+    check_proven(note, printed.findings)
+    return _kept(newsroom, note, edit, _Made(printed, "correction", base, State.IN_REVIEW))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A printed text, what it is, what it was made from, and where the note stands with it."""
+
+    printed: Printed
+    kind: Kind
+    base: Revision
+    state: State
+
+
+def _editors(base: Revision, actor: Actor) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*base.summary.editors, actor.display_name]))
+
+
+def _kept(newsroom: Newsroom, note: Note, edit: Edit, made: _Made) -> Note:
+    key, sha256 = newsroom.keep(note.symbol, note.as_of, made.printed.files)
+    if sha256 == note.head:
+        return note
+    text = Text(
+        key=key,
+        sha256=sha256,
+        kind=made.kind,
+        parent=made.base.sha256,
+        author=edit.actor.name,
+        summary=_summary(made, edit.actor),
+    )
+    with newsroom.archive.database.writing() as connection:
+        now = find_note(connection, note.id)
+        check_unmoved(note, now)
+        change = Change(connection, now, edit.actor, edit.now)
+        event = "corrected" if made.kind == "correction" else "saved"
+        standing = replace(now, state=made.state, head=sha256, approved=None)
+        return change.move(event, standing, change.add(text))
+
+
+def _summary(made: _Made, actor: Actor) -> Summary:
+    """The summary of an edited text: its own audit, and what its base said of the data."""
+    base = made.base.summary
+    fresh = summary_of(made.printed.files, made.printed.findings, None)
+    return replace(
+        fresh,
+        changed=base.changed,
+        editors=_editors(made.base, actor),
+        unreviewed=tuple(dict.fromkeys([*base.unreviewed, actor.name])),
+        corrected=base.corrected or made.kind == "correction",
+    )
+
+
+def tried(newsroom: Newsroom, edit: Edit, what_changed: str = "") -> Printed:
+    """The Markdown and the page that an edit would give, and what the audit says; nothing is kept.
+
+    Args:
+        newsroom: Where.
+        edit: The text; seen is the text that it is written over.
+        what_changed: Of a correction, as far as it is written.
+
+    Raises:
+        RefusedError: ``forbidden``, or ``no_such_revision``.
+    """
+    edit.actor.check(Action.SAVE)
+    note = newsroom.note(edit.note_id)
+    base = newsroom.revision(note.id, edit.seen)
+    told = " ".join(what_changed.split())
+    day = edit.now.astimezone(EXCHANGE_ZONE).date()
+    return newsroom.press.tried(
+        newsroom.files(note.id, base.sha256),
+        note.playbook,
+        edit.text,
+        _editors(base, edit.actor),
+        Correction(day, told) if told else None,
+    )

@@ -1,0 +1,227 @@
+"""Publishing: readers get exactly what was approved, everywhere once, or are told it is withdrawn.
+
+The decision and the list of all places that the edition goes to are kept in one transaction. Then
+it is delivered, place by place; whatever breaks in between, `deliver` goes on where it ended.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from generator.archive.tables import PUBLICATIONS
+from generator.editorial.decisions import check_age, check_proven, checked_reason
+from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
+from generator.editorial.notes import find_note, stored
+from generator.editorial.states import Action, State, check_state
+from generator.editorial.summaries import facts_of
+from generator.errors import RefusedError
+from generator.publish.parcel import MESSAGE
+from generator.publish.withdrawal import withdrawal_files
+from generator.wording.dates import full_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from generator.editorial.decisions import Decision
+    from generator.editorial.newsroom import Newsroom
+    from generator.editorial.notes import Note, Revision
+
+PENDING: Final = "pending"
+_LAPSES: Final = frozenset({"stale", "future_data", "rules_changed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where editions go.
+
+    Args:
+        shelves: Folders and ``s3://`` addresses.
+        site: Whether a site is made anew afterwards.
+        addresses: Whom the edition is mailed to.
+    """
+
+    shelves: tuple[str, ...]
+    site: bool = False
+    addresses: tuple[str, ...] = ()
+
+    def names(self, *, mailed: bool) -> list[str]:
+        """The names of all destinations, in the order of delivery."""
+        mails = [f"mailto:{address}" for address in self.addresses] if mailed else []
+        return [
+            *(f"shelf:{name}" for name in self.shelves),
+            *(["site"] if self.site else []),
+            *mails,
+        ]
+
+
+def publish(newsroom: Newsroom, decision: Decision, places: Places) -> Note:
+    """Let readers have the approved edition; `deliver` takes it there.
+
+    All is proven again on the exact bytes. An approval that no longer holds, because the data is
+    too old by now or the playbook has changed, lapses. Publishing a published edition again changes
+    nothing.
+
+    Args:
+        newsroom: Where.
+        decision: Which edition; seen is its hash.
+        places: Where it goes.
+
+    Raises:
+        ConflictError: Another edition is approved, or somebody else was faster.
+        RefusedError: ``forbidden``, ``wrong_state``, ``embargoed``, ``modelled``, ``audit_failed``,
+            ``stale``, ``future_data``, or ``rules_changed``; after the last three the note is in
+            review again.
+    """
+    decision.actor.check(Action.PUBLISH)
+    note = newsroom.note(decision.note_id)
+    if note.live == decision.seen and note.state in {State.PUBLISHED, State.CORRECTED}:
+        return note
+    check_state(Action.PUBLISH, note.state, live=note.live is not None, what=note.name)
+    check_seen(note, decision.seen, note.approved)
+    edition = newsroom.revision(note.id, decision.seen)
+    try:
+        files = _publishable(newsroom, note, edition, decision.now)
+    except RefusedError as error:
+        if error.code in _LAPSES:
+            _lapse(newsroom, note, decision, error)
+        raise
+    with newsroom.archive.database.writing() as connection:
+        now = find_note(connection, note.id)
+        check_unmoved(note, now)
+        state = State.PUBLISHED if now.live is None else State.CORRECTED
+        out = replace(now, state=state, live=decision.seen)
+        event = "published" if now.live is None else "published_correction"
+        names = places.names(mailed=MESSAGE in files)
+        change = Change(connection, now, decision.actor, decision.now)
+        _give_out(change, out, _News(event, edition, names))
+    return out
+
+
+def withdraw(newsroom: Newsroom, decision: Decision, places: Places, reason: str) -> Note:
+    """Take a note back from its readers: in its place stands that it was withdrawn, and why.
+
+    Args:
+        newsroom: Where.
+        decision: Which edition; seen is the one that readers have.
+        places: Where it went.
+        reason: In words without numbers, which nothing could prove.
+
+    Raises:
+        ConflictError: Readers have another edition by now.
+        RefusedError: ``forbidden``, ``wrong_state``, ``no_reason``, or ``unproven_number``.
+    """
+    decision.actor.check(Action.WITHDRAW)
+    told = checked_reason(reason)
+    note = newsroom.note(decision.note_id)
+    check_state(Action.WITHDRAW, note.state, live=note.live is not None, what=note.name)
+    check_seen(note, decision.seen, note.live)
+    files = withdrawal_files(note.symbol, note.as_of, decision.now, told)
+    key, sha256 = newsroom.keep(note.symbol, note.as_of, files)
+    before = newsroom.revision(note.id, decision.seen)
+    text = Text(
+        key=key,
+        sha256=sha256,
+        kind="withdrawal",
+        parent=before.sha256,
+        author=decision.actor.name,
+        summary=before.summary,
+    )
+    with newsroom.archive.database.writing() as connection:
+        now = find_note(connection, note.id)
+        check_unmoved(note, now)
+        change = Change(connection, now, decision.actor, decision.now)
+        notice = change.add(text)
+        names = places.names(mailed=False)
+        out = replace(now, state=State.WITHDRAWN, approved=None, live=sha256)
+        _give_out(change, out, _News("withdrawn", notice, names, told, notice))
+    return out
+
+
+def _publishable(
+    newsroom: Newsroom, note: Note, edition: Revision, now: datetime
+) -> dict[str, bytes]:
+    """The files of an edition that may go out now.
+
+    Raises:
+        RefusedError: It may not.
+    """
+    if note.embargo is not None and now < note.embargo:
+        until = full_moment(note.embargo)
+        raise RefusedError("embargoed", f"{note.name} is embargoed until {until}")
+    files = newsroom.files(note.id, edition.sha256)
+    facts = facts_of(files)
+    if facts["data_kind"].value == "modelled":
+        problem = "its data is modelled, and such a note is never published"
+        raise RefusedError("modelled", f"{note.name}: {problem}")
+    if newsroom.press.rules_sha256(note.playbook) != edition.summary.rules_sha256:
+        problem = "its playbook has changed since it was approved"
+        raise RefusedError("rules_changed", f"{note.name}: {problem}; look at it again")
+    check_age(newsroom, note, facts.as_of, now)
+    check_proven(note, newsroom.press.prove(files, note.playbook))
+    return files
+
+
+def _lapse(newsroom: Newsroom, note: Note, decision: Decision, why: RefusedError) -> None:
+    """Take back an approval that no longer holds."""
+    with newsroom.archive.database.writing() as connection:
+        now = find_note(connection, note.id)
+        check_unmoved(note, now)
+        back = replace(now, state=State.IN_REVIEW, approved=None)
+        Change(connection, now, decision.actor, decision.now).move("lapsed", back, reason=str(why))
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What the trail tells: the event, the edition, where it has to go, and why."""
+
+    event: str
+    edition: Revision
+    destinations: Sequence[str]
+    reason: str = ""
+    added: Revision | None = None
+
+
+def _give_out(change: Change, out: Note, news: _News) -> None:
+    """Keep that readers have another edition, and where it has to go."""
+    edition = news.edition
+    change.move(
+        news.event,
+        out,
+        news.added,
+        edition=edition.sha256,
+        reviewed_by=edition.summary.reviewed_by,
+        single_user=edition.summary.single_user,
+        destinations=list(news.destinations),
+        reason=news.reason,
+    )
+    for name in news.destinations:
+        row = {
+            "key": publication_key(out.id, edition.sha256, name),
+            "note_id": out.id,
+            "edition": edition.sha256,
+            "destination": name,
+            "state": PENDING,
+            "detail": "",
+            "at": stored(change.now),
+        }
+        change.connection.execute(PUBLICATIONS.insert().values(**row))
+
+
+def publication_key(note_id: int, edition: str, destination: str) -> str:
+    """The key under which an edition goes to a destination once."""
+    return hashlib.sha256(f"{note_id}|{edition}|{destination}".encode()).hexdigest()
+
+
+def has_open_deliveries(connection: Connection, note_id: int) -> bool:
+    """Whether something of a note has not arrived yet."""
+    query = select(PUBLICATIONS.c.key).where(
+        PUBLICATIONS.c.note_id == note_id, PUBLICATIONS.c.state != "done"
+    )
+    return connection.execute(query).first() is not None
