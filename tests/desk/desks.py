@@ -16,6 +16,7 @@ from generator.config import Settings
 from generator.desk.desk import Desk
 from generator.editorial.passwords import Passwords
 from generator.editorial.person import Newcomer, Person, Role
+from tests.editorial.made_notes import QuickPress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,6 +78,7 @@ def made_desk(folder: Path, clock: Clock | None = None, **changes: Any) -> Desk:
     values: dict[str, Any] = {
         "archive": made_archive(folder),
         "settings": Settings(),
+        "press": QuickPress(),
         "hosts": frozenset({HOST}),
         "clock": clock or Clock(),
         "passwords": cheap_passwords(),

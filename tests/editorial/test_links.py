@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generator.archive.trail import events
 from generator.editorial.links import VALID, Links
 from generator.editorial.person import Newcomer, Person, Role
 from generator.editorial.sessions import Sessions
-from generator.editorial.trail import events
 from generator.errors import UsageError
 from tests.editorial.conftest import NOW
 

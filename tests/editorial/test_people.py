@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generator.archive.trail import broken_links, events
 from generator.editorial.person import Newcomer, Role
 from generator.editorial.sessions import Sessions
 from generator.editorial.tokens import digest
-from generator.editorial.trail import broken_links, events
 from generator.errors import UsageError
 from tests.editorial.conftest import NOW
 

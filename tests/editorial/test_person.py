@@ -24,8 +24,8 @@ def test_names_of_small_letters_and_digits_are_taken(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "Anna", ".anna", "-a", "a b", "a\n", "änna", "\u0430", "a/b", "a'", "a" * 65, "\u0661", "<b>",
-     "strikedesk"],
+    ["", "Anna", ".anna", "-a", "a b", "a\n", "änna", "\u0430", "a/b", "a'", "a" * 65, "\u0661",
+     "<b>", "strikedesk"],
 )  # fmt: skip
 def test_other_names_are_refused_and_so_is_the_program_s_own(name: str) -> None:
     with pytest.raises(UsageError):
@@ -47,7 +47,8 @@ def test_a_byline_is_letters_spaces_and_a_few_marks(given: str, kept: str) -> No
 
 @pytest.mark.parametrize(
     "given",
-    ["", " ", ".", "'x", "Anna 2", "Anna\u00b2", "Anna \u2163", "Anna\u0662", "a_b", "<b>Anna</b>", "Anna\nBo",
+    ["", " ", ".", "'x", "Anna 2", "Anna\u00b2", "Anna \u2163", "Anna\u0662", "a_b",
+     "<b>Anna</b>", "Anna\nBo",
      "Anna\u202e", "{{ 7 }}", "Anna & Bo", "*Anna*", "A" * 81, "Anna\u200b", '"Anna"'],
 )  # fmt: skip
 def test_digits_markup_and_hidden_characters_never_stand_in_a_byline(given: str) -> None:
