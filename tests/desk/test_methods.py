@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.desk.desks import FROM_HERE
+from tests.desk.desks import FROM_HERE, HOST
+from tests.desk.raw import answer
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
     from starlette.testclient import TestClient
 
 
@@ -19,12 +21,12 @@ def test_other_methods_are_refused_for_everybody(
     admin: TestClient, nobody: TestClient, method: str
 ) -> None:
     for client in (admin, nobody):
-        answer = client.request(method, "/login", headers=FROM_HERE)
+        answered = client.request(method, "/login", headers=FROM_HERE)
         # The test client writes methods in capitals, as some real ones do.
         expected = 405 if method != "get" else client.get("/login").status_code
-        assert answer.status_code == expected
+        assert answered.status_code == expected
         if expected == 405:
-            assert answer.headers["Allow"] == "GET, HEAD, POST"
+            assert answered.headers["Allow"] == "GET, HEAD, POST"
 
 
 @pytest.mark.parametrize("path", ["/", "/people", "/me", "/static/desk.css", "/nothing", "/login"])
@@ -40,3 +42,10 @@ def test_what_changes_something_cannot_be_reached_by_reading(admin: TestClient) 
     for path in ("/logout", "/people/1/role", "/people/1/active", "/people/1/link"):
         assert admin.get(path).status_code == 405
         assert admin.head(path).status_code == 405
+
+
+def test_the_body_of_head_never_leaves_the_application(app: Starlette) -> None:
+    host = [(b"host", HOST.encode())]
+    assert answer(app, "/login", host).body
+    found = answer(app, "/login", host, "HEAD")
+    assert (found.status, found.body) == (200, b"")

@@ -85,3 +85,10 @@ def test_a_token_that_was_never_given_out_is_nobody_s(
     assert sessions.person(token, now=NOW) is None
     assert sessions.person(given[:-1], now=NOW) is None
     assert sessions.person(given + "A", now=NOW) is None
+
+
+def test_a_login_that_ends_after_its_person_was_deactivated_opens_nothing(
+    people: People, sessions: Sessions, bo: Person
+) -> None:
+    people.set_active(bo.id, active=False, by="anna", now=NOW)
+    assert sessions.person(sessions.begin(bo.id, now=NOW), now=NOW) is None
