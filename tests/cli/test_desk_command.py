@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,6 +86,4 @@ def test_a_link_of_the_command_line_can_be_used(desk: Callable[..., Outcome]) ->
     # It was made by the clock of this machine.
     with people.database.reading() as connection:
         made = connection.exec_driver_sql("SELECT created_at FROM links").scalar_one()
-    from datetime import datetime  # noqa: PLC0415
-
     assert links.invitation(token, now=datetime.fromisoformat(made)) is not None

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,10 +22,9 @@ from tests.desk.desks import Clock, joined, made_archive
 from tests.desk.running import listening
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from generator.desk.desk import Desk
 
+ROOT = Path(__file__).resolve().parents[2]
 _SECONDS = 60
 
 
@@ -117,11 +117,10 @@ def test_requests_that_no_browser_writes_are_refused_and_close_the_connection(de
 def test_the_command_serves_until_it_is_stopped(tmp_path: Path) -> None:
     command = [sys.executable, "-u", "-m", "generator", "desk", "--port", "0"]
     environment = {"PATH": "", "XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path)}
-    root = str(next(folder for folder in _here().parents if (folder / "generator").is_dir()))
     with subprocess.Popen(
         command,
         cwd=tmp_path,
-        env=environment | {"PYTHONPATH": root},
+        env=environment | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
@@ -138,9 +137,3 @@ def test_the_command_serves_until_it_is_stopped(tmp_path: Path) -> None:
         assert process.wait(_SECONDS) == 0
         assert process.stderr is not None
         assert token.encode() not in process.stderr.read()
-
-
-def _here() -> Path:
-    from pathlib import Path  # noqa: PLC0415 - for types alone elsewhere
-
-    return Path(__file__).resolve()
