@@ -7,6 +7,7 @@ import sys
 
 HEAVY = frozenset(
     {
+        "argon2",
         "exchange_calendars",
         "jinja2",
         "numpy",
@@ -16,7 +17,9 @@ HEAVY = frozenset(
         "pydantic",
         "pypdfium2",
         "sqlalchemy",
+        "starlette",
         "talib",
+        "uvicorn",
         "weasyprint",
         "yfinance",
     },

@@ -22,19 +22,21 @@ class Way:
     """A link of the navigation.
 
     Args:
-        path: Where it leads; it is marked on all pages below.
+        path: Where it leads.
         label: What it says.
         at_least: Who sees it.
+        below: What the paths of further pages begin with on which it is marked too.
     """
 
     path: str
     label: str
     at_least: Role
+    below: str
 
 
 WAYS: Final = (
-    Way("/", "Notes", Role.WRITER),
-    Way("/people", "People", Role.ADMIN),
+    Way("/", "Notes", Role.WRITER, "/notes/"),
+    Way("/people", "People", Role.ADMIN, "/people/"),
 )
 
 
@@ -73,8 +75,6 @@ def fragment(template: str, *, status: int = 200, **values: Any) -> Response:  #
 
 
 def _here(path: str) -> str:
-    """The way of the navigation that a page belongs to."""
-    below = [
-        way.path for way in WAYS if path == way.path or path.startswith(f"{way.path.rstrip('/')}/")
-    ]
-    return max(below, key=len, default="")
+    """The way of the navigation that a page belongs to; its own path where it belongs to none."""
+    found = (way.path for way in WAYS if path == way.path or path.startswith(way.below))
+    return next(found, path)

@@ -67,7 +67,7 @@ def serve(
         for line in (*finished_deliveries(desk), *greeting(start, desk)):
             tell(line)
         with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(_config(app, start)).run(sockets=[listener])
+            uvicorn.Server(server_config(app, start)).run(sockets=[listener])
 
 
 def finished_deliveries(desk: Desk) -> list[str]:
@@ -92,6 +92,27 @@ def greeting(start: Start, desk: Desk) -> list[str]:
 def link_address(start: Start, token: str) -> str:
     """The address of a one-time link."""
     return f"{start.address}login?link={token}"
+
+
+def server_config(app: Starlette, start: Start) -> uvicorn.Config:
+    """How the server is set up: no websockets, no signature, limits on heads and connections."""
+    return uvicorn.Config(
+        app,
+        http=PatientProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        # Only a proxy that was named may say where a request came from.
+        proxy_headers=start.behind_proxy is not None,
+        limit_concurrency=_MOST_CONNECTIONS,
+        h11_max_incomplete_event_size=_LONGEST_HEAD,
+        timeout_keep_alive=_IDLE_SECONDS,
+        timeout_graceful_shutdown=_LAST_SECONDS,
+        ssl_certfile=start.tls_cert,
+        ssl_keyfile=start.tls_key,
+    )
 
 
 def _desk(
@@ -123,23 +144,3 @@ def _listening(start: Start) -> socket.socket:
     # Connections inherit it: else the end of each answer waits for the browser's acknowledgement.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
-
-
-def _config(app: Starlette, start: Start) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        http=PatientProtocol,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        # Only a proxy that was named may say where a request came from.
-        proxy_headers=start.behind_proxy is not None,
-        limit_concurrency=_MOST_CONNECTIONS,
-        h11_max_incomplete_event_size=_LONGEST_HEAD,
-        timeout_keep_alive=_IDLE_SECONDS,
-        timeout_graceful_shutdown=_LAST_SECONDS,
-        ssl_certfile=start.tls_cert,
-        ssl_keyfile=start.tls_key,
-    )

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_DISPLAY_NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|['.-]| (?! )){0,79}")
+_MARKS: Final = " '.-"
+_LONGEST: Final = 80
 
 
 class Role(StrEnum):
@@ -105,10 +106,13 @@ def checked_display_name(text: str) -> str:
     Raises:
         UsageError: It cannot; digits never stand in a byline.
     """
-    composed = " ".join(unicodedata.normalize("NFC", text).split(" ")).strip()
-    if not _DISPLAY_NAME.fullmatch(composed):
+    parts = unicodedata.normalize("NFC", text).split(" ")
+    composed = " ".join(part for part in parts if part)
+    # isalpha() is narrower than a regular expression's letters: superscripts are none.
+    letters = all(letter.isalpha() or letter in _MARKS for letter in composed)
+    if not letters or not composed[:1].isalpha() or len(composed) > _LONGEST:
         raise UsageError(
-            f"{text!r:.100} cannot stand in a byline; use up to 80 letters, single spaces and"
+            f"{text!r:.100} cannot stand in a byline; use up to {_LONGEST} letters, spaces and"
             " ' . - and begin with a letter"
         )
     return composed
