@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from generator.cli.main import cli
-from generator.config import TABLES, MailSettings, Settings
+from generator.config import TABLES, MailSettings, PublishSettings, Settings
 from generator.market.gates_page import gates_page
 from generator.market.vendors.importing_page import REFUSALS, REMARKS, importing_page
 from generator.signals.facts import json_value
@@ -89,6 +89,14 @@ def test_the_page_of_the_e_mail_lists_every_setting_and_every_code_of_it() -> No
     source = (ROOT / "generator" / "publish" / "smtp.py").read_text(encoding="utf-8")
     codes = set(re.findall(r'DeliveryError\("([a-z_]+)"', source))
     assert codes == set(re.findall(r"^\| `(smtp_[a-z_]+)` \|", page, re.MULTILINE))
+
+
+def test_the_page_of_publishing_lists_every_setting_of_it() -> None:
+    page = (ROOT / "docs" / "publishing.md").read_text(encoding="utf-8")
+    for name, field in PublishSettings.model_fields.items():
+        variable = f"`STRIKEDESK_PUBLISH_{name.upper()}`"
+        assert f"| {variable} | {field.description} |" in page
+        assert f"| `{name}` |" in page
 
 
 def test_the_page_of_gates_is_the_one_that_their_register_gives() -> None:
