@@ -141,6 +141,7 @@ def approve(newsroom: Newsroom, decision: Decision, *, looked_at_gates: bool = F
         author=decision.actor.name,
         summary=replace(
             summary,
+            findings=tuple(printed.findings),
             unreviewed=(),
             rules_sha256=newsroom.press.rules_sha256(note.playbook),
             reviewed_by=review.reviewer,

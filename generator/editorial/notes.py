@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import and_, func, select
 
 from generator.archive.tables import NOTES, REVISIONS
+from generator.audit.findings import Finding
 from generator.editorial.states import State
 from generator.errors import RefusedError
 from generator.market.sessions import EXCHANGE_ZONE
@@ -32,8 +33,7 @@ class Summary:
         data_kind: "market", or "modelled" where a model made the data.
         gates: Codes of what the gates found in the data.
         degraded: Whether one of them takes something from the note.
-        errors: Findings of the audit that fail it.
-        remarks: Its other findings.
+        findings: Of the audit, when the text was kept; whoever decides has it audited anew.
         changed: What differs from the issue before, in words.
         editors: Who edited the text by hand, as bylines print them.
         unreviewed: Who did since it was last approved, as the trail knows them.
@@ -50,8 +50,7 @@ class Summary:
     data_kind: str = "market"
     gates: tuple[str, ...] = ()
     degraded: bool = False
-    errors: int = 0
-    remarks: int = 0
+    findings: tuple[Finding, ...] = ()
     changed: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
     unreviewed: tuple[str, ...] = ()
@@ -61,6 +60,11 @@ class Summary:
     corrected: bool = False
     reviewed_by: str = ""
     single_user: bool = False
+
+    @property
+    def errors(self) -> int:
+        """How many findings fail it."""
+        return sum(item.severity == "error" for item in self.findings)
 
     @property
     def flagged(self) -> bool:
@@ -76,7 +80,11 @@ class Summary:
         """The summary that `to_text` wrote."""
         values = json.loads(text)
         lists = ("gates", "changed", "editors", "unreviewed")
-        return cls(**(values | {name: tuple(values[name]) for name in lists}))
+        findings = tuple(
+            Finding(**(item | {"facts": tuple(item["facts"])})) for item in values["findings"]
+        )
+        lists_read = {name: tuple(values[name]) for name in lists}
+        return cls(**(values | lists_read | {"findings": findings}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

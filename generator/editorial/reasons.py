@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.signals.facts import Unit
@@ -87,11 +88,14 @@ def _unit(text: str, facts: Facts) -> tuple[Unit, str]:
     """The unit of a comparison: of the first fact in it that is a number."""
     if ".rows" in text:
         return Unit.COUNT, ""
-    names = [
-        node.id for node in ast.walk(ast.parse(text, mode="eval")) if isinstance(node, ast.Name)
-    ]
-    numbers = [name for name in names if name in facts and facts[name].unit in NUMERIC_UNITS]
+    numbers = [name for name in _names(text) if name in facts and facts[name].unit in NUMERIC_UNITS]
     return (facts[numbers[0]].unit, numbers[0]) if numbers else (Unit.RATIO, "")
+
+
+@lru_cache(maxsize=4096)
+def _names(text: str) -> tuple[str, ...]:
+    nodes = ast.walk(ast.parse(text, mode="eval"))
+    return tuple(node.id for node in nodes if isinstance(node, ast.Name))
 
 
 def _written(value: object, unit: Unit, name: str) -> str:

@@ -71,15 +71,13 @@ def summary_of(
         for issue in record.issues
         if issue["verdict"] != "note" or issue["code"] in LOOKED_AT
     ]
-    errors = sum(item.severity == "error" for item in findings)
     return Summary(
         headline=unescape_markdown(record.markdown.partition("\n")[0].removeprefix("# ")),
         regime=_word(facts, "regime"),
         data_kind=_word(facts, "data_kind"),
         gates=tuple(dict.fromkeys(gates)),
         degraded=any(issue["verdict"] == "degrade" for issue in record.issues),
-        errors=errors,
-        remarks=len(findings) - errors,
+        findings=tuple(findings),
         changed=told_briefly(before, facts),
         facts_sha256=hashes[FACTS],
         rules_sha256=str(record.hashes.get("playbook", "")),
