@@ -18,9 +18,11 @@ from generator.audit.alignment import align
 from generator.audit.claims.checks import audit_claims, claim_errors
 from generator.audit.findings import Finding, report_json, verdict
 from generator.audit.hypertext import audit_html
+from generator.audit.note_files import audit_shown
 from generator.audit.pdf_file import audit_note_pdf, make_ready
 from generator.audit.provenance import audit_unedited
 from generator.errors import RefusedError
+from generator.market.issues import Issue
 from generator.market.quality import assess
 from generator.market.snapshot import Rate, Snapshot
 from generator.narrative.compose import Composition, compose
@@ -36,10 +38,9 @@ from generator.signals.catalogue import compute_facts
 from generator.signals.history import History
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from generator.config import Settings
-    from generator.market.issues import Issue
     from generator.narrative.plan import Playbook
     from generator.render.pdf import Pdf, PdfRenderer
     from generator.render.pictures import Picture
@@ -87,15 +88,29 @@ class Draft:
         return record | {"hashes": record["hashes"] | {"markdown": markdown}}
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A note in text: facts, Markdown, record and charts."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteText:
+    """A note in text, from which its files are made.
+
+    Args:
+        record: Its Markdown, spans and sections.
+        facts: What it prints.
+        facts_json: The same as a file.
+        charts: SVG by id.
+    """
+
+    record: NoteRecord
+    facts: Facts
+    facts_json: bytes
+    charts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written(NoteText):
+    """A note in text, and what it was composed of."""
 
     composition: Composition
-    facts_json: bytes
     note: MarkdownNote
-    record: NoteRecord
-    charts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +162,41 @@ def draft_note(
     issues = gate(snapshot, settings)
     facts = facts_of(snapshot, observed.sha256, settings, issues, observed.history)
     written = write(facts, observed, playbook, settings, issues)
-    theme = load_theme(settings.theme)
-    page = page_of(written.record, written.composition.facts, playbook, written.charts, theme)
+    return finished(written, playbook, settings, renderer, email=email)
+
+
+def finished(
+    text: NoteText,
+    playbook: Playbook,
+    settings: Settings,
+    renderer: PdfRenderer | None,
+    *,
+    email: bool,
+) -> Draft:
+    """Make the files of a note that is written, and audit them.
+
+    Args:
+        text: The note.
+        playbook: Its templates.
+        settings: Its theme; sender and recipients of the e-mail.
+        renderer: Makes the PDF; ``None`` leaves it out.
+        email: Whether to make the e-mail.
+
+    Raises:
+        RefusedError: A conversion would have changed the text, or a renderer failed.
+    """
+    record = text.record
+    page = page_of(record, text.facts, playbook, text.charts, load_theme(settings.theme))
     pdf = None if renderer is None else renderer.render(page, meanwhile=make_ready)
-    mail = mail_of(written, playbook, settings, pdf) if email else None
-    findings = audit_all(written, page, pdf, mail)
+    mail = mail_of(text, playbook, settings, pdf) if email else None
+    findings = audit_all(text, page, pdf, mail)
     return Draft(
-        symbol=snapshot.symbol,
-        as_of=snapshot.as_of,
-        files=_files(written, page, pdf, mail, findings),
+        symbol=record.symbol,
+        as_of=text.facts.as_of,
+        files=_files(text, page, pdf, mail, findings),
         findings=findings,
-        issues=issues,
-        numbers=len(written.note.spans),
+        issues=tuple(Issue.from_dict(item) for item in record.issues),
+        numbers=len(record.spans),
     )
 
 
@@ -219,7 +257,14 @@ def write(
         paper=settings.paper,
     )
     charts = charts_of(record, composition.facts, playbook, theme)
-    return Written(composition, facts_json, note, record, charts)
+    return Written(
+        record=record,
+        facts=composition.facts,
+        facts_json=facts_json,
+        charts=charts,
+        composition=composition,
+        note=note,
+    )
 
 
 def page_of(
@@ -240,8 +285,9 @@ def page_of(
 def charts_of(
     record: NoteRecord, facts: Facts, playbook: Playbook, theme: Theme
 ) -> Mapping[str, str]:
-    """The charts that the note's sections ask for and its facts can carry."""
+    """The charts that the note's sections ask for and its facts can carry, in its text's order."""
     wanted = [chart for section in record.sections for chart in section["charts"]]
+    wanted.sort(key=lambda chart: record.markdown.find(f"](charts/{chart}.svg)"))
     return draw_charts(wanted, ChartInput(facts, record.vocabulary, playbook.folder, theme))
 
 
@@ -252,17 +298,15 @@ def pictures_of(charts: Mapping[str, str], theme: Theme) -> Mapping[str, Picture
     return draw_pictures(charts, theme)
 
 
-def mail_of(
-    written: Written, playbook: Playbook, settings: Settings, pdf: Pdf | None = None
-) -> Mail:
+def mail_of(text: NoteText, playbook: Playbook, settings: Settings, pdf: Pdf | None = None) -> Mail:
     """The note as an e-mail, with its PDF if there is one and the settings ask for it."""
     from generator.render.email import Letter, to_email  # noqa: PLC0415 - brings the e-mail package
 
     theme = load_theme(settings.theme)
-    pictures = pictures_of(written.charts, theme)
+    pictures = pictures_of(text.charts, theme)
     letter = Letter(
-        record=written.record,
-        facts=written.composition.facts,
+        record=text.record,
+        facts=text.facts,
         folder=playbook.folder,
         theme=theme,
         pictures=pictures,
@@ -298,13 +342,59 @@ def audit_stored_email(
     return (*findings, *audit_email(content, record, page, pictures_of(charts, theme)))
 
 
+def audit_note_files(
+    files: Mapping[str, bytes], record: NoteRecord, facts: Facts, playbook: Playbook, theme: Theme
+) -> list[Finding]:
+    """Prove the files of a note that was written before, as they are now.
+
+    Args:
+        files: Contents by name; those that a note need not have are proven where they are there.
+        record: The note as it was written; ``article.md`` is taken from it.
+        facts: What it was made from.
+        playbook: Its templates.
+        theme: What it was made in. In another one the e-mail cannot be held to its pictures, and
+            the page not to its style.
+
+    Raises:
+        InputError: A file is no text, or the PDF cannot be read.
+    """
+    charts = charts_of(record, facts, playbook, theme)
+    page = page_of(record, facts, playbook, charts, theme)
+    findings = claim_errors(record.markdown, facts, record.spans, file=MARKDOWN)
+    findings += audit_shown(record, facts, {PAGE: page.encode(), **files})
+    own_looks = record.hashes.get("theme") == theme.sha256
+    if own_looks and record.hashes.get("playbook") == playbook.sha256:
+        drawn = {f"charts/{chart}.svg": svg.encode() for chart, svg in charts.items()}
+        findings += _as_rendered(files, {PAGE: page.encode(), **drawn})
+    if EMAIL in files and own_looks:
+        findings += audit_email(files[EMAIL], record, page, pictures_of(charts, theme))
+    elif EMAIL in files:
+        findings.append(_layout(EMAIL, "it was made in another theme, and so are its pictures"))
+    return findings
+
+
+def _as_rendered(files: Mapping[str, bytes], again: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Files that are not what rendering the note again gives."""
+    for name in sorted(set(files) | set(again)):
+        if name in files and name.startswith("charts/") and name not in again:
+            yield _layout(name, "the note has no such chart")
+        elif name in files and name in again and files[name] != again[name]:
+            yield _layout(name, "it is not what its note gives")
+        elif name not in files and name != PAGE:
+            yield _layout(name, "it is missing")
+
+
+def _layout(file: str, message: str) -> Finding:
+    return Finding(kind="layout", message=message, file=file, line=1, column=1)
+
+
 def audit_all(
-    written: Written, page: str, pdf: Pdf | None, mail: Mail | None = None
+    text: NoteText, page: str, pdf: Pdf | None, mail: Mail | None = None
 ) -> tuple[Finding, ...]:
     """Prove the Markdown, the page, the PDF and the e-mail."""
-    facts, record = written.composition.facts, written.record
-    findings = audit_unedited(written.note.text, record, facts, file=MARKDOWN)
-    findings += claim_errors(written.note.text, facts, record.spans, file=MARKDOWN)
+    facts, record = text.facts, text.record
+    findings = audit_unedited(record.markdown, record, facts, file=MARKDOWN)
+    findings += claim_errors(record.markdown, facts, record.spans, file=MARKDOWN)
     findings += audit_html(page, record, facts, file=PAGE)
     if pdf is not None:
         findings += audit_note_pdf(pdf.content, page, file=PDF)
@@ -356,23 +446,23 @@ def _hashes(
 
 
 def _files(
-    written: Written,
+    text: NoteText,
     page: str,
     pdf: Pdf | None,
     mail: Mail | None,
     findings: tuple[Finding, ...],
 ) -> Mapping[str, bytes]:
     files = {
-        MARKDOWN: written.note.text.encode(),
+        MARKDOWN: text.record.markdown.encode(),
         PAGE: page.encode(),
-        RECORD: to_json_bytes(written.record.as_json()),
-        FACTS: written.facts_json,
+        RECORD: to_json_bytes(text.record.as_json()),
+        FACTS: text.facts_json,
         AUDIT: to_json_bytes(report_json(findings)),
     }
     if pdf is not None:
         files[PDF] = pdf.content
     if mail is not None:
         files[EMAIL] = mail.content
-    for chart, svg in written.charts.items():
+    for chart, svg in text.charts.items():
         files[f"charts/{chart}.svg"] = svg.encode()
     return files

@@ -14,14 +14,20 @@ from typing import TYPE_CHECKING, Final
 
 from generator.audit.editor_notes import EditorNote, take_notes
 from generator.audit.findings import Finding
+from generator.audit.markup import audit_markup
 from generator.audit.matching import opcodes
 from generator.audit.places import Lines, numerals
-from generator.audit.provenance import check_coverage, check_spans, sheltered_places
+from generator.audit.provenance import (
+    check_coverage,
+    check_spans,
+    sheltered_places,
+    sourced_findings,
+)
 from generator.audit.wounds import wounds
 from generator.narrative.placed_span import PlacedSpan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from generator.narrative.record import NoteRecord
     from generator.signals.facts import Facts
@@ -45,15 +51,13 @@ class AlignedNote:
     """An edited Markdown with what is proven of it.
 
     Args:
-        markdown: The text without the editor's notes in braces.
-        spans: Spans that still hold, and those that the editor named.
-        sourced: Places (start, end) of numbers with a source of their own.
+        markdown: The text as it is printed: no fact in braces, sources in parentheses.
+        spans: Spans that still hold, and those that the editor named or gave a source.
         findings: What is wrong.
     """
 
     markdown: str
     spans: tuple[PlacedSpan, ...]
-    sourced: tuple[tuple[int, int], ...]
     findings: tuple[Finding, ...]
 
 
@@ -75,37 +79,52 @@ def align(edited: str, record: NoteRecord, facts: Facts, *, file: str) -> Aligne
     ]
     spans += [note.span for note in notes if note.span is not None]
     spans.sort(key=lambda span: span.start)
-    sourced = tuple((note.start, note.end) for note in notes if note.span is None)
-    proven = [(span.start, span.end) for span in spans] + list(sourced)
+    known = _known_places(spans, notes)
     findings = [
         *carried.lost_findings(notes, file),
         *carried.doubled_findings(file),
-        *_note_findings(notes, text, edited, file),
-        *check_coverage(text, proven, file),
-        *wounds(text, file=file, sheltered=sheltered_places(spans)),
-        *check_spans(text, spans, facts, record.vocabulary, file=file),
+        *_note_findings(notes, edited, file),
+        *check_coverage(text, known, file),
+        *_text_findings(text, spans, facts, record, file),
     ]
-    return AlignedNote(text, tuple(spans), sourced, tuple(findings))
+    return AlignedNote(text, tuple(spans), tuple(findings))
 
 
-def _note_findings(notes: list[EditorNote], text: str, edited: str, file: str) -> list[Finding]:
+def align_addition(added: str, record: NoteRecord, facts: Facts, *, file: str) -> AlignedNote:
+    """Prove a text that is to be added to the note of ``record``; it may hold no number at all."""
+    text, notes = take_notes(added, record, facts)
+    spans = [note.span for note in notes if note.span is not None]
+    coverage = check_coverage(text, _known_places(spans, notes), file)
+    findings = [
+        *_note_findings(notes, added, file),
+        *(item for item in coverage if item.kind != "no_numbers"),
+        *_text_findings(text, spans, facts, record, file),
+    ]
+    return AlignedNote(text, tuple(spans), tuple(findings))
+
+
+def _known_places(spans: list[PlacedSpan], notes: list[EditorNote]) -> list[tuple[int, int]]:
+    """Places that are proven, or are a finding already."""
+    wrong = [(note.start, note.end) for note in notes if note.span is None]
+    return [(span.start, span.end) for span in spans] + wrong
+
+
+def _text_findings(
+    text: str, spans: list[PlacedSpan], facts: Facts, record: NoteRecord, file: str
+) -> Iterator[Finding]:
+    """What is wrong with a text, wherever it is from."""
+    yield from wounds(text, file=file, sheltered=sheltered_places(spans))
+    yield from check_spans(text, spans, facts, record, file=file)
+    yield from sourced_findings(text, spans, file=file)
+    yield from audit_markup(text, record, file=file)
+
+
+def _note_findings(notes: list[EditorNote], edited: str, file: str) -> list[Finding]:
     lines = Lines(edited)
     findings = []
     for note in notes:
         line, column = lines.place(note.offset)
-        if note.source is not None:
-            message = f"{text[note.start : note.end]!r} is the editor's, from {note.source}"
-            findings.append(
-                Finding(
-                    kind="sourced",
-                    message=message,
-                    file=file,
-                    line=line,
-                    column=column,
-                    severity="note",
-                )
-            )
-        elif note.problem is not None:
+        if note.problem is not None:
             findings.append(
                 Finding(
                     kind="changed_number",

@@ -11,6 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from generator.audit.provenance import expected_text
+from generator.narrative.desk_spans import (
+    NUMBER,
+    SOURCE,
+    SOURCED,
+    clean_source,
+    sourced_markdown,
+)
 from generator.narrative.placed_span import PlacedSpan
 from generator.signals.facts import Reference
 from generator.wording.formats import FORMATS
@@ -20,12 +27,10 @@ if TYPE_CHECKING:
     from generator.signals.facts import Facts
 
 _NOTE: Final = re.compile(
-    r"\{(?:source:\s*(?P<source>[^{}]+)"
+    r"\{(?:source:[^\S\n]*(?P<source>[^{}\n]+)"
     r"|(?P<fact>[a-z][a-z0-9_.\[\]:]*)(?:\|(?P<format>[a-z][a-z0-9_]*))?)\}"
 )
-_NUMBER_BEFORE: Final = re.compile(
-    r"[$+\u2212-]{0,2}\d[\d,.:/]*(?:%|\s+(?:points?|million|times|contracts))?\Z"
-)
+_NUMBER_BEFORE: Final = re.compile(rf"{NUMBER}\Z")
 _LONGEST: Final = 80
 """Characters that a number and its unit may have."""
 
@@ -36,10 +41,9 @@ class EditorNote:
 
     Args:
         start: First character of the number, in the text without notes.
-        end: One past its last character.
+        end: One past its last character, or past the last one of its source, which is printed.
         offset: First character of the number, in the text with notes.
-        source: Where the number was taken from.
-        span: The number as a span, if a fact was named and gives it.
+        span: The number as a span, if a fact was named and gives it, or a source was.
         problem: What is wrong with the note.
         expected: What the named fact gives.
     """
@@ -47,14 +51,17 @@ class EditorNote:
     start: int
     end: int
     offset: int
-    source: str | None = None
     span: PlacedSpan | None = None
     problem: str | None = None
     expected: str | None = None
 
 
 def take_notes(edited: str, record: NoteRecord, facts: Facts) -> tuple[str, list[EditorNote]]:
-    """The text without the editor's notes, and what they say; other braces stay where they are."""
+    """The text as it is printed, and what the editor's notes say.
+
+    A named fact leaves its number alone, a source is printed behind it; other braces stay where
+    they are.
+    """
     reader = _Reader(record, facts)
     text, position = "", 0
     notes: list[EditorNote] = []
@@ -62,7 +69,8 @@ def take_notes(edited: str, record: NoteRecord, facts: Facts) -> tuple[str, list
         before = text + edited[position : match.start()]
         note = reader.read(match, before)
         if note is not None:
-            text, position = before, match.end()
+            text = before if note.span is None else before[: note.start] + note.span.text
+            position = match.end()
             notes.append(note)
     return text + edited[position:], notes
 
@@ -71,6 +79,17 @@ def _number_before(text: str) -> int | None:
     """Where the number at the end of ``text`` begins."""
     match = _NUMBER_BEFORE.search(text, max(0, len(text) - _LONGEST))
     return None if match is None else match.start()
+
+
+def _sourced(number: str, source: str, at: int, offset: int) -> EditorNote:
+    """The note of a number at the place ``at`` that was taken from ``source``."""
+    try:
+        text = sourced_markdown(number, clean_source(source))
+    except ValueError as error:
+        problem = f"{number!r} {error}"
+        return EditorNote(at, at + len(number), offset, problem=problem)
+    span = PlacedSpan(at, at + len(text), text, SOURCE, SOURCED)
+    return EditorNote(span.start, span.end, offset, span=span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +105,7 @@ class _Reader:
         end = len(before)
         at = _number_before(before)
         if match["source"] is not None:
-            source = match["source"].strip()
-            return None if at is None else EditorNote(at, end, at + shift, source=source)
+            return None if at is None else _sourced(before[at:], match["source"], at, at + shift)
         name, form = match["fact"], match["format"]
         readings = self._readings(name, form)
         fitting = [item for item in readings if before.endswith(item[0])]

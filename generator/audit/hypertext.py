@@ -17,19 +17,25 @@ from generator.audit.page_words import audit_page_words
 from generator.audit.places import numerals
 from generator.audit.proof_cards import audit_proof_cards
 from generator.audit.wounds import wounds
+from generator.narrative.desk_spans import DESK_FORMATS, SOURCED, expected_words
 from generator.signals.facts import Cell, Facts, Reference, Unit, json_value
 from generator.wording.markup import unescape_markdown
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from generator.narrative.record import NoteRecord
     from generator.wording.formats import Vocabulary
 
 _TICK_TOLERANCE: Final = 0.51
+_AROUND_THE_NOTE: Final = frozenset({"svg", "head", "header", "footer"})
+"""Tags in which the note's own text never stands."""
 
 
 def audit_html(html: str, record: NoteRecord, facts: Facts, *, file: str) -> list[Finding]:
     """Prove the page of a note whose Markdown is proven."""
-    auditor = _PageAudit(facts, record.vocabulary, file, [], _own_words(record))
+    days = record.standing.days
+    auditor = _PageAudit(facts, record.vocabulary, file, [], _own_words(record), days)
     runs = [run for run in read_runs(html) if BESIDE not in run.scope]
     for run in runs:
         auditor.check(run)
@@ -45,6 +51,22 @@ def audit_html(html: str, record: NoteRecord, facts: Facts, *, file: str) -> lis
     auditor.findings.extend(audit_proof_cards(html, facts, file=file))
     auditor.findings.extend(audit_page_safety(html, own_words=auditor.own_words, file=file))
     return auditor.findings
+
+
+def _is_span_of_the_note(run: Run) -> bool:
+    if run.reference is None or "svg" in run.scope:
+        return False
+    return run.value is not None or run.format in DESK_FORMATS
+
+
+def _in_order(
+    reference: str | None, name: str | None, text: str
+) -> tuple[str | None, str | None, str]:
+    """What two elements of one place agree in; a number from elsewhere is known by its text alone.
+
+    A space of a headline may have become one that no line ends at.
+    """
+    return reference, name, " ".join(text.split()) if name == SOURCED else ""
 
 
 def _own_words(record: NoteRecord) -> frozenset[str]:
@@ -80,6 +102,7 @@ class _PageAudit:
     file: str
     findings: list[Finding]
     own_words: frozenset[str]
+    days: frozenset[date]
 
     def report(self, kind: str, message: str, run: Run | None, expected: str | None = None) -> None:
         self.findings.append(
@@ -95,7 +118,9 @@ class _PageAudit:
         )
 
     def check(self, run: Run) -> None:
-        if run.reference is not None:
+        if run.reference is not None and run.format in DESK_FORMATS:
+            self._check_desk_words(run)
+        elif run.reference is not None:
             self._check_fact(run)
         elif run.tick is not None:
             self._check_tick(run)
@@ -103,6 +128,13 @@ class _PageAudit:
             for start, end in numerals(run.text):
                 message = f"{run.text[start:end]!r} comes from no fact"
                 self.report("unproven_number", message, run)
+
+    def _check_desk_words(self, run: Run) -> None:
+        """What no fact gives stands in the note itself, and reads what the desk gives."""
+        wanted = expected_words(run.reference or "", run.format or "", run.text, self.days)
+        if wanted is None or run.text != wanted or not _AROUND_THE_NOTE.isdisjoint(run.scope):
+            message = f"{run.text!r} is neither a number with its source nor a correction's day"
+            self.report("unproven_number", message, run, wanted)
 
     def _check_fact(self, run: Run) -> None:
         try:
@@ -148,20 +180,20 @@ class _PageAudit:
             self.report("axis", f"the tick {run.text!r} does not stand at its value", run)
 
     def check_order(self, runs: list[Run], record: NoteRecord) -> None:
-        """The ``data`` elements are the spans of the record, in order."""
-        found = [
-            (run.reference, run.format)
-            for run in runs
-            if run.reference is not None and "svg" not in run.scope and run.value is not None
+        """The elements of spans are the spans of the record, in order."""
+        shown = [run for run in runs if _is_span_of_the_note(run)]
+        found = [_in_order(run.reference, run.format, run.text) for run in shown]
+        wanted = [
+            _in_order(span.reference, span.format, unescape_markdown(span.text))
+            for span in record.spans
         ]
-        wanted = [(span.reference, span.format) for span in record.spans]
         if found == wanted:
             return
         place = next(
             (at for at, pair in enumerate(zip(found, wanted, strict=False)) if pair[0] != pair[1]),
             min(len(found), len(wanted)),
         )
-        run = [item for item in runs if item.value is not None][place : place + 1]
+        run = shown[place : place + 1]
         text = unescape_markdown(record.spans[place].text) if place < len(wanted) else None
         message = (
             f"the page has {len(found)} numbers and the note {len(wanted)}; "

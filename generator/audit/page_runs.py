@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
+from generator.narrative.desk_spans import DAY, SOURCE, SOURCED
+
 _SILENT: Final = frozenset({"style", "script"})
 BESIDE: Final = "aside"
 """What stands beside the note on a screen and is not printed: the cards of its numbers."""
@@ -40,7 +42,8 @@ class Run:
         text: The characters.
         line: Where it starts in the HTML.
         column: Where it starts in the HTML.
-        reference: The fact of a ``data-fact`` element.
+        reference: The fact of a ``data-fact`` element, or what stands for one: the source of a
+            number from elsewhere, the day of a correction.
         format: The format beside it.
         value: The ``value`` of a ``data`` element.
         tick: Attributes of a tick label.
@@ -65,6 +68,17 @@ class _Element:
     attributes: dict[str, str]
     runs: list[Run] = field(default_factory=list)
 
+    @property
+    def span(self) -> tuple[str, str | None] | None:
+        """Reference and format of the span that it shows, if it shows one."""
+        if "data-fact" in self.attributes:
+            return self.attributes["data-fact"], self.attributes.get("data-format")
+        if self.tag == "span" and self.attributes.get("class") == SOURCED:
+            return SOURCE, SOURCED
+        if self.tag == "time":
+            return f"correction.{self.attributes.get('datetime', '')}", DAY
+        return None
+
 
 class _Reader(HTMLParser):
     """Collects the runs of text of a page."""
@@ -80,7 +94,7 @@ class _Reader(HTMLParser):
         if tag not in _VOID:
             element = _Element(tag, {name: value or "" for name, value in attrs})
             self.stack.append(element)
-            if tag == "data" or "data-fact" in element.attributes:
+            if tag == "data" or element.span is not None:
                 self._add("", element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -96,9 +110,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if any(element.tag in _SILENT for element in self.stack):
             return
-        holder = next(
-            (item for item in reversed(self.stack) if "data-fact" in item.attributes), None
-        )
+        holder = next((item for item in reversed(self.stack) if item.span is not None), None)
         if holder is not None and self.runs and self.runs[-1].reference is not None:
             self.runs[-1].text += data
             return
@@ -118,15 +130,15 @@ class _Reader(HTMLParser):
             (item.attributes for item in reversed(self.stack) if "data-axis" in item.attributes),
             None,
         )
-        attributes = holder.attributes if holder is not None else {}
+        reference, form = (holder and holder.span) or (None, None)
         self.runs.append(
             Run(
                 text,
                 line,
                 column + 1,
-                reference=attributes.get("data-fact"),
-                format=attributes.get("data-format"),
-                value=attributes.get("value"),
+                reference=reference,
+                format=form,
+                value=holder.attributes.get("value") if holder is not None else None,
                 tick=tick,
                 scope=tuple(item.tag for item in self.stack),
                 axis=axis,

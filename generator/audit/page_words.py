@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from generator.audit.page_runs import Run
 
 _AROUND: Final = frozenset({"header", "footer", "aside", "svg", "head", "style", "script"})
-_START: Final = re.compile(r"^(?:#{1,6} |- |\d+\. )")
+_START: Final = re.compile(r"^(?:#{1,6} |[-*+>] |\d+\. )")
+_EMPHASIS: Final = re.compile(
+    r"(?<![\\*])(?P<stars>\*{1,3})(?=[^\s*])(?P<starred>(?:[^*\\]|\\.)+?)(?<=\S)(?P=stars)(?!\*)"
+    r"|(?<![\\\w])(?P<lines>_{1,3})(?=[^\s_])(?P<lined>(?:[^_\\]|\\.)+?)(?<=\S)(?P=lines)(?!\w)"
+)
+"""Words that an editor set in italics or bold; the playbook's are escaped."""
 _CAPTION: Final = re.compile(r"^\*(?P<text>(?:[^*\\]|\\.)+)\*$")
 _CHART: Final = re.compile(r"^!\[(?P<text>(?:[^\]\\]|\\.)*)\]\(charts/[a-z0-9_]+\.svg\)$")
 _RULE_OF_A_TABLE: Final = re.compile(r"^\|(?: ?:?-+:? ?\|)+$")
@@ -52,6 +57,13 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
+def _without_emphasis(text: str) -> str:
+    before = ""
+    while text != before:
+        before, text = text, _EMPHASIS.sub(lambda match: match["starred"] or match["lined"], text)
+    return text
+
+
 def _words_of(markdown: str) -> Iterator[str]:
     """What a reader sees of each line of a note's Markdown."""
     for line in markdown.splitlines():
@@ -62,6 +74,7 @@ def _words_of(markdown: str) -> Iterator[str]:
         if chart or caption:
             yield unescape_markdown((chart or caption)["text"])  # type: ignore[index]
         elif text.startswith("|"):
-            yield from map(unescape_markdown, _BETWEEN_CELLS.split(text))
+            cells = _BETWEEN_CELLS.split(text)
+            yield from (unescape_markdown(_without_emphasis(cell)) for cell in cells)
         else:
-            yield unescape_markdown(_START.sub("", text))
+            yield unescape_markdown(_without_emphasis(_START.sub("", text)))

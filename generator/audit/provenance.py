@@ -10,12 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from generator.audit.findings import Finding
+from generator.audit.markup import audit_markup
 from generator.audit.places import Lines, numerals
 from generator.audit.wounds import wounds
-from generator.wording.markup import escape_markdown
+from generator.narrative.desk_spans import DESK_FORMATS, SOURCED, expected_markdown, split_sourced
+from generator.narrative.restating import restated
+from generator.narrative.standing import Standing
+from generator.wording.markup import escape_markdown, unescape_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from generator.narrative.placed_span import PlacedSpan
     from generator.narrative.record import NoteRecord
@@ -37,10 +41,43 @@ def expected_text(facts: Facts, vocabulary: Vocabulary, reference: str, name: st
 
 def audit_unedited(markdown: str, record: NoteRecord, facts: Facts, *, file: str) -> list[Finding]:
     """Prove a Markdown that is the one of its record."""
-    findings = check_spans(markdown, record.spans, facts, record.vocabulary, file=file)
+    findings = check_spans(markdown, record.spans, facts, record, file=file)
     findings += check_coverage(markdown, [(span.start, span.end) for span in record.spans], file)
     findings += wounds(markdown, file=file, sheltered=sheltered_places(record.spans))
+    findings += audit_markup(markdown, record, file=file)
+    findings += sourced_findings(markdown, record.spans, file=file)
+    findings += standing_findings(record, file=file)
     return findings
+
+
+def sourced_findings(markdown: str, spans: Sequence[PlacedSpan], *, file: str) -> Iterator[Finding]:
+    """A remark on each number that an editor took from elsewhere."""
+    lines = Lines(markdown)
+    for span in spans:
+        parts = split_sourced(unescape_markdown(span.text)) if span.format == SOURCED else None
+        if parts is not None:
+            line, column = lines.place(span.start)
+            yield Finding(
+                kind="sourced",
+                message=f"{parts[0]!r} is the editor's, from {parts[1]}",
+                file=file,
+                line=line,
+                column=column,
+                severity="note",
+            )
+
+
+def standing_findings(record: NoteRecord, *, file: str) -> Iterator[Finding]:
+    """What a note says of its review and its corrections is what its record knows of them."""
+    if record.standing == Standing():
+        return
+    wanted = restated(record, record.standing)
+    if (wanted.markdown, wanted.spans) != (record.markdown, record.spans):
+        message = "the note does not say of its review and its corrections what its record knows"
+        expected = record.standing.sentence()
+        yield Finding(
+            kind="standing", message=message, file=file, line=1, column=1, expected=expected
+        )
 
 
 def sheltered_places(spans: Sequence[PlacedSpan]) -> list[tuple[int, int]]:
@@ -52,18 +89,26 @@ def check_spans(
     markdown: str,
     spans: Sequence[PlacedSpan],
     facts: Facts,
-    vocabulary: Vocabulary,
+    record: NoteRecord,
     *,
     file: str,
 ) -> list[Finding]:
-    """Every span in order, where it says it is, and reading what its fact gives."""
+    """Every span in order, where it says it is, and reading what its fact or the desk gives.
+
+    Args:
+        markdown: The note as it is now.
+        spans: Of ``markdown``.
+        facts: What may be printed.
+        record: For the vocabulary, and the days of the corrections.
+        file: Name of the file, for the findings.
+    """
     lines = Lines(markdown)
     findings = []
     end_before = 0
     for span in spans:
         line, column = lines.place(span.start)
-        expected = expected_text(facts, vocabulary, span.reference, span.format)
         found = markdown[span.start : span.end]
+        expected = _expected(span, found, facts, record)
         if span.start < end_before:
             problem, kind = f"{found!r} overlaps the span before it", "order"
         elif expected is None:
@@ -91,6 +136,12 @@ def check_spans(
             )
         )
     return findings
+
+
+def _expected(span: PlacedSpan, found: str, facts: Facts, record: NoteRecord) -> str | None:
+    if span.format in DESK_FORMATS:
+        return expected_markdown(span.reference, span.format, found, record.standing.days)
+    return expected_text(facts, record.vocabulary, span.reference, span.format)
 
 
 def check_coverage(text: str, proven: Sequence[tuple[int, int]], file: str) -> list[Finding]:

@@ -15,6 +15,7 @@ from generator.errors import ArticleError
 from generator.files import parse_json, read_bytes
 from generator.narrative.imprint import Imprint
 from generator.narrative.placed_span import PlacedSpan
+from generator.narrative.standing import Standing
 from generator.narrative.text import plain_text, spans_of
 from generator.signals.facts import Facts, json_value
 from generator.wording.formats import Band, Vocabulary
@@ -47,6 +48,7 @@ class NoteRecord:
         remembered: What the next issue compares with, by the names of facts.
         imprint: What the publication says of itself around the note.
         paper: What its page is printed on; a record of before that was chosen says nothing.
+        standing: What it says of its review; a draft is one of which nothing is said.
     """
 
     symbol: str
@@ -62,6 +64,7 @@ class NoteRecord:
     remembered: Mapping[str, Any] = field(default_factory=dict)
     imprint: Imprint = field(default_factory=Imprint)
     paper: Paper = "a4"
+    standing: Standing = field(default_factory=Standing)
 
     def as_json(self) -> dict[str, Any]:
         """The content of ``article.json``."""
@@ -80,7 +83,7 @@ class NoteRecord:
             "bands": {name: band.as_json() for name, band in self.vocabulary.bands.items()},
             "remembered": dict(self.remembered),
             "traces": self.traces,
-        }
+        } | ({} if self.standing == Standing() else {"standing": self.standing.as_json()})
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> NoteRecord:
@@ -107,6 +110,7 @@ class NoteRecord:
             remembered=body.get("remembered", {}),
             imprint=Imprint.from_json(body.get("imprint", {})),
             paper=_paper(body.get("paper", "a4")),
+            standing=Standing.from_json(body.get("standing")),
         )
 
 
@@ -201,7 +205,16 @@ def read_record(path: Path) -> NoteRecord:
     Raises:
         InputError: It is missing, no JSON, or of another kind.
     """
-    body = parse_json(read_bytes(path), path)
+    return parse_record(read_bytes(path), path)
+
+
+def parse_record(content: bytes, path: Path) -> NoteRecord:
+    """The record that ``content``, the bytes of ``path``, holds.
+
+    Raises:
+        InputError: It is no JSON, or of another kind.
+    """
+    body = parse_json(content, path)
     try:
         return NoteRecord.from_json(body)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -214,7 +227,16 @@ def read_facts(path: Path) -> Facts:
     Raises:
         InputError: It is missing, no JSON, or of another kind.
     """
-    body = parse_json(read_bytes(path), path)
+    return parse_facts(read_bytes(path), path)
+
+
+def parse_facts(content: bytes, path: Path) -> Facts:
+    """The facts that ``content``, the bytes of ``path``, holds.
+
+    Raises:
+        InputError: It is no JSON, or of another kind.
+    """
+    body = parse_json(content, path)
     try:
         return Facts.from_json(body)
     except (AttributeError, KeyError, TypeError, ValueError) as error:

@@ -1,7 +1,7 @@
 """The HTML part of an e-mail: the body of the note's page in a frame that mail programs can show.
 
 They read few style sheets and no SVG: styles stand on the elements, charts are pictures, and the
-``data`` elements of the page, which only the audit needs, are plain text.
+``data``, ``span`` and ``time`` elements of its spans, which only the audit needs, are plain text.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _RULE: Final = re.compile(
 )
 _VARIABLE: Final = re.compile(r"var\(--(?P<name>[a-z-]+)\)")
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
-_DATA: Final = re.compile(r"</?data[^>]*>")
+_DATA: Final = re.compile(r"</?(?:data|span|time)[^>]*>")
 _TAG: Final = re.compile(r'<(?P<tag>[a-z][a-z0-9]*)(?: class="(?P<kinds>[a-z ]+)")?(?=[ >])')
 _BYLINE: Final = re.compile(r"(?<=</h1>\n)<p>")
 _METHOD: Final = re.compile(r"<h2>(?!.*<h2>).*", re.DOTALL)

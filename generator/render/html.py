@@ -15,6 +15,7 @@ import nh3
 from markdown import Markdown
 
 from generator.errors import RefusedError
+from generator.narrative.desk_spans import DAY, SOURCED
 from generator.render.proof_cards import with_cards
 from generator.render.templates import render_template, template_file
 from generator.render.theme_style import day_rules, face_rule, night_rules, quoted
@@ -48,6 +49,7 @@ _OPENING: Final = re.compile(
 _TAG: Final = re.compile(r"<[^>]*>")
 _LEAD: Final = 270
 """Characters that fit on less than three lines of paper, and some more."""
+_SPAN_TAGS: Final = ("data", "span", "time")
 _TITLE: Final = re.compile(r"(?<=<h1>).*?(?=</h1>)", re.DOTALL)
 _LAST_SPACE: Final = re.compile(r" (?=(?:[^ <>]|<[^>]*>)*\Z)")
 _MINUTES: Final = re.compile(r"(?<=</data>) (?=min\.)")
@@ -211,7 +213,7 @@ def _without_a_lone_word(match: re.Match[str]) -> str:
         return title
     rest = title[space.end() :]
     # Inside a number's element its own text stands, character by character.
-    inside = rest.count("</data>") > rest.count("<data")
+    inside = any(rest.count(f"</{tag}>") > rest.count(f"<{tag}") for tag in _SPAN_TAGS)
     return title if inside else f"{title[: space.start()]}{_NO_BREAK}{rest}"
 
 
@@ -235,7 +237,14 @@ def _with_data(body: str, spans: Sequence[PlacedSpan], facts: Facts) -> str:
 
 
 def data_element(escaped: str, reference: str, name: str, facts: Facts) -> str:
-    """A span as HTML: what it reads, the value behind it, and where that comes from."""
+    """A span as HTML: what it reads, the value behind it, and where that comes from.
+
+    What no fact gives is no ``data`` element: a number with its source, the day of a correction.
+    """
+    if name == SOURCED:
+        return f'<span class="sourced">{escaped}</span>'
+    if name == DAY:
+        return f'<time datetime="{html_text.escape(reference.partition(".")[2])}">{escaped}</time>'
     cell = facts.resolve(Reference.parse(reference))
     value = "" if cell is None else html_text.escape(str(json_value(cell.value)), quote=True)
     return (

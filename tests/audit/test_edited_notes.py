@@ -178,8 +178,9 @@ def test_a_number_with_a_source_is_accepted_with_a_remark() -> None:
     assert [finding.severity for finding in made.findings] == ["note"]
     assert "OCC, Aug. 20" in made.findings[0].message
     assert verdict(made.findings) == "pass"
-    assert "against 41% a year ago" in made.markdown
-    assert [made.markdown[start:end] for start, end in made.sourced] == ["41%"]
+    assert "against 41% (source: OCC, Aug. 20) a year ago" in made.markdown
+    sourced = [span.text for span in made.spans if span.format == "sourced"]
+    assert sourced == ["41% (source: OCC, Aug. 20)"]
 
 
 def test_a_number_beside_the_wrong_fact_is_an_error_that_says_what_is_right() -> None:
@@ -226,7 +227,7 @@ def test_notes_move_the_spans_behind_them_to_their_new_places() -> None:
     """Every span of the aligned text reads there what it says it reads."""
     made = edited(RATIO, "2.2{put_call_oi_ratio|ratio_short} and 41%{source: OCC}")
     assert all(made.markdown[span.start : span.end] == span.text for span in made.spans)
-    assert len(made.spans) == len(NOTE.written.record.spans)
+    assert len(made.spans) == len(NOTE.written.record.spans) + 1
 
 
 def test_an_empty_text_is_an_error() -> None:

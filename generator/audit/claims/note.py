@@ -13,6 +13,7 @@ from generator.audit.claims.quantities import Day, Quantity, read_quantities
 from generator.audit.claims.text import Passage, passages_of
 from generator.audit.claims.words import AMBIGUOUS_AVERAGE, LABELS, NEGATION, Label
 from generator.audit.places import Lines
+from generator.narrative.desk_spans import DAY, DESK_FORMATS, SOURCED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -256,15 +257,29 @@ def read_note(
         for name in _MASKED_FACTS
         if name in facts and isinstance(value := facts[name].value, str) and len(value) > 2  # noqa: PLR2004
     ]
-    by_start = sorted(spans, key=lambda span: span.start)
+    by_start = sorted(
+        (span for span in spans if span.format not in DESK_FORMATS), key=lambda span: span.start
+    )
     dates = _dates_of(facts)
     others = [span for span in by_start if _OTHERS_WORDS.fullmatch(span.reference)]
+    others += _was_wrong(markdown, spans)
     places = {place: span for span in others for place in range(span.start, span.end)}
     sentences = tuple(
         _sentence(passage, _masked(passage, masked, places), by_start, facts, dates)
         for passage in passages_of(markdown, frozenset(places))
     )
     return Note(markdown, sentences, facts, Lines(markdown), foreign)
+
+
+def _was_wrong(markdown: str, spans: Sequence[PlacedSpan]) -> Iterator[PlacedSpan]:
+    """Numbers from elsewhere in a correction: it quotes what is not so, and says where it stood."""
+    for day in (span for span in spans if span.format == DAY):
+        end = markdown.find("\n", day.end)
+        yield from (
+            span
+            for span in spans
+            if span.format == SOURCED and day.end <= span.start and (end < 0 or span.end <= end)
+        )
 
 
 def _dates_of(facts: Facts) -> frozenset[date]:
