@@ -48,9 +48,7 @@ def test_what_is_no_name_is_refused(name: str) -> None:
         Standing("reviewed", name)
 
 
-@pytest.mark.parametrize(
-    "name", ["Ann", "Bob O'Hara", "J. P. Smith-Jones", "Łukasz Ćwik", "A" * 80]
-)
+@pytest.mark.parametrize("name", ["Ann", "Bob O'Hara", "J. P. Smith-Jones", "Zoë", "A" * 80])
 def test_names_of_letters_are_names(name: str) -> None:
     assert Standing("reviewed", name).reviewer == name
 
