@@ -227,6 +227,16 @@ def test_a_chart_whose_line_was_deleted_is_no_longer_drawn() -> None:
     assert len([name for name in draft.files if name.startswith("charts/")]) == 4
 
 
+def test_a_chart_may_be_moved_and_the_pictures_of_the_e_mail_follow() -> None:
+    """Its caption holds no number, whose proof would stay behind."""
+    [line] = [match[0] for match in CHART.finditer(TEXT) if match[1] == "idea_payoffs"]
+    moved = TEXT.replace(line, "").replace("## Volatility", f"{line}## Volatility")
+    made = edited_record(RECORD, NOTE.facts, moved)
+    assert errors(made.findings) == []
+    draft = files_of(made.record, email=True)
+    assert draft.passed, [str(item) for item in draft.findings]
+
+
 @pytest.mark.parametrize(
     "written",
     [
