@@ -301,6 +301,18 @@ def test_a_note_that_says_another_standing_than_its_record_is_found() -> None:
     assert "standing" in errors(files_of(lying).findings)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The put/call ratio was 2.07{source: the first version}, not 2.17{put_call_oi_ratio}.",
+        "Support at $300{source: the first version} was wrong.",
+    ],
+)
+def test_a_correction_may_quote_what_was_wrong_and_the_note_may_not(text: str) -> None:
+    assert errors(with_correction(RECORD, NOTE.facts, FIRST_DAY, text).findings) == []
+    assert errors(edit("Leaders by", f"{text} Leaders by").findings) != []
+
+
 def test_a_correction_outlives_later_edits_and_standings() -> None:
     record = revised()
     edited = edit("Leaders by", "The leaders by", record)

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from generator.audit.markup import audit_markup
+from generator.audit.markup import audit_markup, charts_in
 from tests.replays import demo_note
 
 RECORD: Final = demo_note().written.record
@@ -46,6 +46,11 @@ def test_html_links_pictures_and_charts_of_nobody_are_found(written: str, kind: 
 )
 def test_emphasis_quotations_and_escaped_marks_are_allowed(written: str) -> None:
     assert kinds("Leaders", written) == []
+
+
+def test_a_headline_that_looks_like_a_chart_is_none() -> None:
+    text = "“!\\[x\\](charts/price.svg)” (Wire)\n\n![A chart](charts/put_call_ratio.svg)\n"
+    assert charts_in(text) == ["put_call_ratio"]
 
 
 def test_a_finding_says_where_it_is() -> None:
