@@ -18,6 +18,7 @@ from generator.audit.alignment import align
 from generator.audit.claims.checks import audit_claims, claim_errors
 from generator.audit.findings import Finding, report_json, verdict
 from generator.audit.hypertext import audit_html
+from generator.audit.markup import charts_in
 from generator.audit.note_files import audit_shown
 from generator.audit.pdf_file import audit_note_pdf, make_ready
 from generator.audit.provenance import audit_unedited
@@ -287,7 +288,8 @@ def charts_of(
 ) -> Mapping[str, str]:
     """The charts that the note's sections ask for and its facts can carry, in its text's order."""
     wanted = [chart for section in record.sections for chart in section["charts"]]
-    wanted.sort(key=lambda chart: record.markdown.find(f"](charts/{chart}.svg)"))
+    places = {chart: place for place, chart in enumerate(charts_in(record.markdown))}
+    wanted.sort(key=lambda chart: places.get(chart, len(places)))
     return draw_charts(wanted, ChartInput(facts, record.vocabulary, playbook.folder, theme))
 
 

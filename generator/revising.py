@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from generator.audit.alignment import align, align_addition
 from generator.audit.claims.checks import claim_errors
 from generator.audit.findings import Finding
+from generator.audit.markup import charts_in
 from generator.errors import InputError, RefusedError
 from generator.files import parse_json
 from generator.market.headlines import clean_text
@@ -198,6 +199,7 @@ def _proven(files: Mapping[str, bytes], playbook: Playbook, theme: Theme) -> tup
 def _sections_left(record: NoteRecord, markdown: str) -> list[dict[str, Any]]:
     """The sections with the sentences and the charts that still stand in ``markdown``."""
     before, now = unescape_markdown(record.markdown), unescape_markdown(markdown)
+    drawn = charts_in(markdown)
     left = []
     for section in record.sections:
         sentences = [
@@ -205,7 +207,7 @@ def _sections_left(record: NoteRecord, markdown: str) -> list[dict[str, Any]]:
             for item in section["sentences"]
             if item["text"] in now or item["text"] not in before
         ]
-        charts = [chart for chart in section["charts"] if f"](charts/{chart}.svg)" in markdown]
+        charts = [chart for chart in section["charts"] if chart in drawn]
         same = len(sentences) == len(section["sentences"]) and charts == section["charts"]
         if same or sentences or charts or (section["title"] and f"## {section['title']}" in now):
             left.append(section | {"sentences": sentences, "charts": charts})

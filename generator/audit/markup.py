@@ -40,6 +40,11 @@ _PATTERNS: Final = (
 )
 
 
+def charts_in(text: str) -> list[str]:
+    """Ids of the charts of a Markdown, in order; a headline may look like one and is none."""
+    return [match["id"] for match in _CHART.finditer(text)]
+
+
 def audit_markup(text: str, record: NoteRecord, *, file: str) -> Iterator[Finding]:
     """Find HTML, links, pictures and charts that are not the note's.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
-from generator.narrative.desk_spans import DAY, SOURCE, SOURCED
+from generator.narrative.desk_spans import DAY, DESK_FORMATS, SOURCE, SOURCED
 
 _SILENT: Final = frozenset({"style", "script"})
 BESIDE: Final = "aside"
@@ -72,7 +72,9 @@ class _Element:
     def span(self) -> tuple[str, str | None] | None:
         """Reference and format of the span that it shows, if it shows one."""
         if "data-fact" in self.attributes:
-            return self.attributes["data-fact"], self.attributes.get("data-format")
+            form = self.attributes.get("data-format")
+            # What no fact gives has an element of its own.
+            return self.attributes["data-fact"], None if form in DESK_FORMATS else form
         if self.tag == "span" and self.attributes.get("class") == SOURCED:
             return SOURCE, SOURCED
         if self.tag == "time":

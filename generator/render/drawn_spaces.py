@@ -6,12 +6,15 @@ there; whoever takes the letters out in their order, as a screen reader may, get
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Final
 
-_ALONE: Final = "</data> <data "
-_INSIDE: Final = " </data><data "
+_NEXT: Final = ("data ", 'span class="sourced"')
+"""How the element of a number begins; one with its source ends as it has begun."""
 
 
 def with_drawn_spaces(page: str) -> str:
     """The page with each space between two numbers inside the first; to look at, it is the same."""
-    return page.replace(_ALONE, _INSIDE)
+    for end, begin in product(("data", "span"), _NEXT):
+        page = page.replace(f"</{end}> <{begin}", f" </{end}><{begin}")
+    return page

@@ -24,6 +24,14 @@ def test_a_space_that_stands_alone_between_two_numbers_moves_into_the_first() ->
     assert '17,177 </data><data value="2">contracts</data> in <b>' in with_drawn_spaces(PAGE)
 
 
+def test_a_number_from_elsewhere_is_a_number_as_well() -> None:
+    sourced = '<span class="sourced">4 (source: OCC)</span>'
+    page = PAGE.replace(" in <b>", f' {sourced} <data value="5">5</data> in <b>')
+    moved = with_drawn_spaces(page)
+    assert "</data><span" in moved
+    assert "OCC) </span><data " in moved
+
+
 def test_a_page_is_moved_once_and_its_text_stays() -> None:
     once = with_drawn_spaces(PAGE)
     assert with_drawn_spaces(once) == once

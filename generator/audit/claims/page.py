@@ -20,7 +20,7 @@ or by a machine, against the facts of its data.
 
 The record (`article.json`) and the facts (`facts.json`) are taken from the folder of the file. A
 number that was changed or added names its fact, `2.17{put_call_oi_ratio}`, or its source,
-`41%{source: OCC, Aug. 20}`.
+`41%{source: OCC, Aug. 20}`; what is printed then says [revising.md](revising.md).
 
 ## A note from elsewhere
 
