@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.market.age import assess_age, trading_minutes
 from generator.wording.numbers import count
@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from generator.config import GateLimits
+
+
+_LONG_DAYS: Final = 14
+_LEAST_MINUTES: Final = 1500
+"""Fewer minutes of trading no two weeks have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,10 @@ def age_of(as_of: datetime, now: datetime, limits: GateLimits) -> Age:
 
 @lru_cache(maxsize=2048)
 def _age(as_of: datetime, now: datetime, limits: GateLimits) -> Age:
+    days = (now - as_of).days
+    if days >= _LONG_DAYS and limits.error_after_minutes < _LEAST_MINUTES:
+        # Nobody asks how many minutes it is, and to count the sessions of a year takes a while.
+        return Age(f"{count(days)} days old", "bad", f"the quote is {count(days)} days old")
     minutes = trading_minutes(as_of, now)
     text = f"{count(round(minutes))} min. of trading old" if minutes >= 1 else "fresh"
     issue = assess_age(as_of, now, limits)
