@@ -5,7 +5,9 @@ Every change is an event of the trail, in the transaction of the change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,7 @@ from generator.editorial.person import (
 from generator.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -162,7 +165,7 @@ def add_person(
         raise UsageError(f"there is somebody called {checked.name} already; choose another name")
     connection.execute(PEOPLE.insert().values(values))
     row = connection.execute(select(PEOPLE).where(PEOPLE.c.name == checked.name)).one()
-    append(connection, _event(row, "person_added", by, now, role))
+    _tell(connection, row.id, _event(row, "person_added", by, now, role))
     return person_of(row)
 
 
@@ -198,7 +201,29 @@ def _change(
     connection.execute(PEOPLE.update().where(PEOPLE.c.id == row.id).values(values))
     ended = SESSIONS.delete().where(SESSIONS.c.person_id == row.id)
     connection.execute(ended if but is None else ended.where(SESSIONS.c.token_sha256 != but))
-    append(connection, event)
+    _tell(connection, row.id, event)
+
+
+def _tell(connection: Connection, person_id: int, event: Event) -> None:
+    """Tell the trail, with the hash of all that is kept of the person from now on."""
+    known = {"person_id": person_id, "known": known_of(row_of(connection, person_id))}
+    append(connection, replace(event, detail={**event.detail, **known}))
+
+
+def known_of(row: Row[Any]) -> str:
+    """The hash of all that is kept of a person, the hash of the password included."""
+    return hashlib.sha256(json.dumps(list(row), ensure_ascii=False).encode()).hexdigest()
+
+
+def changed_people(connection: Connection, told: Iterable[Event]) -> Iterator[str]:
+    """People who are not what the trail tells of them, as sentences."""
+    known = {
+        item.detail["person_id"]: item.detail["known"] for item in told if "known" in item.detail
+    }
+    for row in connection.execute(select(PEOPLE).order_by(PEOPLE.c.id)):
+        if known.pop(row.id, None) != known_of(row):
+            yield f"person {row.name}: is not as the trail tells"
+    yield from (f"person {number}: the trail knows them, and they are gone" for number in known)
 
 
 def _check_not_the_last_admin(connection: Connection, row: Row[Any]) -> None:

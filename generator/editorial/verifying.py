@@ -13,6 +13,7 @@ from generator.editorial.comments import words_sha256
 from generator.editorial.delivering import DONE, SHELF
 from generator.editorial.notes import list_revisions, note_of
 from generator.editorial.parcels import PUBLISHING, parcel_of
+from generator.editorial.people import changed_people
 from generator.editorial.publishing import publication_key
 from generator.errors import StoreError
 from generator.publish.shelves import shelf_of
@@ -37,6 +38,7 @@ def desk_problems(archive: Archive) -> Iterator[str]:
     with archive.database.reading() as connection:
         told = events(connection)
         notes = [note_of(row) for row in connection.execute(select(NOTES))]
+        yield from changed_people(connection, told)
         yield from _moved_notes(notes, told)
         yield from _changed_comments(connection, told)
         yield from _changed_deliveries(connection, told)
