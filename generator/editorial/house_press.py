@@ -16,7 +16,7 @@ from generator.editorial.press import Printed
 from generator.editorial.summaries import facts_of, record_of
 from generator.errors import RefusedError
 from generator.narrative.playbook import load_playbook, playbook_folder
-from generator.pipeline import MARKDOWN, PAGE, PDF, charts_of, page_of
+from generator.pipeline import FACTS, MARKDOWN, PAGE, PDF, RECORD, charts_of, page_of
 from generator.publish.parcel import MESSAGE
 from generator.render.pdf import PdfRenderer
 from generator.render.theme import load_theme, theme_folder
@@ -58,7 +58,8 @@ class HousePress:
 
     def prove(self, files: Mapping[str, bytes], playbook: str) -> Sequence[Finding]:
         """See `generator.editorial.press.Press`."""
-        return prove(files, playbook_now(playbook), self._theme())
+        found = prove(files, playbook_now(playbook), self._theme())
+        return (*found, *_edited_outside(files))
 
     def edited(
         self,
@@ -135,6 +136,16 @@ class HousePress:
 
     def _theme(self) -> Theme:
         return _theme_of(self._settings.theme, _state_of(theme_folder(self._settings.theme)))
+
+
+def _edited_outside(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """What is wrong with a text that somebody edited in its file, beyond that it was edited."""
+    if not {MARKDOWN, RECORD, FACTS} <= files.keys():
+        return ()
+    record, text = record_of(files), files[MARKDOWN].decode(errors="replace")
+    if text == record.markdown:
+        return ()
+    return edited_record(record, facts_of(files), text).findings
 
 
 def _edited(

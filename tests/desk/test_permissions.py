@@ -39,6 +39,7 @@ LEAST: Final[Mapping[tuple[str, str], Role | None]] = {
     ("POST", "/people/{id}/link"): Role.ADMIN,
     ("GET", "/static/{name}"): Role.WRITER,
     ("POST", "/notes/approve"): Role.EDITOR,
+    ("POST", "/notes/publish"): Role.EDITOR,
     ("GET", "/notes/{note}"): Role.WRITER,
     ("GET", "/notes/{note}/text/{text}/page"): Role.WRITER,
     ("GET", "/notes/{note}/text/{text}/file/{kind}"): Role.WRITER,

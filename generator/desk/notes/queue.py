@@ -11,13 +11,16 @@ from generator.desk.notes.acting import actor_of, checked_hash
 from generator.desk.notes.ages import Age, age_of
 from generator.desk.notes.told import STATES, sentence
 from generator.editorial.decisions import Decision, approve
+from generator.editorial.delivering import deliver
 from generator.editorial.notes import Wanted, list_notes
+from generator.editorial.publishing import publish
 from generator.editorial.states import BEFORE_PUBLISHING, State
 from generator.errors import StrikedeskError
 from generator.wording.dates import full_moment, weekday_date
+from generator.wording.numbers import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from starlette.responses import Response
 
@@ -47,7 +50,8 @@ class Row:
         age: Of its data.
         as_of: Of its data, in words.
         verdict: A key of `VERDICTS`.
-        can_be_chosen: Whether it may be approved with others.
+        seen: Hash of the text that a decision about it is about.
+        can_be_chosen: Whether it may be approved, or published, with others.
         why_not: Why it may not; empty where it may or where nobody asks.
     """
 
@@ -57,6 +61,7 @@ class Row:
     age: Age
     as_of: str
     verdict: str
+    seen: str
     can_be_chosen: bool
     why_not: str
 
@@ -68,30 +73,47 @@ def queue(visit: Visit) -> Response:
 
 def approve_several(visit: Visit) -> Response:
     """Approve the chosen notes, each as if it were alone; those that want a look are left out."""
-    approved, left = 0, []
+    newsroom = visit.desk.newsroom
+    return _several(visit, "approved", lambda decision: approve(newsroom, decision))
+
+
+def publish_several(visit: Visit) -> Response:
+    """Publish the chosen notes, each as if it were alone, and deliver them."""
+    desk, published = visit.desk, []
+
+    def one(decision: Decision) -> None:
+        publish(desk.newsroom, decision, desk.places)
+        published.append(decision.note_id)
+
+    answer = _several(visit, "published", one)
+    deliver(desk.newsroom, desk.carrier, visit.now, published)
+    return answer
+
+
+def _several(visit: Visit, done: str, act: Callable[[Decision], object]) -> Response:
+    """Do something to each chosen note, and tell how often it was done and why else not."""
+    count_done, left = 0, []
     for name, seen in visit.form.items():
         if not name.startswith(_NOTE) or not name.removeprefix(_NOTE).isdecimal():
             continue
-        decision = Decision(
-            int(name.removeprefix(_NOTE)[:9]), checked_hash(seen), actor_of(visit), visit.now
-        )
+        note_id = int(name.removeprefix(_NOTE)[:9])
         try:
-            approve(visit.desk.newsroom, decision)
+            act(Decision(note_id, checked_hash(seen), actor_of(visit), visit.now))
         except StrikedeskError as error:
             left.append(sentence(str(error)))
         else:
-            approved += 1
-    if not approved and not left:
-        return _page(visit, status=422, problem="No note was chosen. Tick some, then approve.")
-    done = f"{approved} approved." if approved else ""
-    return _page(visit, message=done, problem=" ".join(left), status=422 if left else 200)
+            count_done += 1
+    if not count_done and not left:
+        return _page(visit, status=422, problem="No note was chosen. Tick some first.")
+    message = f"{count(count_done)} {done}." if count_done else ""
+    return _page(visit, message=message, problem=" ".join(left), status=422 if left else 200)
 
 
 def _page(visit: Visit, *, status: int = 200, message: str = "", problem: str = "") -> Response:
     asked = _Asked.of(visit.query)
     with visit.desk.archive.database.reading() as connection:
         found = list_notes(connection, asked.wanted())
-    rows = [row for row in _rows(visit, found) if asked.keeps(row)]
+    rows = [row for row in _rows(visit, found, asked.to_choose) if asked.keeps(row)]
     return framed(
         visit,
         "queue.html.j2",
@@ -103,7 +125,6 @@ def _page(visit: Visit, *, status: int = 200, message: str = "", problem: str = 
         views=VIEWS,
         verdicts=VERDICTS,
         days=_by_day(rows),
-        count=len(rows),
         most=_ROWS,
         cut=len(found) == _ROWS,
         choosable=sum(row.can_be_chosen for row in rows),
@@ -139,6 +160,11 @@ class _Asked:
         """Whether it asks for less than the view has."""
         return bool(self.symbol or self.day or self.regime or self.verdict)
 
+    @property
+    def to_choose(self) -> State:
+        """The state of the notes that can be ticked: to publish them, or to approve them."""
+        return State.APPROVED if self.view == "approved" else State.IN_REVIEW
+
     def wanted(self) -> Wanted:
         return Wanted(states=VIEWS[self.view][1], symbol=self.symbol, day=self.day, most=_ROWS)
 
@@ -155,12 +181,16 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _rows(visit: Visit, found: Iterable[tuple[Note, Revision]]) -> list[Row]:
+def _rows(visit: Visit, found: Iterable[tuple[Note, Revision]], to_choose: State) -> list[Row]:
     limits = visit.desk.settings.gates
     rows = []
     for note, revision in found:
         age = age_of(note.as_of, visit.now, limits)
-        why_not = _why_not(visit, revision, age)
+        why_not = (
+            _why_not_published(visit, note, revision, age)
+            if to_choose is State.APPROVED
+            else _why_not(visit, revision, age)
+        )
         rows.append(
             Row(
                 note=note,
@@ -169,8 +199,9 @@ def _rows(visit: Visit, found: Iterable[tuple[Note, Revision]]) -> list[Row]:
                 age=age,
                 as_of=full_moment(note.as_of),
                 verdict=_verdict(revision),
-                can_be_chosen=note.state is State.IN_REVIEW and not why_not,
-                why_not=why_not if note.state is State.IN_REVIEW else "",
+                seen=note.approved or note.head,
+                can_be_chosen=note.state is to_choose and not why_not,
+                why_not=why_not if note.state is to_choose else "",
             )
         )
     return rows
@@ -191,6 +222,17 @@ def _why_not(visit: Visit, revision: Revision, age: Age) -> str:
         return "its data is too old"
     if visit.person.name in summary.unreviewed and not visit.desk.single_user:
         return "you edited it"
+    return ""
+
+
+def _why_not_published(visit: Visit, note: Note, revision: Revision, age: Age) -> str:
+    """Why a note may not be published now."""
+    if revision.summary.data_kind == "modelled":
+        return "its data is modelled"
+    if age.problem:
+        return "its data is too old"
+    if note.embargo is not None and visit.now < note.embargo:
+        return f"embargoed until {full_moment(note.embargo)}"
     return ""
 
 

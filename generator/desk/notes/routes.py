@@ -25,6 +25,7 @@ def note_routes() -> list[DeskRoute]:
     return [
         desk_route("/", queue.queue, methods=["GET"], at_least=Role.WRITER),
         _post("/notes/approve", queue.approve_several, Role.EDITOR),
+        _post("/notes/publish", queue.publish_several, Role.EDITOR),
         _get("/notes/{note}", review.review),
         _get("/notes/{note}/text/{text}/page", texts.text_page),
         _get("/notes/{note}/text/{text}/file/{kind}", texts.download),

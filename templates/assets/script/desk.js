@@ -38,6 +38,31 @@ document.addEventListener("keydown", (event) => {
   KEYS[event.key]();
 });
 
+/* One press ticks all that can be ticked. */
+const tickAll = document.querySelector("button[data-tick]");
+if (tickAll) {
+  tickAll.hidden = false;
+  tickAll.addEventListener("click", () => {
+    for (const box of document.querySelectorAll("form.queue input[type=checkbox]")) box.checked = true;
+  });
+}
+
+/* What takes a while says so, and is not sent twice. */
+document.addEventListener("submit", (event) => {
+  const { busy } = event.target.dataset;
+  if (!busy || event.defaultPrevented) return;
+  if (event.target.getAttribute("aria-busy")) {
+    event.preventDefault();
+    return;
+  }
+  event.target.setAttribute("aria-busy", "true");
+  const told = document.createElement("p");
+  told.className = "told";
+  told.setAttribute("role", "status");
+  told.textContent = `${busy} …`;
+  document.querySelector("#messages").replaceChildren(told);
+});
+
 /* The tab of the panel that htmx has brought is the current one. */
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "panel") return;
