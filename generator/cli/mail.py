@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from generator.config import Settings
     from generator.publish.smtp import MailServer
 
-_PASSWORD: Final = "STRIKEDESK_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
 _PARTLY: Final = 6
 _NOWHERE: Final = "localhost"
 
@@ -52,13 +50,14 @@ def mail(folder: Path, to: tuple[str, ...], theme: str | None, **options: bool) 
     or one that is too old, is not sent.
     """
     from generator.config import load_settings  # noqa: PLC0415
+    from generator.publish.mail_server import mail_server  # noqa: PLC0415
 
     settings = load_settings(theme=theme)
     addresses = _addresses(to or settings.mail.recipients)
     with progress() as step:
         step(f"proving {folder}")
         post = _proven(folder, settings, fit=not options["dry_run"])
-    server = _server(settings, insecure=options["insecure_loopback"])
+    server = mail_server(settings.mail, insecure=options["insecure_loopback"])
     if options["dry_run"]:
         return _told(post, addresses, server)
     return _send(post, addresses, server, again=options["again"])
@@ -145,21 +144,6 @@ def _proven(folder: Path, settings: Settings, *, fit: bool) -> _Post:
         check_fitness(facts, datetime.now(UTC), settings.gates)
     message: EmailMessage = BytesParser(policy=policy.default).parsebytes(content)
     return _Post(folder, content, message, parseaddr(str(message["from"]))[1])
-
-
-def _server(settings: Settings, *, insecure: bool) -> MailServer:
-    from generator.publish.smtp import MailServer  # noqa: PLC0415
-
-    given = settings.mail
-    return MailServer(
-        host=given.host,
-        port=given.port,
-        security="none" if insecure else given.security,
-        user=given.user,
-        password=os.environ.get(_PASSWORD, ""),
-        ca_file=given.ca_file,
-        timeout_seconds=given.timeout_seconds,
-    )
 
 
 def _told(post: _Post, addresses: Sequence[str], server: MailServer) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from dataclasses import dataclass
 from email.parser import BytesParser
 from email.policy import default
@@ -13,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from generator.editorial.publishing import Places
 from generator.errors import StoreError, StrikedeskError, UsageError
+from generator.publish.mail_server import mail_server
 from generator.publish.shelves import shelf_of
-from generator.publish.smtp import MailServer, Session
+from generator.publish.smtp import Session
 from generator.render.theme import load_theme
 from generator.site.address import Address
 from generator.site.issues import read_issues
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from generator.config import Settings
     from generator.publish.parcel import Parcel
+    from generator.publish.smtp import MailServer
 
-PASSWORD: Final = "STRIKEDESK_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
 _NOWHERE: Final = "localhost"
 
 
@@ -39,20 +39,6 @@ def places_of(settings: Settings) -> Places:
     )
     addresses = settings.mail.recipients if publish.mail else ()
     return Places(shelves, site=publish.site is not None, addresses=addresses)
-
-
-def mail_server(settings: Settings) -> MailServer:
-    """The mail server of the settings; the password is the environment's."""
-    given = settings.mail
-    return MailServer(
-        host=given.host,
-        port=given.port,
-        security=given.security,
-        user=given.user,
-        password=os.environ.get(PASSWORD, ""),
-        ca_file=given.ca_file,
-        timeout_seconds=given.timeout_seconds,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +63,7 @@ class SettingsCarrier:
             raise UsageError(f"{parcel.symbol}: it was drafted without email among its --formats")
         sender = parseaddr(str(BytesParser(policy=default).parsebytes(parcel.message)["from"]))[1]
         domain = sender.rpartition("@")[2]
-        server = self.server or mail_server(self.settings)
+        server = self.server or mail_server(self.settings.mail)
         if domain == _NOWHERE and self.server is None:
             problem = f"{sender} is the sender of a note that nobody sends"
             raise UsageError(f"{problem}: set [mail] sender and draft the note again")
