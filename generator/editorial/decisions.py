@@ -127,6 +127,7 @@ def approve(newsroom: Newsroom, decision: Decision, *, looked_at_gates: bool = F
     summary = newsroom.revision(note.id, note.head).summary
     _check_judge(newsroom, note, summary, decision, looked_at_gates=looked_at_gates)
     files = newsroom.files(note.id, note.head)
+    rules = newsroom.press.rules_sha256(note.playbook)
     check_age(newsroom, note, facts_of(files).as_of, decision.now)
     check_proven(note, newsroom.press.prove(files, note.playbook))
     review = Review(decision.actor.display_name, summary.editors, newsroom.single_user)
@@ -142,7 +143,7 @@ def approve(newsroom: Newsroom, decision: Decision, *, looked_at_gates: bool = F
         summary=replace(
             summary,
             unreviewed=(),
-            rules_sha256=newsroom.press.rules_sha256(note.playbook),
+            rules_sha256=rules,
             reviewed_by=review.reviewer,
             single_user=review.single_user,
         ),
@@ -152,7 +153,7 @@ def approve(newsroom: Newsroom, decision: Decision, *, looked_at_gates: bool = F
         check_unmoved(note, now)
         change = Change(connection, now, decision.actor, decision.now)
         approved = replace(now, state=State.APPROVED, approved=sha256)
-        return change.move("approved", approved, change.add(edition))
+        return change.move("approved", approved, change.add(edition), rules=rules)
 
 
 def check_age(newsroom: Newsroom, note: Note, as_of: datetime, now: datetime) -> None:
