@@ -150,8 +150,11 @@ class Note:
         return f"{self.symbol} of {self.as_of:%Y-%m-%d}"
 
     def standing(self) -> dict[str, Any]:
-        """What the trail keeps of it after each event."""
+        """What the trail keeps of it after each event, column by column."""
         return {
+            "symbol": self.symbol,
+            "as_of": stored(self.as_of),
+            "playbook": self.playbook,
             "state": self.state.value,
             "head": self.head,
             "approved": self.approved,
