@@ -52,6 +52,7 @@ def submit(newsroom: Newsroom, decision: Decision) -> Note:
         ConflictError: The text has changed.
         RefusedError: ``forbidden``, ``wrong_state``, or ``audit_failed``.
     """
+    decision.actor.check(Action.SUBMIT)
     note = newsroom.note(decision.note_id)
     errors = newsroom.revision(note.id, note.head).summary.errors
     if errors and note.state is State.DRAFT:
