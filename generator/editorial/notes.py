@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, select
 
 from generator.archive.tables import NOTES, REVISIONS
 from generator.editorial.states import State
-from generator.errors import RefusedError
+from generator.errors import RefusedError, StoreError
 from generator.market.sessions import EXCHANGE_ZONE
 
 if TYPE_CHECKING:
@@ -281,7 +281,23 @@ def moment_of(text: str) -> datetime:
 
 
 def note_of(row: Row[Any]) -> Note:
-    """The note of a row."""
+    """The note of a row.
+
+    Raises:
+        StoreError: The row cannot be read.
+    """
+    try:
+        return _read_note(row)
+    except (TypeError, ValueError) as error:
+        raise _unreadable(f"note {row.id}", error) from error
+
+
+def _unreadable(what: str, error: Exception) -> StoreError:
+    problem = f"{what}: its row cannot be read: {error}"
+    return StoreError(f"{problem}; strikedesk archive verify finds more")
+
+
+def _read_note(row: Row[Any]) -> Note:
     return Note(
         id=row.id,
         symbol=row.symbol,
@@ -299,6 +315,9 @@ def note_of(row: Row[Any]) -> Note:
 
 def _revision(row: Row[Any], prefix: str = "") -> Revision:
     values = {name: getattr(row, f"{prefix}{name}") for name in REVISIONS.c.keys()}  # noqa: SIM118 - no mapping
-    return Revision(
-        **values | {"at": moment_of(values["at"]), "summary": Summary.from_text(values["summary"])}
-    )
+    try:
+        at, summary = moment_of(values["at"]), Summary.from_text(values["summary"])
+    except (KeyError, TypeError, ValueError) as error:
+        what = f"note {values['note_id']}, text {values['number']}"
+        raise _unreadable(what, error) from error
+    return Revision(**values | {"at": at, "summary": summary})

@@ -54,7 +54,11 @@ def desk_problems(archive: Archive) -> Iterator[str]:
         sound = NOTES.c.id.not_in([number for number in moved if number is not None])
         notes = {row.id: note_of(row) for row in connection.execute(select(NOTES).where(sound))}
         open_rows = select(PUBLICATIONS).where(PUBLICATIONS.c.state.in_(OPEN))
-        on_their_way = {(row.note_id, row.destination) for row in connection.execute(open_rows)}
+        on_their_way = {
+            (row.note_id, row.destination, _place(notes[row.note_id]))
+            for row in connection.execute(open_rows)
+            if row.note_id in notes
+        }
     for lying in _lying(notes, told):
         yield from _changed_files(archive, lying, on_their_way)
 
@@ -181,16 +185,19 @@ def _lying(notes: dict[int, Note], told: Sequence[Event]) -> Iterator[_Lying]:
     for item in told:
         destination = str(item.detail.get("destination", ""))
         if item.action == TOLD[DONE] and destination.startswith(SHELF) and item.note_id in notes:
-            note = notes[item.note_id]
-            last[destination, place_of(note.symbol, note.as_of)] = item
+            last[destination, _place(notes[item.note_id])] = item
     for (destination, _), item in last.items():
         note = notes[item.note_id or 0]
         if item.revision == note.live:
             yield _Lying(note, destination)
 
 
+def _place(note: Note) -> str:
+    return place_of(note.symbol, note.as_of)
+
+
 def _changed_files(
-    archive: Archive, lying: _Lying, on_their_way: Collection[tuple[int, str]]
+    archive: Archive, lying: _Lying, on_their_way: Collection[tuple[int, str, str]]
 ) -> Iterator[str]:
     """Files on a shelf that are not those that went there."""
     try:
@@ -201,7 +208,7 @@ def _changed_files(
     shelf, where = shelf_of(name), f"{name}/{parcel.place}"
     try:
         found = shelf.publication(parcel.place)
-        if found is not None and (found.note_id, lying.destination) in on_their_way:
+        if found is not None and (found.note_id, lying.destination, parcel.place) in on_their_way:
             return  # a later issue of the day has just taken its place
         files = {each: shelf.get(f"{parcel.place}/{each}") for each in shelf.names(parcel.place)}
     except StoreError as error:
