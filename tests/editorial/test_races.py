@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +28,7 @@ from tests.editorial.made_notes import (
     handed_in,
     newsroom_in,
 )
+from tests.forking import forked
 from tests.makers import DATABASES
 
 if TYPE_CHECKING:
@@ -145,15 +145,11 @@ def test_eight_processes_write_and_nothing_is_lost(kind: str, tmp_path: Path, ma
     room = newsroom_in(tmp_path, url=url)
     shared = handed_in(room, small=True)
     room.archive.database.engine.dispose()
-    forking = multiprocessing.get_context("fork")
-    processes = [
-        forking.Process(target=_write, args=(tmp_path, url, number)) for number in range(WRITERS)
+    children = [
+        forked(lambda number=number: _write(tmp_path, url, number))  # type: ignore[misc]
+        for number in range(WRITERS)
     ]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    assert [process.exitcode for process in processes] == [0] * WRITERS
+    assert [child.ended() for child in children] == [0] * WRITERS
     said = {each.text for each in comments_on(room, shared.id)}
     assert said == {f"{number}.{each}" for number in range(WRITERS) for each in range(EACH)}
     assert len(deliveries(room)) == 2 * WRITERS * EACH
