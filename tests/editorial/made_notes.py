@@ -139,9 +139,10 @@ class QuickPress:
 
 
 def _with_text(files: Mapping[str, bytes], text: str) -> dict[str, bytes]:
+    """The files with another text; the message of the text before is none of them."""
     record = json.loads(files["article.json"]) | {"markdown": text}
     return {
-        **files,
+        **{name: content for name, content in files.items() if name != "article.eml"},
         "article.md": text.encode(),
         "article.json": json.dumps(record).encode(),
     }
