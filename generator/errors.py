@@ -6,6 +6,7 @@
     ├── UsageError                  2   the request cannot be carried out as it was put
     ├── ProviderError               3   a data provider did not answer usefully (has a code)
     │   └── DeliveryError               a mail server did not take a note
+    │       └── UnknownDeliveryError        it had all of a note, and said nothing
     ├── InputError                  4   a file that was handed in is bad (has file:line:column)
     │   ├── ConfigurationError          the settings file or an environment variable
     │   ├── ImportFileError             a vendor's file that cannot be used (has a code)
@@ -62,6 +63,10 @@ class ProviderError(StrikedeskError):
 
 class DeliveryError(ProviderError):
     """A mail server did not take a note, or was not one to give it to."""
+
+
+class UnknownDeliveryError(DeliveryError):
+    """A mail server had the whole note and left without saying whether it took it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from tests.printing import Press
 
+pytest_plugins = ["tests.makers"]
+
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")

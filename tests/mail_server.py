@@ -32,7 +32,7 @@ class Moods:
         answers: To ``RCPT TO`` of an address.
         after_data: When it has the whole message.
         silent: It accepts a connection and says nothing.
-        hangs_up_at: It leaves when it reads this command.
+        hangs_up_at: It leaves when it reads this command; at "." when it has the whole message.
     """
 
     implicit: bool = False
@@ -188,6 +188,8 @@ class _Conversation:
         while (line := self._lines.readline()) not in (b".\r\n", b""):
             lines.append(line.removeprefix(b"."))
         answer = self._server.moods.after_data
+        if self._server.moods.hangs_up_at == ".":
+            raise ConnectionAbortedError
         if answer.startswith("250"):
             self._server.received.append(
                 Received(

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from generator.market.snapshot import Snapshot
     from generator.signals.facts import Facts
-    from tests.archive.conftest import Makers
+    from tests.makers import Makers
 
 SETTINGS: Final = Settings()
 THURSDAY, FRIDAY, MONDAY = date(2026, 8, 20), date(2026, 8, 21), date(2026, 8, 24)

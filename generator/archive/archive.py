@@ -385,6 +385,14 @@ def _insert(connection: Connection, row: Mapping[str, Any], facts: Facts) -> Ent
 
 
 def _entry(row: Row[Any]) -> Entry:
+    try:
+        return _read_entry(row)
+    except (TypeError, ValueError) as error:
+        problem = f"snapshot {row.id}: its row cannot be read: {error}"
+        raise StoreError(f"{problem}; strikedesk archive verify finds more") from error
+
+
+def _read_entry(row: Row[Any]) -> Entry:
     return Entry(
         id=row.id,
         sha256=row.sha256,

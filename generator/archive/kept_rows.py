@@ -64,6 +64,8 @@ def changed_rows(connection: Connection, told: Sequence[Event]) -> Iterator[str]
             if item.action == action
         }
         there = set(connection.scalars(select(table.c.id)))
+        if table is SNAPSHOTS:
+            there |= set(connection.scalars(select(FACTS.c.snapshot_id).distinct()))
         yield from (
             f"{what} {number}: is gone from the database" for number in known.keys() - there
         )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from generator.archive.tables import EVENTS
+from generator.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,7 +72,11 @@ def append(connection: Connection, event: Event) -> None:
 
 
 def events(connection: Connection, note_id: int | None = None) -> list[Event]:
-    """The events of one note or of all, oldest first."""
+    """The events of one note or of all, oldest first.
+
+    Raises:
+        StoreError: One of them cannot be read.
+    """
     query = select(EVENTS).order_by(EVENTS.c.number)
     if note_id is not None:
         query = query.where(EVENTS.c.note_id == note_id)
@@ -105,13 +110,17 @@ def _digest(row: Mapping[str, Any]) -> str:
 
 
 def _event(row: Row[Any]) -> Event:
+    try:
+        at, detail = datetime.fromisoformat(row.at), json.loads(row.detail)
+    except (TypeError, ValueError) as error:
+        raise StoreError(f"event {row.number} of the trail cannot be read: {error}") from error
     return Event(
         number=row.number,
-        at=datetime.fromisoformat(row.at),
+        at=at,
         actor=row.actor,
         action=row.action,
         note_id=row.note_id,
         revision=row.revision,
-        detail=json.loads(row.detail),
+        detail=detail,
         sha256=row.sha256,
     )

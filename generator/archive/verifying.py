@@ -11,6 +11,8 @@ from generator.archive.trail import broken_links, events
 from generator.errors import StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from generator.archive.archive import Archive, Entry
 
 
@@ -30,18 +32,27 @@ def verify_archive(archive: Archive) -> Report:
     Raises:
         StoreError: The archive cannot be opened at all.
     """
-    entries = archive.entries()
-    problems = []
+    problems = list(_changed_rows(archive))
+    try:
+        entries = archive.entries()
+    except StoreError as error:
+        return Report(0, (*problems, str(error)))
     for entry in entries:
         for prove in (_prove_snapshot, _prove_raw_answers):
             try:
                 prove(archive, entry)
             except StoreError as error:
                 problems.append(f"{entry.symbol} {entry.as_of:%Y-%m-%d}: {error}")
-    with archive.database.reading() as connection:
-        told = events(connection)
-        problems += [*broken_links(connection), *changed_rows(connection, told)]
     return Report(len(entries), tuple(problems))
+
+
+def _changed_rows(archive: Archive) -> Iterator[str]:
+    """What is wrong with the trail, or with what it tells of where it can be relied on."""
+    with archive.database.reading() as connection:
+        broken = list(broken_links(connection))
+        yield from broken
+        if not broken:
+            yield from changed_rows(connection, events(connection))
 
 
 def _prove_snapshot(archive: Archive, entry: Entry) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from generator.archive.tables import COMMENTS
 from generator.archive.trail import Event, append
-from generator.editorial.notes import find_note, moment_of, stored
+from generator.editorial.notes import find_revision, moment_of, stored
 from generator.editorial.states import Action
 from generator.errors import RefusedError
 from generator.market.headlines import clean_text
@@ -61,7 +61,8 @@ def comment(newsroom: Newsroom, decision: Decision, quote: str, text: str) -> No
     """Say something of a sentence of the text that was seen.
 
     Raises:
-        RefusedError: ``forbidden``, ``no_such_note``, or ``no_reason`` for a comment without words.
+        RefusedError: ``forbidden``, ``no_such_revision``, or ``no_reason`` for a comment without
+            words.
     """
     decision.actor.check(Action.COMMENT)
     said = clean_text(text, _LONGEST)
@@ -77,15 +78,18 @@ def comment(newsroom: Newsroom, decision: Decision, quote: str, text: str) -> No
         "at": stored(decision.now),
     }
     with newsroom.archive.database.writing() as connection:
-        find_note(connection, decision.note_id)
-        connection.execute(COMMENTS.insert().values(**row))
+        find_revision(connection, decision.note_id, decision.seen)
+        key = connection.execute(COMMENTS.insert().values(**row)).inserted_primary_key
+        if key is None:
+            msg = "a comment that was inserted has no number"
+            raise RuntimeError(msg)
         event = Event(
             at=decision.now,
             actor=decision.actor.name,
             action="commented",
             note_id=decision.note_id,
             revision=decision.seen,
-            detail={"sha256": words_sha256(sentence, said)},
+            detail={"comment": int(key[0]), "sha256": words_sha256(sentence, said)},
         )
         append(connection, event)
 

@@ -52,6 +52,7 @@ def submit(newsroom: Newsroom, decision: Decision) -> Note:
         ConflictError: The text has changed.
         RefusedError: ``forbidden``, ``wrong_state``, or ``audit_failed``.
     """
+    decision.actor.check(Action.SUBMIT)
     note = newsroom.note(decision.note_id)
     errors = newsroom.revision(note.id, note.head).summary.errors
     if errors and note.state is State.DRAFT:
@@ -127,6 +128,7 @@ def approve(newsroom: Newsroom, decision: Decision, *, looked_at_gates: bool = F
     summary = newsroom.revision(note.id, note.head).summary
     _check_judge(newsroom, note, summary, decision, looked_at_gates=looked_at_gates)
     files = newsroom.files(note.id, note.head)
+    rules = newsroom.press.rules_sha256(note.playbook)
     check_age(newsroom, note, facts_of(files).as_of, decision.now)
     check_proven(note, newsroom.press.prove(files, note.playbook))
     review = Review(decision.actor.display_name, summary.editors, newsroom.single_user)
@@ -143,7 +145,7 @@ def approve(newsroom: Newsroom, decision: Decision, *, looked_at_gates: bool = F
             summary,
             findings=tuple(printed.findings),
             unreviewed=(),
-            rules_sha256=newsroom.press.rules_sha256(note.playbook),
+            rules_sha256=rules,
             reviewed_by=review.reviewer,
             single_user=review.single_user,
         ),
@@ -153,7 +155,7 @@ def approve(newsroom: Newsroom, decision: Decision, *, looked_at_gates: bool = F
         check_unmoved(note, now)
         change = Change(connection, now, decision.actor, decision.now)
         approved = replace(now, state=State.APPROVED, approved=sha256)
-        return change.move("approved", approved, change.add(edition))
+        return change.move("approved", approved, change.add(edition), rules=rules)
 
 
 def check_age(newsroom: Newsroom, note: Note, as_of: datetime, now: datetime) -> None:

@@ -8,6 +8,7 @@ not sent again, because a reader who gets none can be sent one, and two cannot b
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
 from sqlalchemy import select
@@ -17,10 +18,10 @@ from generator.archive.trail import PROGRAM, Event, append
 from generator.editorial.notes import find_note, stored
 from generator.editorial.parcels import parcel_of
 from generator.editorial.publishing import PENDING
-from generator.errors import ProviderError, StoreError, UsageError
+from generator.errors import ProviderError, StoreError, UnknownDeliveryError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from generator.editorial.newsroom import Newsroom
@@ -32,10 +33,22 @@ FAILED: Final = "failed"
 UNKNOWN: Final = "unknown"
 SUPERSEDED: Final = "superseded"
 OPEN: Final = (PENDING, FAILED, SENDING)
+SENT_AGAIN: Final = "send_again"
+TOLD: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        SENDING: "delivery_begun",
+        DONE: "delivered",
+        FAILED: "delivery_failed",
+        UNKNOWN: "delivery_unknown",
+        SUPERSEDED: "delivery_superseded",
+    }
+)
+"""What the trail calls it that a delivery got this state."""
 SHELF: Final = "shelf:"
 SITE: Final = "site"
 MAIL: Final = "mailto:"
 _LOCK: Final = "publishing"
+_LATER: Final = "readers have a later edition"
 _CUT_OFF: Final = "the program ended while it was being sent; ask the reader before sending again"
 
 
@@ -76,7 +89,7 @@ class Carrier(Protocol):
         """Send the parcel's message to one address.
 
         Raises:
-            ProviderError: The server did not take it.
+            ProviderError: The server did not take it; `UnknownDeliveryError` if it may have.
             UsageError: The server is not set up.
         """
 
@@ -142,14 +155,19 @@ class _Courier:
         with self.newsroom.archive.database.reading() as connection:
             note = find_note(connection, item.note_id)
         if note.live != item.edition:
-            return self._settled(item, SUPERSEDED, "readers have a later edition")
+            return self._settled(item, SUPERSEDED, _LATER)
         if item.state == SENDING:
             return self._settled(item, UNKNOWN, _CUT_OFF)
         try:
             if item.destination == SITE:
                 self._renew_site()
             else:
-                self._carry(item, parcel_of(self.newsroom.archive, note))
+                parcel = parcel_of(self.newsroom.archive, note)
+                if parcel.publication.edition != item.edition:
+                    return self._settled(item, SUPERSEDED, _LATER)
+                self._carry(item, parcel)
+        except UnknownDeliveryError as error:
+            return self._settled(item, UNKNOWN, str(error))
         except (StoreError, ProviderError, UsageError) as error:
             return self._settled(item, FAILED, str(error))
         return self._settled(item, DONE, "")
@@ -174,21 +192,20 @@ class _Courier:
             raise StoreError(self.site["problem"])
 
     def _settled(self, item: Delivery, state: str, detail: str) -> Delivery:
-        """Keep what became of a delivery; the trail tells what arrived, and what may have."""
+        """Keep what became of a delivery, and tell the trail."""
         row = {"state": state, "detail": detail, "at": stored(self.now)}
         with self.newsroom.archive.database.writing() as connection:
             same = PUBLICATIONS.c.key == item.key
             connection.execute(PUBLICATIONS.update().where(same).values(**row))
-            if state in {DONE, UNKNOWN}:
-                event = Event(
-                    at=self.now,
-                    actor=PROGRAM,
-                    action="delivered" if state == DONE else "delivery_unknown",
-                    note_id=item.note_id,
-                    revision=item.edition,
-                    detail={"destination": item.destination, "key": item.key},
-                )
-                append(connection, event)
+            event = Event(
+                at=self.now,
+                actor=PROGRAM,
+                action=TOLD[state],
+                note_id=item.note_id,
+                revision=item.edition,
+                detail={"destination": item.destination, "key": item.key, "reason": detail},
+            )
+            append(connection, event)
         return Delivery(item.key, item.note_id, item.edition, item.destination, state, detail, "")
 
 
@@ -207,6 +224,11 @@ def send_again(newsroom: Newsroom, key: str, now: datetime, actor: str) -> None:
             PUBLICATIONS.update().where(PUBLICATIONS.c.key == key).values(**open_again)
         )
         event = Event(
-            at=now, actor=actor, action="send_again", note_id=row.note_id, revision=row.edition
+            at=now,
+            actor=actor,
+            action=SENT_AGAIN,
+            note_id=row.note_id,
+            revision=row.edition,
+            detail={"destination": row.destination, "key": key},
         )
         append(connection, event)

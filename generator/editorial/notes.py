@@ -13,7 +13,7 @@ from sqlalchemy import and_, func, select
 from generator.archive.tables import NOTES, REVISIONS
 from generator.audit.findings import Finding
 from generator.editorial.states import State
-from generator.errors import RefusedError
+from generator.errors import RefusedError, StoreError
 from generator.market.sessions import EXCHANGE_ZONE
 
 if TYPE_CHECKING:
@@ -158,8 +158,11 @@ class Note:
         return f"{self.symbol} of {self.as_of:%Y-%m-%d}"
 
     def standing(self) -> dict[str, Any]:
-        """What the trail keeps of it after each event."""
+        """What the trail keeps of it after each event, column by column."""
         return {
+            "symbol": self.symbol,
+            "as_of": stored(self.as_of),
+            "playbook": self.playbook,
             "state": self.state.value,
             "head": self.head,
             "approved": self.approved,
@@ -286,7 +289,23 @@ def moment_of(text: str) -> datetime:
 
 
 def note_of(row: Row[Any]) -> Note:
-    """The note of a row."""
+    """The note of a row.
+
+    Raises:
+        StoreError: The row cannot be read.
+    """
+    try:
+        return _read_note(row)
+    except (TypeError, ValueError) as error:
+        raise _unreadable(f"note {row.id}", error) from error
+
+
+def _unreadable(what: str, error: Exception) -> StoreError:
+    problem = f"{what}: its row cannot be read: {error}"
+    return StoreError(f"{problem}; strikedesk archive verify finds more")
+
+
+def _read_note(row: Row[Any]) -> Note:
     return Note(
         id=row.id,
         symbol=row.symbol,
@@ -304,6 +323,9 @@ def note_of(row: Row[Any]) -> Note:
 
 def _revision(row: Row[Any], prefix: str = "") -> Revision:
     values = {name: getattr(row, f"{prefix}{name}") for name in REVISIONS.c.keys()}  # noqa: SIM118 - no mapping
-    return Revision(
-        **values | {"at": moment_of(values["at"]), "summary": Summary.from_text(values["summary"])}
-    )
+    try:
+        at, summary = moment_of(values["at"]), Summary.from_text(values["summary"])
+    except (KeyError, TypeError, ValueError) as error:
+        what = f"note {values['note_id']}, text {values['number']}"
+        raise _unreadable(what, error) from error
+    return Revision(**values | {"at": at, "summary": summary})

@@ -15,10 +15,11 @@ from sqlalchemy import select
 from generator.archive.archive import record_issue
 from generator.archive.note_object import hashes_of
 from generator.archive.tables import PUBLICATIONS
+from generator.archive.trail import events
 from generator.editorial.decisions import check_age, check_proven, checked_reason
 from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note, stored
-from generator.editorial.states import Action, State, check_state
+from generator.editorial.states import OUT, Action, State, check_state
 from generator.editorial.summaries import MARKDOWN, facts_of, record_of
 from generator.errors import RefusedError
 from generator.publish.parcel import MESSAGE
@@ -83,19 +84,21 @@ def publish(newsroom: Newsroom, decision: Decision, places: Places) -> Note:
     """
     decision.actor.check(Action.PUBLISH)
     note = newsroom.note(decision.note_id)
-    if note.live == decision.seen and note.state in {State.PUBLISHED, State.CORRECTED}:
+    if _is_out(note, decision.seen):
         return note
     check_state(Action.PUBLISH, note.state, live=note.live is not None, what=note.name)
     check_seen(note, decision.seen, note.approved)
     edition = newsroom.revision(note.id, decision.seen)
     try:
-        files = _publishable(newsroom, note, edition, decision.now)
+        files = _publishable(newsroom, note, decision.seen, decision.now)
     except RefusedError as error:
         if error.code in _LAPSES:
             _lapse(newsroom, note, decision, error)
         raise
     with newsroom.archive.database.writing() as connection:
         now = find_note(connection, note.id)
+        if _is_out(now, decision.seen):
+            return now
         check_unmoved(note, now)
         state = State.PUBLISHED if now.live is None else State.CORRECTED
         out = replace(now, state=state, live=decision.seen)
@@ -147,9 +150,12 @@ def withdraw(newsroom: Newsroom, decision: Decision, places: Places, reason: str
     return out
 
 
-def _publishable(
-    newsroom: Newsroom, note: Note, edition: Revision, now: datetime
-) -> dict[str, bytes]:
+def _is_out(note: Note, edition: str) -> bool:
+    """Whether readers have this edition, and nobody works on another."""
+    return note.live == edition and note.state in OUT
+
+
+def _publishable(newsroom: Newsroom, note: Note, edition: str, now: datetime) -> dict[str, bytes]:
     """The files of an edition that may go out now.
 
     Raises:
@@ -158,17 +164,27 @@ def _publishable(
     if note.embargo is not None and now < note.embargo:
         until = full_moment(note.embargo)
         raise RefusedError("embargoed", f"{note.name} is embargoed until {until}")
-    files = newsroom.files(note.id, edition.sha256)
+    files = newsroom.files(note.id, edition)
     facts = facts_of(files)
     if facts["data_kind"].value == "modelled":
         problem = "its data is modelled, and such a note is never published"
         raise RefusedError("modelled", f"{note.name}: {problem}")
-    if newsroom.press.rules_sha256(note.playbook) != edition.summary.rules_sha256:
+    if newsroom.press.rules_sha256(note.playbook) != _rules_approved(newsroom, note):
         problem = "its playbook has changed since it was approved"
         raise RefusedError("rules_changed", f"{note.name}: {problem}; look at it again")
     check_age(newsroom, note, facts.as_of, now)
     check_proven(note, newsroom.press.prove(files, note.playbook))
     return files
+
+
+def _rules_approved(newsroom: Newsroom, note: Note) -> str:
+    """The hash of the playbook that the last approval was given under.
+
+    The trail tells it and not the edition: that may be the same again, approved under other rules.
+    """
+    with newsroom.archive.database.reading() as connection:
+        told = [item for item in events(connection, note.id) if item.action == "approved"]
+    return str(told[-1].detail["rules"])
 
 
 def _remember(change: Change, files: Mapping[str, bytes]) -> None:

@@ -1,27 +1,34 @@
-"""Is the desk what its trail says: rows, texts, and the files that readers have?"""
+"""Is the desk what its trail says: rows, texts, and the files that readers have?
+
+Rows are compared as they are stored, so that one that could not even be understood is found too.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from generator.archive.note_object import from_note_object
-from generator.archive.tables import COMMENTS, NOTES, PUBLICATIONS
-from generator.archive.trail import events
+from generator.archive.tables import COMMENTS, NOTES, PUBLICATIONS, REVISIONS
+from generator.archive.trail import broken_links, events
 from generator.editorial.comments import words_sha256
-from generator.editorial.delivering import DONE, SHELF
-from generator.editorial.notes import list_revisions, note_of
+from generator.editorial.delivering import DONE, OPEN, SENT_AGAIN, SHELF, TOLD
+from generator.editorial.notes import note_of, stored
 from generator.editorial.parcels import PUBLISHING, parcel_of
 from generator.editorial.people import changed_people
-from generator.editorial.publishing import publication_key
-from generator.errors import StoreError
+from generator.editorial.publishing import PENDING, publication_key
+from generator.errors import RefusedError, StoreError
+from generator.publish.parcel import place_of
 from generator.publish.shelves import shelf_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from generator.archive.archive import Archive
     from generator.archive.trail import Event
@@ -36,28 +43,42 @@ def desk_problems(archive: Archive) -> Iterator[str]:
         StoreError: The database cannot be read at all.
     """
     with archive.database.reading() as connection:
+        if any(broken_links(connection)):
+            yield "the trail is broken: the desk cannot be held to it; restore a backup"
+            return
         told = events(connection)
-        notes = [note_of(row) for row in connection.execute(select(NOTES))]
         yield from changed_people(connection, told)
-        yield from _moved_notes(notes, told)
+        moved = dict(_moved_notes(connection, told))
+        yield from moved.values()
         yield from _changed_comments(connection, told)
         yield from _changed_deliveries(connection, told)
         yield from _changed_texts(connection, archive, told)
-    for note in notes:
-        yield from _changed_files(archive, note, told)
+        sound = NOTES.c.id.not_in([number for number in moved if number is not None])
+        notes = {row.id: note_of(row) for row in connection.execute(select(NOTES).where(sound))}
+        open_rows = select(PUBLICATIONS).where(PUBLICATIONS.c.state.in_(OPEN))
+        on_their_way = {
+            (row.note_id, row.destination, _place(notes[row.note_id]))
+            for row in connection.execute(open_rows)
+            if row.note_id in notes
+        }
+    for lying in _lying(notes, told):
+        yield from _changed_files(archive, lying, on_their_way)
 
 
-def _moved_notes(notes: Sequence[Note], told: Sequence[Event]) -> Iterator[str]:
-    """Notes that do not stand where the last event of them left them."""
-    last = {
-        item.note_id: item.detail["standing"] for item in told if "standing" in item.detail
-    }  # fmt: skip
-    for note in notes:
-        if last.get(note.id) != note.standing():
-            yield f"note {note.id}, {note.name}: does not stand where the trail left it"
-    gone = set(last) - {note.id for note in notes}
+def _moved_notes(connection: Connection, told: Sequence[Event]) -> Iterator[tuple[int | None, str]]:
+    """Notes that do not stand where the last event of them left them, by their numbers."""
+    expected: dict[int | None, dict[str, Any]] = {}
+    for item in told:
+        if "standing" in item.detail:
+            at = stored(item.at)
+            created = expected.get(item.note_id, {}).get("created_at", at)
+            times = {"created_at": created, "updated_at": at}
+            expected[item.note_id] = {"id": item.note_id} | item.detail["standing"] | times
+    for row in connection.execute(select(NOTES)).mappings():
+        if expected.pop(row["id"], None) != dict(row):
+            yield row["id"], f"note {row['id']}: does not stand where the trail left it"
     yield from (
-        f"note {number}: the trail knows it, and it is gone" for number in sorted(gone, key=str)
+        (number, f"note {number}: the trail knows it, and it is gone") for number in expected
     )
 
 
@@ -70,80 +91,135 @@ def _changed_texts(
         for item in told
         if "text" in item.detail
     }
-    for revision in list_revisions(connection):
-        name = f"note {revision.note_id}, text {revision.number}"
-        if known.pop((revision.note_id, revision.sha256), None) != revision.digest():
+    ordered = select(REVISIONS).order_by(REVISIONS.c.note_id, REVISIONS.c.number)
+    for row in connection.execute(ordered):
+        name = f"note {row.note_id}, text {row.number}"
+        if known.pop((row.note_id, row.sha256), None) != _digest(row):
             yield f"{name}: what is known of it was changed"
+            continue
         try:
-            content = archive.place.get(revision.object_key)
-            from_note_object(content, revision.object_key, revision.sha256)
+            from_note_object(archive.place.get(row.object_key), row.object_key, row.sha256)
         except StoreError as error:
             yield f"{name}: {error}"
     yield from (f"note {note_id}: its text {sha256[:12]} is gone" for note_id, sha256 in known)
 
 
+def _digest(row: Row[Any]) -> str:
+    """What `generator.editorial.notes.Revision.digest` gives for the revision of a row."""
+    return hashlib.sha256(json.dumps(list(row), ensure_ascii=False).encode()).hexdigest()
+
+
 def _changed_comments(connection: Connection, told: Sequence[Event]) -> Iterator[str]:
-    said = sorted(
-        (item.note_id or 0, str(item.detail["sha256"]), item.actor)
+    """Comments that are not those that were made, or not settled by whom the trail says."""
+    settled = {int(item.detail["comment"]): item.actor for item in told if item.action == "settled"}
+    said = {
+        int(item.detail["comment"]): (
+            item.note_id,
+            item.revision,
+            item.detail["sha256"],
+            item.actor,
+            stored(item.at),
+            settled.get(int(item.detail["comment"])),
+        )
         for item in told
         if item.action == "commented"
-    )
-    settled = {int(item.detail["comment"]): item.actor for item in told if item.action == "settled"}
-    rows = list(connection.execute(select(COMMENTS)))
-    kept = sorted((row.note_id, words_sha256(row.quote, row.text), row.author) for row in rows)
-    if kept != said:
-        yield "the comments are not those that were made"
-    if {row.id: row.settled_by for row in rows if row.settled_by} != settled:
-        yield "the comments are not settled by whom the trail says"
+    }
+    for row in connection.execute(select(COMMENTS)):
+        words = words_sha256(row.quote, row.text)
+        kept = (row.note_id, row.revision, words, row.author, row.at, row.settled_by)
+        if said.pop(row.id, None) != kept:
+            yield f"comment {row.id}, on note {row.note_id}: is not what was said"
+    yield from (f"comment {number}: the trail knows it, and it is gone" for number in said)
 
 
 def _changed_deliveries(connection: Connection, told: Sequence[Event]) -> Iterator[str]:
-    """Deliveries that nobody ordered, that are gone, or that arrived only in the table."""
-    ordered = {
-        publication_key(item.note_id or 0, str(item.detail["edition"]), name)
-        for item in told
-        if item.action in PUBLISHING
-        for name in item.detail["destinations"]
-    }
-    arrived = {str(item.detail["key"]) for item in told if item.action == "delivered"}
-    rows = list(connection.execute(select(PUBLICATIONS)))
-    if {row.key for row in rows} != ordered:
-        yield "the deliveries are not those that were ordered"
-    if {row.key for row in rows if row.state == DONE} != arrived:
-        yield "the deliveries that arrived are not those that the trail tells of"
-    for row in rows:
-        if publication_key(row.note_id, row.edition, row.destination) != row.key:
-            yield f"the delivery of note {row.note_id} to {row.destination} was changed"
+    """Deliveries that nobody ordered, that are gone, or that are not where the trail left them."""
+    expected = _deliveries_told(told)
+    for row in connection.execute(select(PUBLICATIONS)).mappings():
+        if expected.pop(row["key"], None) != dict(row):
+            where = f"note {row['note_id']} to {row['destination']}"
+            yield f"the delivery of {where}: is not what the trail tells of"
+    yield from (
+        f"the delivery of note {row['note_id']} to {row['destination']}: is gone"
+        for row in expected.values()
+    )
 
 
-def _changed_files(archive: Archive, note: Note, told: Sequence[Event]) -> Iterator[str]:
-    """Files on shelves that are not those that went there."""
-    done = {
-        str(item.detail["destination"]): item
-        for item in told
-        if item.note_id == note.id and item.action == "delivered" and item.revision == note.live
-    }
-    shelves = [name.removeprefix(SHELF) for name in done if name.startswith(SHELF)]
-    if not shelves:
-        return
+def _deliveries_told(told: Sequence[Event]) -> dict[str, dict[str, Any]]:
+    """The rows of deliveries as the trail tells of them, by key."""
+    states = {action: state for state, action in TOLD.items()} | {SENT_AGAIN: PENDING}
+    rows: dict[str, dict[str, Any]] = {}
+    for item in told:
+        at = stored(item.at)
+        for name in item.detail["destinations"] if item.action in PUBLISHING else ():
+            edition = str(item.detail["edition"])
+            key = publication_key(item.note_id or 0, edition, name)
+            rows[key] = {
+                "key": key,
+                "note_id": item.note_id,
+                "edition": edition,
+                "destination": name,
+                "state": PENDING,
+                "detail": "",
+                "at": at,
+            }
+        if item.action in states:
+            detail = str(item.detail.get("reason", ""))
+            changed = {"state": states[item.action], "detail": detail, "at": at}
+            rows[str(item.detail["key"])] |= changed
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Lying:
+    """A note that lies on a shelf."""
+
+    note: Note
+    destination: str
+
+
+def _lying(notes: dict[int, Note], told: Sequence[Event]) -> Iterator[_Lying]:
+    """What lies on shelves: in each folder the note that was taken there last.
+
+    One whose readers are about to get another edition is left out until that is there.
+    """
+    last: dict[tuple[str, str], Event] = {}
+    for item in told:
+        destination = str(item.detail.get("destination", ""))
+        if item.action == TOLD[DONE] and destination.startswith(SHELF) and item.note_id in notes:
+            last[destination, _place(notes[item.note_id])] = item
+    for (destination, _), item in last.items():
+        note = notes[item.note_id or 0]
+        if item.revision == note.live:
+            yield _Lying(note, destination)
+
+
+def _place(note: Note) -> str:
+    return place_of(note.symbol, note.as_of)
+
+
+def _changed_files(
+    archive: Archive, lying: _Lying, on_their_way: Collection[tuple[int, str, str]]
+) -> Iterator[str]:
+    """Files on a shelf that are not those that went there."""
     try:
-        parcel = parcel_of(archive, note)
-    except StoreError:
+        parcel = parcel_of(archive, lying.note)
+    except (StoreError, RefusedError):
         return  # told already, of the text that is damaged
-    for name in shelves:
-        yield from _on_shelf(name, parcel)
-
-
-def _on_shelf(name: str, parcel: Parcel) -> Iterator[str]:
+    name = lying.destination.removeprefix(SHELF)
     shelf, where = shelf_of(name), f"{name}/{parcel.place}"
     try:
-        lying = shelf.publication(parcel.place)
-        if lying is not None and lying.note_id != parcel.publication.note_id:
-            return  # a later issue of the day took its place, and is verified itself
-        found = {each: shelf.get(f"{parcel.place}/{each}") for each in shelf.names(parcel.place)}
+        found = shelf.publication(parcel.place)
+        if found is not None and (found.note_id, lying.destination, parcel.place) in on_their_way:
+            return  # a later issue of the day has just taken its place
+        files = {each: shelf.get(f"{parcel.place}/{each}") for each in shelf.names(parcel.place)}
     except StoreError as error:
         yield str(error)
         return
+    yield from _differences(where, parcel, files)
+
+
+def _differences(where: str, parcel: Parcel, found: dict[str, bytes]) -> Iterator[str]:
     expected = parcel.contents()
     for each in sorted({*expected, *found}):
         if each not in found:

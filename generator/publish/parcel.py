@@ -70,6 +70,11 @@ class Publication:
             raise ValueError(str(error)) from error
 
 
+def place_of(symbol: str, as_of: datetime) -> str:
+    """The folder of a note, of its data in exchange time: ``2026-07-01/SPY``."""
+    return f"{as_of.date()}/{folder_name(symbol)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """One note on its way.
@@ -90,8 +95,8 @@ class Parcel:
 
     @property
     def place(self) -> str:
-        """Its folder: ``2026-07-01/SPY``."""
-        return f"{self.as_of.date()}/{folder_name(self.symbol)}"
+        """Its folder; see `place_of`."""
+        return place_of(self.symbol, self.as_of)
 
     def contents(self) -> dict[str, bytes]:
         """All files of its folder; ``publication.json`` is the last."""

@@ -12,17 +12,19 @@ import ssl
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, Self
 
-from generator.errors import DeliveryError, UsageError
+from generator.errors import DeliveryError, UnknownDeliveryError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
+
 
 Security = Literal["starttls", "tls", "none"]
 PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 """The hosts that may be spoken to without TLS: nothing leaves the machine."""
 _PERMANENT: Final = 500
+_END_OF_MESSAGE: Final = b"\r\n.\r\n"
 _LOG_IN: Final = frozenset({530, 534, 535, 538})
 """Codes of a server that wants another log-in, or one at all."""
 _MOST_OF_AN_ANSWER: Final = 160
@@ -76,6 +78,26 @@ class MailServer:
             raise UsageError(f"{self.address}: {problem}")
 
 
+class _Noting:
+    """Notes on a connection whether the whole of a message was given to it."""
+
+    handed_over = False
+
+    def send(self, s: object) -> None:
+        """Send bytes; those that end a message are noted before they leave."""
+        if isinstance(s, bytes) and s.endswith(_END_OF_MESSAGE):
+            self.handed_over = True
+        super().send(s)  # type: ignore[misc]
+
+
+class _Plain(_Noting, smtplib.SMTP):
+    """A connection that begins without TLS."""
+
+
+class _Encrypted(_Noting, smtplib.SMTP_SSL):
+    """A connection over TLS."""
+
+
 class Session:
     """A connection to a mail server, open while it is used as a context manager.
 
@@ -88,7 +110,7 @@ class Session:
         server.check()
         self._server = server
         self._hello = hello
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: _Plain | _Encrypted | None = None
 
     def __enter__(self) -> Self:
         """Connect, secure the connection, log in.
@@ -130,23 +152,36 @@ class Session:
         Raises:
             DeliveryError: ``smtp_recipient``, ``smtp_temporary``, or one of those of connecting;
                 the recipient does not get it.
+            UnknownDeliveryError: The server had the whole message and did not answer; the recipient
+                may get it.
         """
         if self._smtp is None:
             msg = "the session is not open"
             raise RuntimeError(msg)
+        self._smtp.handed_over = False
         try:
             self._smtp.sendmail(sender, [recipient], content)
         except OSError as error:  # those of smtplib are such
+            answered = isinstance(error, smtplib.SMTPException) and not isinstance(
+                error, smtplib.SMTPServerDisconnected
+            )
+            if self._smtp.handed_over and not answered:
+                raise self._unknown(error, recipient) from error
             raise self._failure(error, recipient) from error
 
-    def _connected(self) -> smtplib.SMTP:
+    def _unknown(self, error: OSError, recipient: str) -> UnknownDeliveryError:
+        problem = f"{self._server.address}: it had the note for {recipient} and did not answer"
+        told = f"{problem}: {_plain(error)}; ask the reader before sending again"
+        return UnknownDeliveryError("smtp_unknown", told)
+
+    def _connected(self) -> _Plain | _Encrypted:
         server = self._server
         port, timeout = server.port or PORTS[server.security], server.timeout_seconds
         if server.security == "tls":
-            return smtplib.SMTP_SSL(
+            return _Encrypted(
                 server.host, port, self._hello, timeout=timeout, context=_context(server)
             )
-        smtp = smtplib.SMTP(server.host, port, self._hello, timeout=timeout)
+        smtp = _Plain(server.host, port, self._hello, timeout=timeout)
         if server.security == "starttls":
             # Held before the handshake, so that it is closed whatever that ends with.
             self._smtp = smtp

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.archive.archive import Archive
-    from tests.archive.conftest import Makers
+    from tests.makers import Makers
 
 
 def filled(make: Makers) -> Archive:

@@ -17,13 +17,13 @@ from generator.archive.database import Database, open_database
 from generator.archive.places import place_of
 from generator.archive.tables import METADATA, SNAPSHOTS
 from generator.errors import StoreError
-from tests.archive.conftest import DATABASES
+from tests.makers import DATABASES
 from tests.archive.kept import keep, made, rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.archive.conftest import Makers
+    from tests.makers import Makers
 
 OPENING = """
 import sys

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.archive.places import Place
-    from tests.archive.conftest import Bucketeer, Makers
+    from tests.makers import Bucketeer, Makers
 
 KEY: Final = "snapshots/IWM/a.parquet"
 

@@ -14,7 +14,7 @@ from generator.archive.database import open_database
 from generator.archive.places import place_of
 from generator.archive.tables import FACTS
 from generator.archive.verifying import Report, verify_archive
-from tests.archive.conftest import DATABASES
+from tests.makers import DATABASES
 from tests.archive.kept import keep, made
 from tests.archive.writer import MOMENTS, keep_one, raw_of
 from tests.snapshots import facts_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from tests.archive.conftest import Makers
+    from tests.makers import Makers
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 

@@ -51,15 +51,27 @@ def _demo_files() -> Mapping[str, bytes]:
 
 
 def note_files(
-    symbol: str = "IWM", as_of: datetime = AS_OF, kind: str = "market", text: str = ""
+    symbol: str = "IWM",
+    as_of: datetime = AS_OF,
+    kind: str = "market",
+    text: str = "",
+    *,
+    small: bool = False,
 ) -> dict[str, bytes]:
-    """The files of a note, without charts: those of the demo, told of another market and time."""
+    """The files of a note, without charts: those of the demo, told of another market and time.
+
+    A small one has two facts and one sentence, for tests that make thousands.
+    """
     files = _demo_files()
     record: dict[str, Any] = json.loads(files["article.json"])
     facts: dict[str, Any] = json.loads(files["facts.json"])
     record |= {"symbol": symbol, "as_of": as_of.isoformat(), "issues": []}
     facts |= {"symbol": symbol, "as_of": as_of.isoformat()}
     facts["facts"]["data_kind"]["value"] = kind
+    if small:
+        empty: dict[str, Any] = {"sections": [], "spans": [], "traces": [], "remembered": {}}
+        record |= empty | {"markdown": "# A note\n\nIt says this.\n"}
+        facts["facts"] = {name: facts["facts"][name] for name in ("data_kind", "regime")}
     record["markdown"] += text
     return {
         "article.json": json.dumps(record).encode(),
@@ -127,9 +139,10 @@ class QuickPress:
 
 
 def _with_text(files: Mapping[str, bytes], text: str) -> dict[str, bytes]:
+    """The files with another text; the message of the text before is none of them."""
     record = json.loads(files["article.json"]) | {"markdown": text}
     return {
-        **files,
+        **{name: content for name, content in files.items() if name != "article.eml"},
         "article.md": text.encode(),
         "article.json": json.dumps(record).encode(),
     }

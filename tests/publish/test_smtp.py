@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.errors import DeliveryError, UsageError
+from generator.errors import DeliveryError, UnknownDeliveryError, UsageError
 from generator.publish import smtp
 from generator.publish.smtp import Session
 from tests.mail_server import PASSWORD, USER, MailServer, Moods
@@ -182,6 +182,13 @@ def test_a_busy_greeting_is_a_temporary_failure(authority: Path) -> None:
 def test_a_server_that_hangs_up_is_told(command: str, authority: Path) -> None:
     with MailServer(authority, Moods(hangs_up_at=command)) as running:
         fails(running, server(running, authority), "smtp_failed", "closed the connection")
+
+
+def test_a_server_that_leaves_with_the_whole_message_may_have_taken_it(authority: Path) -> None:
+    with MailServer(authority, Moods(hangs_up_at=".")) as running:
+        for security in ("starttls", "none"):
+            with pytest.raises(UnknownDeliveryError, match=r"ask the reader.*\[smtp_unknown\]"):
+                send(server(running, authority, security))
 
 
 def test_a_silent_server_is_left_after_the_timeout(authority: Path) -> None:

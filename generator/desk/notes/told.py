@@ -39,7 +39,10 @@ EVENTS: Final[Mapping[str, str]] = MappingProxyType(
         "withdrawn": "withdrew it",
         "commented": "commented",
         "settled": "settled a comment",
+        "delivery_begun": "began to send it",
         "delivered": "delivered it",
+        "delivery_failed": "could not deliver it",
+        "delivery_superseded": "left a delivery to the later edition",
         "delivery_unknown": "does not know whether it arrived",
         "send_again": "had it sent again",
     }

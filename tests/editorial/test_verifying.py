@@ -1,0 +1,250 @@
+"""Whatever is changed behind the desk's back is found: any column, row, object or published file.
+
+PEOPLE, SESSIONS, LINKS and LOGIN_FAILURES are not held to the trail, which tells of people's
+changes and keeps neither passwords nor logins: they are left out here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from generator.archive.tables import (
+    COMMENTS,
+    EVENTS,
+    FACTS,
+    ISSUES,
+    NOTES,
+    PUBLICATIONS,
+    REVISIONS,
+    SNAPSHOTS,
+)
+from generator.archive.verifying import verify_archive
+from generator.editorial.delivering import deliver
+from generator.editorial.publishing import Places
+from generator.editorial.verifying import desk_problems
+from tests.editorial.desks_at_work import Shelving, busy_desk, published
+from tests.editorial.made_notes import AS_OF, SOON, QuickPress, handed_in, newsroom_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Table
+
+HELD: Final = (NOTES, REVISIONS, COMMENTS, PUBLICATIONS, EVENTS, FACTS, ISSUES, SNAPSHOTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A database as it is seen from inside of one transaction."""
+
+    connection: Connection
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """See `generator.archive.database.Database.reading`."""
+        yield self.connection
+
+
+class Scene:
+    """A busy desk, which each test may spoil and then finds as it was."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        newsroom = newsroom_in(folder / "desk", press=QuickPress(mails=True))
+        self.archive = newsroom.archive
+        self.shelf = folder / "shelf"
+        busy_desk(newsroom, self.shelf)
+
+    def problems(self) -> list[str]:
+        """What verifying says of the desk."""
+        return list(desk_problems(self.archive))
+
+    def rows(self, table: Table) -> list[tuple[Any, ...]]:
+        """The rows of a table, each behind its number in the file."""
+        with self.archive.database.reading() as connection:
+            query = f"SELECT rowid, * FROM {table.name}"  # noqa: S608
+            return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+    def problems_after(self, statement: str, *values: object) -> list[str]:
+        """What verifying says after a statement that asks nobody; then all is as it was."""
+        with self.archive.database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            connection.exec_driver_sql(statement, values)
+            seen = replace(self.archive, database=Seen(connection))  # type: ignore[arg-type]
+            found = list(desk_problems(seen)) or list(verify_archive(seen).problems)
+            connection.rollback()
+        return found
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """A busy desk."""
+    made = Scene(tmp_path_factory.mktemp("desk"))
+    yield made
+    made.archive.database.engine.dispose()
+
+
+def others(value: object) -> list[object]:
+    """What a cell may be changed to: something near, something of no sense, nothing."""
+    if isinstance(value, str):
+        return [f"{value[:-1]}{'1' if value[-1:] != '1' else '2'}", "{", None]
+    if isinstance(value, int | float):
+        return [value + 1000, None]
+    return ["0", "2026-06-22T20:05:00.000000Z"]
+
+
+def test_a_busy_desk_is_as_its_trail_tells(scene: Scene) -> None:
+    assert scene.problems() == []
+    assert verify_archive(scene.archive).problems == ()
+    for table in HELD:
+        assert scene.rows(table), table.name
+
+
+@pytest.mark.parametrize("table", HELD, ids=lambda table: table.name)
+def test_a_change_of_any_column_of_any_row_is_found(scene: Scene, table: Table) -> None:
+    """Rows are taken from all over the table."""
+    rows = scene.rows(table)
+    for row in rows[:: max(1, len(rows) // 5)]:
+        for column, value in zip(table.c, row[1:], strict=True):
+            made = others(value)
+            if table is EVENTS:
+                made = made[:2] if row[0] % 7 == 0 else made[:1]
+            for other in made:
+                if other is None and not column.nullable:
+                    continue
+                statement = f"UPDATE {table.name} SET {column.name} = ? WHERE rowid = ?"  # noqa: S608
+                try:
+                    found = scene.problems_after(statement, other, row[0])
+                except IntegrityError:
+                    continue  # the database refuses it itself
+                assert found, f"{column.name} of row {row[0]}: {other!r}"
+
+
+@pytest.mark.parametrize("table", HELD, ids=lambda table: table.name)
+def test_any_row_that_is_taken_out_is_found(scene: Scene, table: Table) -> None:
+    for row in scene.rows(table)[-12:]:
+        statement = f"DELETE FROM {table.name} WHERE rowid = ?"  # noqa: S608
+        assert scene.problems_after(statement, row[0]), row[0]
+
+
+def test_a_table_that_is_emptied_is_found(scene: Scene) -> None:
+    for table in HELD:
+        assert scene.problems_after(f"DELETE FROM {table.name}"), table.name  # noqa: S608
+
+
+@pytest.mark.parametrize("table", HELD, ids=lambda table: table.name)
+def test_a_row_that_is_put_in_is_found(scene: Scene, table: Table) -> None:
+    """It is like the last one but for what has to be unique."""
+    *_, last = scene.rows(table)
+    fresh = {
+        "id": 999, "number": 999, "name": "spot_too", "sha256": "f" * 64, "key": "f" * 64,
+        "symbol": "NEW", "markdown_sha256": "f" * 64,
+    }  # fmt: skip
+    values = tuple(
+        fresh.get(column.name, value) for column, value in zip(table.c, last[1:], strict=True)
+    )
+    marks = ", ".join("?" for _ in values)
+    assert scene.problems_after(f"INSERT INTO {table.name} VALUES ({marks})", *values)  # noqa: S608
+
+
+def test_facts_of_a_snapshot_that_was_never_kept_are_found(scene: Scene) -> None:
+    statement = "INSERT INTO facts VALUES (77, 'spot', 1.0, NULL, NULL)"
+    assert scene.problems_after(statement)
+
+
+def test_the_last_events_cannot_be_cut_off(scene: Scene) -> None:
+    count = len(scene.rows(EVENTS))
+    for kept in range(0, count, 5):
+        found = scene.problems_after("DELETE FROM events WHERE number > ?", kept)
+        assert found, f"the first {kept} of {count}"
+
+
+def flipped(content: bytes, place: int, bits: int) -> bytes:
+    """The content with some bits of one byte turned over."""
+    return content[:place] + bytes([content[place] ^ bits]) + content[place + 1 :]
+
+
+def test_a_flipped_byte_of_any_published_file_is_found(scene: Scene) -> None:
+    random = Random(1)  # noqa: S311 - which bytes
+    files = [path for path in scene.shelf.rglob("*") if path.is_file()]
+    assert any("earlier" in path.parts for path in files)
+    for path in files:
+        sound = path.read_bytes()
+        everywhere = path.name == "publication.json"
+        places = range(len(sound)) if everywhere else random.sample(range(len(sound)), 1)
+        for place in list(places)[:: 97 if everywhere else 1]:
+            path.write_bytes(flipped(sound, place, 1))
+            assert scene.problems(), f"{path}: {place}"
+        path.write_bytes(sound)
+    assert scene.problems() == []
+
+
+def test_a_publication_that_claims_to_be_another_note_is_found(scene: Scene) -> None:
+    path = next(scene.shelf.rglob("IWM/publication.json"))
+    sound = path.read_bytes()
+    for number in range(2, 8):
+        path.write_bytes(sound.replace(b'"note_id": 1', b'"note_id": %d' % number))
+        assert scene.problems(), number
+    path.write_bytes(sound)
+
+
+def test_a_published_file_that_is_gone_or_was_put_in_is_found(scene: Scene) -> None:
+    for path in [path for path in scene.shelf.rglob("*") if path.is_file()]:
+        sound = path.read_bytes()
+        path.unlink()
+        assert any(str(path) in each for each in scene.problems()), path
+        path.write_bytes(sound)
+    foreign = next(scene.shelf.rglob("IWM")) / "more.html"
+    foreign.write_text("x")
+    assert [each for each in scene.problems() if "was not published" in each]
+    foreign.unlink()
+    assert scene.problems() == []
+
+
+def test_a_flipped_byte_of_an_object_is_found_where_it_changes_a_file(scene: Scene) -> None:
+    """What a zip says of itself, such as a date, is no part of any file, and may differ."""
+    random = Random(2)  # noqa: S311 - which bytes
+    for path in sorted((scene.folder / "desk").rglob("*.note.zip")):
+        sound = path.read_bytes()
+        begin = sound.index(b"article.html") + len("article.html")
+        end = sound.index(b"PK", begin)
+        for place in random.sample(range(begin, end), 3):
+            path.write_bytes(flipped(sound, place, 255))
+            assert scene.problems(), f"{path.name}: {place}"
+        path.unlink()
+        assert scene.problems(), path.name
+        path.write_bytes(sound)
+    assert scene.problems() == []
+
+
+def test_a_flipped_byte_of_a_snapshot_is_found(scene: Scene) -> None:
+    [path] = (scene.folder / "desk" / "snapshots").rglob("*.parquet")
+    sound = path.read_bytes()
+    for place in range(4, len(sound), len(sound) // 40):
+        path.write_bytes(flipped(sound, place, 255))
+        verify_archive(scene.archive)
+    path.write_bytes(sound[: len(sound) // 2] + sound[len(sound) // 2 + 1 :])
+    assert verify_archive(scene.archive).problems
+    path.write_bytes(sound)
+
+
+def test_a_later_issue_of_the_day_takes_the_place_of_the_earlier_and_both_are_sound(
+    tmp_path: Path,
+) -> None:
+    newsroom = newsroom_in(tmp_path / "desk")
+    places = Places((str(tmp_path / "shelf"),))
+    for earlier in (60, 0):
+        as_of = AS_OF - timedelta(minutes=earlier)
+        published(newsroom, handed_in(newsroom, as_of=as_of, small=True), places)
+        deliver(newsroom, Shelving(), SOON)
+        assert list(desk_problems(newsroom.archive)) == []
+    next((tmp_path / "shelf").rglob("article.md")).write_text("x")
+    assert len(list(desk_problems(newsroom.archive))) == 1
