@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from generator.archive.tables import COMMENTS
 from generator.archive.trail import Event, append
-from generator.editorial.notes import find_note, moment_of, stored
+from generator.editorial.notes import find_revision, moment_of, stored
 from generator.editorial.states import Action
 from generator.errors import RefusedError
 from generator.market.headlines import clean_text
@@ -61,7 +61,8 @@ def comment(newsroom: Newsroom, decision: Decision, quote: str, text: str) -> No
     """Say something of a sentence of the text that was seen.
 
     Raises:
-        RefusedError: ``forbidden``, ``no_such_note``, or ``no_reason`` for a comment without words.
+        RefusedError: ``forbidden``, ``no_such_revision`` of this note, or ``no_reason`` for a
+            comment without words.
     """
     decision.actor.check(Action.COMMENT)
     said = clean_text(text, _LONGEST)
@@ -77,7 +78,7 @@ def comment(newsroom: Newsroom, decision: Decision, quote: str, text: str) -> No
         "at": stored(decision.now),
     }
     with newsroom.archive.database.writing() as connection:
-        find_note(connection, decision.note_id)
+        find_revision(connection, decision.note_id, decision.seen)
         connection.execute(COMMENTS.insert().values(**row))
         event = Event(
             at=decision.now,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from starlette.exceptions import HTTPException
+
+from generator.desk.forms import OTHER_FORM
 from generator.desk.frame import framed
 from generator.desk.notes.acting import actor_of, checked_hash
 from generator.desk.notes.ages import Age, age_of
@@ -32,7 +36,8 @@ VIEWS: Final[Mapping[str, tuple[str, frozenset[State]]]] = {
     "all": ("All", frozenset()),
 }
 VERDICTS: Final = {"": "any", "clean": "clean", "flagged": "wants a look", "failed": "fails"}
-_NOTE: Final = "note_"
+_CHOSEN: Final = re.compile("note_([1-9][0-9]{0,8})")
+_DAY: Final = re.compile("20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _ROWS: Final = 500
 
 
@@ -69,12 +74,7 @@ def queue(visit: Visit) -> Response:
 def approve_several(visit: Visit) -> Response:
     """Approve the chosen notes, each as if it were alone; those that want a look are left out."""
     approved, left = 0, []
-    for name, seen in visit.form.items():
-        if not name.startswith(_NOTE) or not name.removeprefix(_NOTE).isdecimal():
-            continue
-        decision = Decision(
-            int(name.removeprefix(_NOTE)[:9]), checked_hash(seen), actor_of(visit), visit.now
-        )
+    for decision in _chosen(visit):
         try:
             approve(visit.desk.newsroom, decision)
         except StrikedeskError as error:
@@ -85,6 +85,21 @@ def approve_several(visit: Visit) -> Response:
         return _page(visit, status=422, problem="No note was chosen. Tick some, then approve.")
     done = f"{approved} approved." if approved else ""
     return _page(visit, message=done, problem=" ".join(left), status=422 if left else 200)
+
+
+def _chosen(visit: Visit) -> list[Decision]:
+    """The decisions of the form, all read before the first is carried out.
+
+    Raises:
+        HTTPException: 400; the form holds something else.
+    """
+    found = []
+    for name, seen in visit.form.items():
+        match = _CHOSEN.fullmatch(name)
+        if match is None:
+            raise HTTPException(400, OTHER_FORM)
+        found.append(Decision(int(match[1]), checked_hash(seen), actor_of(visit), visit.now))
+    return found
 
 
 def _page(visit: Visit, *, status: int = 200, message: str = "", problem: str = "") -> Response:
@@ -150,7 +165,7 @@ class _Asked:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
 

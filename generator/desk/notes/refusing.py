@@ -67,10 +67,10 @@ def _conflict(visit: Visit, error: ConflictError) -> Response:
     newsroom, note_id = visit.desk.newsroom, visit.number("note")
     note = newsroom.note(note_id)
     seen = visit.form.get("seen", "")
-    pieces = []
     try:
         before = text_of(newsroom.files(note_id, seen))
-        pieces = list(paragraphs_that_differ(before, text_of(newsroom.files(note_id, note.head))))
+        now = text_of(newsroom.files(note_id, error.current or note.head))
+        pieces = list(paragraphs_that_differ(before, now))
     except RefusedError:
         pieces = []
     return framed(

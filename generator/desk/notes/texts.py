@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from generator.desk.notes.acting import checked_hash
+from generator.desk.notes.acting import asked_text
 from generator.files import folder_name
 
 if TYPE_CHECKING:
@@ -80,4 +80,4 @@ def download(visit: Visit) -> Response:
 
 
 def _files(visit: Visit, note: Note) -> dict[str, bytes]:
-    return visit.desk.newsroom.files(note.id, checked_hash(visit.parameters["text"]))
+    return visit.desk.newsroom.files(note.id, asked_text(visit))
