@@ -164,9 +164,7 @@ def sent(client: TestClient, path: str, **form: str) -> Response:
 
 def edited_by(world: World, note: Note, actor: Actor, text: str = "\nMore.") -> Note:
     """The note with a text that ``actor`` wrote below it."""
-    return save(
-        world.desk.newsroom, Edit(note.id, note.head, world.text(note) + text, actor, SOON)
-    )
+    return save(world.desk.newsroom, Edit(note.id, note.head, world.text(note) + text, actor, SOON))
 
 
 def approved_by(world: World, note: Note, actor: Actor = ANNA) -> Note:
