@@ -134,8 +134,8 @@ def opened_world(folder: Path, **changes: Any) -> World:  # noqa: ANN401 - of th
     """The desk whose archive is in ``folder``."""
     folder.mkdir(exist_ok=True)
     shelf = PublishSettings(to=(str(folder / "public"),))
-    values: dict[str, Any] = {"settings": Settings(publish=shelf)}
-    return World(made_desk(folder, Clock(SOON), **values | changes), folder)
+    values: dict[str, Any] = {"settings": Settings(publish=shelf), "clock": Clock(SOON)}
+    return World(made_desk(folder, **values | changes), folder)
 
 
 def full_world(folder: Path) -> World:
