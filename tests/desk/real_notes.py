@@ -12,7 +12,7 @@ from generator.editorial.house_press import HousePress
 from generator.market.bundle import snapshot_digest
 from generator.pipeline import Draft, Observed, draft_note
 from tests.desk.desks import Clock
-from tests.desk.stands import World, empty_world
+from tests.desk.stands import World, empty_world, opened_world
 from tests.editorial.made_notes import PLAYBOOK, WIM
 from tests.replays import playbook, series
 
@@ -40,18 +40,22 @@ def _drafted(data: Path, day: date) -> Draft:
     return draft_note(observed, playbook(), Settings(), None)
 
 
-def real_world(folder: Path, data: Path, days: Sequence[date] = DAYS) -> World:
-    """A desk with its staff and the notes of ``days``, five minutes after the last quote.
+def real_world(
+    folder: Path, data: Path, days: Sequence[date] = DAYS, *, staffed: bool = True
+) -> World:
+    """A desk with the notes of ``days``, five minutes after the last quote.
 
     Args:
         folder: Where it is made.
         data: The folder with the stored market data.
         days: Of the notes, in order.
+        staffed: Whether its people are there.
     """
     folder.mkdir(exist_ok=True)
     settings = Settings(publish=PublishSettings(to=(str(folder / "public"),)))
     clock = Clock(_after(data, days[-1]))
-    world = empty_world(folder, settings=settings, press=HousePress(settings), clock=clock)
+    made = empty_world if staffed else opened_world
+    world = made(folder, settings=settings, press=HousePress(settings), clock=clock)
     for day in days:
         drafted = Drafted(_drafted(data, day).files, PLAYBOOK, WIM, _after(data, day))
         hand_in(world.desk.newsroom, drafted)
