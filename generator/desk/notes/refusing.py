@@ -57,9 +57,12 @@ def refusal(visit: Visit, error: RefusedError) -> Response:
     status = STATUS.get(error.code, REFUSED)
     if error.code in _GONE:
         raise HTTPException(status, sentence(str(error))) from error
-    return review_page(
-        visit, visit.number("note"), status=status, problem=sentence(str(error))
-    )  # fmt: skip
+    try:
+        return review_page(
+            visit, visit.number("note"), status=status, problem=sentence(str(error))
+        )  # fmt: skip
+    except RefusedError as gone:  # what was asked was wrong before anybody looked for the note
+        raise HTTPException(STATUS.get(gone.code, REFUSED), sentence(str(gone))) from gone
 
 
 def _conflict(visit: Visit, error: ConflictError) -> Response:
