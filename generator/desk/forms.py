@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+OTHER_FORM: Final = "The form is not the one of this page. Load the page again."
 _MOST_FIELDS: Final = 500
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -54,5 +55,5 @@ def fields_of(
     """
     missing, unknown = set(required) - set(form), set(form) - set(required) - set(optional)
     if missing or unknown:
-        raise HTTPException(400, "The form is not the one of this page. Load the page again.")
+        raise HTTPException(400, OTHER_FORM)
     return dict.fromkeys(optional, "") | dict(form)

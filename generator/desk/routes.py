@@ -80,7 +80,7 @@ def _visit(request: Request) -> Visit:
     desk, state = request.app.state.desk, request.scope["state"]
     return Visit(
         desk=desk,
-        path=request.url.path,
+        path=request.scope["path"],
         parameters=request.path_params,
         query=parsed(request.scope["query_string"]),
         form=parsed(state["body"]),

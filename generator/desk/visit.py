@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from generator.desk.desk import Desk
     from generator.editorial.person import Person
 
-_NUMBER: Final = re.compile("[1-9][0-9]{0,8}")
+NUMBER: Final = re.compile("[1-9][0-9]{0,8}")
+"""A number that something could have, as the desk writes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,6 @@ class Visit:
             HTTPException: 404; it is none that anything could have.
         """
         text = self.parameters[name]
-        if not _NUMBER.fullmatch(text):
+        if not NUMBER.fullmatch(text):
             raise HTTPException(404)
         return int(text)

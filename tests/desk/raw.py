@@ -29,12 +29,13 @@ async def _nothing() -> Message:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-def answer(
+def answer(  # noqa: PLR0913 - the parts of a request
     app: ASGIApp,
     path: str,
     headers: Sequence[tuple[bytes, bytes]],
     method: str = "GET",
     receive: Receive = _nothing,
+    query: bytes = b"",
 ) -> Answer:
     """Send one request, and collect its answer."""
     found = Answer()
@@ -45,8 +46,8 @@ def answer(
         "method": method,
         "scheme": "http",
         "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
+        "raw_path": path.encode("utf-8", "surrogateescape"),
+        "query_string": query,
         "root_path": "",
         "headers": list(headers),
         "client": ("127.0.0.1", 50000),

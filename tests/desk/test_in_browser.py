@@ -59,13 +59,15 @@ def _sample(visit: Visit) -> Response:
     return HTMLResponse(desk_templates(HERE).get_template("sample.html.j2").render(values))
 
 
-def _unclean(page: Page) -> list[str]:
+def unclean(page: Page) -> list[str]:
+    """What is wrong with a page for those who read, reach and hit it."""
     wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     small: list[str] = page.evaluate(_TOO_SMALL, SMALLEST_TARGET)
     return accessibility_errors(page) + small + (["it scrolls sideways"] if wide else [])
 
 
-def _watched(page: Page) -> list[str]:
+def watched(page: Page) -> list[str]:
+    """What the console of a page will say."""
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
     page.on("pageerror", lambda error: told.append(str(error)))
@@ -78,7 +80,7 @@ def test_from_the_first_start_to_logging_out(desk: Desk, windows: Browser, *, sc
     with listening(desk) as (host, port):
         context = windows.new_context(java_script_enabled=script)
         page = context.new_page()
-        told = _watched(page)
+        told = watched(page)
         page.goto(f"http://{host}:{port}/login?link={token}")
         page.fill("#name", "anna")
         page.fill("#display_name", "Anna O'Neil")
@@ -134,10 +136,10 @@ def test_every_page_can_be_read_reached_and_hit(
         found = {}
         for path in ("/login", f"/login?link={link}"):
             page.goto(base + path)
-            found[path] = _unclean(page)
+            found[path] = unclean(page)
         context.add_cookies([{"name": COOKIE, "value": session, "url": base}])
         for path in ("/people?done=role", "/me", "/nothing", "/sample"):
             page.goto(base + path)
-            found[path] = _unclean(page)
+            found[path] = unclean(page)
         context.close()
     assert {path: faults for path, faults in found.items() if faults} == {}

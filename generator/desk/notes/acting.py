@@ -31,6 +31,18 @@ def decision_of(visit: Visit, seen: str) -> Decision:
     return Decision(visit.number("note"), checked_hash(seen), actor_of(visit), visit.now)
 
 
+def asked_text(visit: Visit) -> str:
+    """The hash in the path.
+
+    Raises:
+        HTTPException: 404; it is none.
+    """
+    text = visit.parameters["text"]
+    if not _HASH.fullmatch(text):
+        raise HTTPException(404)
+    return text
+
+
 def checked_hash(text: str) -> str:
     """``text`` if it is a hash.
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from starlette.exceptions import HTTPException
 
 from generator.desk.answers import see_other
-from generator.desk.notes.acting import actor_of, checked_hash, decision_of
+from generator.desk.notes.acting import actor_of, decision_of
+from generator.desk.visit import NUMBER
 from generator.editorial import decisions, publishing
 from generator.editorial.comments import comment, settle
-from generator.editorial.delivering import deliver, send_again
+from generator.editorial.delivering import deliver, deliveries, send_again
 from generator.editorial.states import Action
 from generator.errors import RefusedError
 from generator.market.sessions import EXCHANGE_ZONE
@@ -18,6 +22,9 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from generator.desk.visit import Visit
+
+_MOMENT: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
+"""As browsers write it: no zone, which would be another, and no year that nobody lives to see."""
 
 
 def submit(visit: Visit) -> Response:
@@ -89,9 +96,12 @@ def try_again(visit: Visit) -> Response:
     form = visit.fields(optional=("key",))
     desk, actor = visit.desk, actor_of(visit)
     actor.check(Action.PUBLISH)
+    note = desk.newsroom.note(visit.number("note"))
     if form["key"]:
-        send_again(desk.newsroom, checked_hash(form["key"]), visit.now, actor.name)
-    deliver(desk.newsroom, desk.carrier, visit.now, [visit.number("note")])
+        if form["key"] not in {item.key for item in deliveries(desk.newsroom, note.id)}:
+            raise HTTPException(404, "This note has no such delivery.")
+        send_again(desk.newsroom, form["key"], visit.now, actor.name)
+    deliver(desk.newsroom, desk.carrier, visit.now, [note.id])
     return _back(visit, "again", panel="deliveries")
 
 
@@ -106,8 +116,8 @@ def say(visit: Visit) -> Response:
 def settle_comment(visit: Visit) -> Response:
     """Say that a comment is dealt with."""
     form = visit.fields("seen", "comment")
-    number = form["comment"] if form["comment"].isdecimal() else "0"
-    settle(visit.desk.newsroom, decision_of(visit, form["seen"]), int(number[:9]))
+    number = int(form["comment"]) if NUMBER.fullmatch(form["comment"]) else 0
+    settle(visit.desk.newsroom, decision_of(visit, form["seen"]), number)
     return _back(visit, "settled", panel="sentences")
 
 
@@ -123,8 +133,10 @@ def _moment(text: str) -> datetime | None:
     """
     if not text:
         return None
+    problem = "the embargo is no date and time: write it as 2026-07-01 16:00, New York time"
+    if not _MOMENT.fullmatch(text):
+        raise RefusedError("no_moment", problem)
     try:
         return datetime.fromisoformat(text).replace(tzinfo=EXCHANGE_ZONE)
     except ValueError as error:
-        problem = "the embargo is no date and time: write it as 2026-07-01 16:00, New York time"
         raise RefusedError("no_moment", problem) from error

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from generator.desk.answers import see_other
 from generator.desk.frame import fragment, framed
@@ -20,9 +20,12 @@ from generator.errors import ConflictError, RefusedError
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from generator.audit.findings import Finding
     from generator.desk.visit import Visit
     from generator.editorial.notes import Note
     from generator.editorial.press import Printed
+
+_NO_CORRECTION: Final = "no_correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,19 @@ class _Typed:
     what_changed: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Audited:
+    """What the audit says of what stands in the form; why it could not, where that has no words."""
+
+    findings: list[tuple[str, Finding]] | None
+    problem: str = ""
+
+
 def edit_page(visit: Visit) -> Response:
     """The form with the text of the note."""
     newsroom = visit.desk.newsroom
     note = newsroom.note(visit.number("note"))
-    action = Action.CORRECT if note.state in OUT else Action.SAVE
-    check_state(action, note.state, live=note.live is not None, what=note.name)
+    _check_open(note)
     seen = (note.live if note.state in OUT else note.head) or note.head
     return _page(visit, note, _Typed(text_of(newsroom.files(note.id, seen)), seen))
 
@@ -64,16 +74,43 @@ def save_edit(visit: Visit) -> Response:
 def check(visit: Visit) -> Response:
     """What the audit says of the text as it stands in the form."""
     note, typed = _sent(visit)
-    printed = _printed(visit, note, typed)
+    _check_open(note)
     if visit.is_htmx:
-        return fragment("edit_findings.html.j2", findings=told_findings(tuple(printed.findings)))
-    return _page(visit, note, typed, findings=printed)
+        return fragment("edit_findings.html.j2", audited=_audited(visit, note, typed))
+    return _page(visit, note, typed)
 
 
 def preview(visit: Visit) -> Response:
     """The page of the text as it stands in the form, for the frame beside it."""
     note, typed = _sent(visit)
-    return page_response(_printed(visit, note, typed).files["article.html"])
+    _check_open(note)
+    try:
+        printed = _printed(visit, note, typed)
+    except RefusedError as error:
+        if error.code != _NO_CORRECTION:
+            raise
+        printed = _printed(visit, note, replace(typed, what_changed=""))
+    return page_response(printed.files["article.html"])
+
+
+def _check_open(note: Note) -> None:
+    """Refuse to work on what can neither be edited nor corrected any more.
+
+    Raises:
+        RefusedError: ``wrong_state``.
+    """
+    action = Action.CORRECT if note.state in OUT else Action.SAVE
+    check_state(action, note.state, live=note.live is not None, what=note.name)
+
+
+def _audited(visit: Visit, note: Note, typed: _Typed) -> _Audited:
+    try:
+        printed = _printed(visit, note, typed)
+    except RefusedError as error:
+        if error.code != _NO_CORRECTION:
+            raise
+        return _Audited(None, sentence(str(error)))
+    return _Audited(told_findings(tuple(printed.findings)))
 
 
 def _printed(visit: Visit, note: Note, typed: _Typed) -> Printed:
@@ -94,11 +131,8 @@ def _page(
     visit: Visit,
     note: Note,
     typed: _Typed,
-    *,
-    findings: Printed | None = None,
     **frame: Any,  # noqa: ANN401 - status and problem of the frame
 ) -> Response:
-    printed = findings or _printed(visit, note, typed)
     correcting = note.state in OUT
     return framed(
         visit,
@@ -107,6 +141,6 @@ def _page(
         note=note,
         typed=typed,
         correcting=correcting,
-        findings=told_findings(tuple(printed.findings)),
+        audited=_audited(visit, note, typed),
         **frame,
     )

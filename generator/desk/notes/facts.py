@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 
 from generator.desk.frame import framed
-from generator.desk.notes.acting import checked_hash
+from generator.desk.notes.acting import asked_text
 from generator.editorial.summaries import facts_of
 from generator.explaining import explained
 from generator.wording.proofs import proof_of
@@ -22,7 +22,7 @@ def fact_page(visit: Visit) -> Response:
     """What the fact is, how it was made, from what, and the rows of the data below it."""
     newsroom, name = visit.desk.newsroom, visit.parameters["fact"]
     note = newsroom.note(visit.number("note"))
-    text = checked_hash(visit.parameters["text"])
+    text = asked_text(visit)
     facts = facts_of(newsroom.files(note.id, text))
     if name not in facts:
         raise HTTPException(404, "This note has no such fact.")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from starlette.exceptions import HTTPException
+
+from generator.desk.forms import OTHER_FORM
 from generator.desk.frame import framed
 from generator.desk.notes.acting import actor_of, checked_hash
 from generator.desk.notes.ages import Age, age_of
@@ -35,7 +39,8 @@ VIEWS: Final[Mapping[str, tuple[str, frozenset[State]]]] = {
     "all": ("All", frozenset()),
 }
 VERDICTS: Final = {"": "any", "clean": "clean", "flagged": "wants a look", "failed": "fails"}
-_NOTE: Final = "note_"
+_CHOSEN: Final = re.compile("note_([1-9][0-9]{0,8})")
+_DAY: Final = re.compile("20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _ROWS: Final = 500
 
 
@@ -93,12 +98,9 @@ def publish_several(visit: Visit) -> Response:
 def _several(visit: Visit, done: str, act: Callable[[Decision], object]) -> Response:
     """Do something to each chosen note, and tell how often it was done and why else not."""
     count_done, left = 0, []
-    for name, seen in visit.form.items():
-        if not name.startswith(_NOTE) or not name.removeprefix(_NOTE).isdecimal():
-            continue
-        note_id = int(name.removeprefix(_NOTE)[:9])
+    for decision in _chosen(visit):
         try:
-            act(Decision(note_id, checked_hash(seen), actor_of(visit), visit.now))
+            act(decision)
         except StrikedeskError as error:
             left.append(sentence(str(error)))
         else:
@@ -107,6 +109,21 @@ def _several(visit: Visit, done: str, act: Callable[[Decision], object]) -> Resp
         return _page(visit, status=422, problem="No note was chosen. Tick some first.")
     message = f"{count(count_done)} {done}." if count_done else ""
     return _page(visit, message=message, problem=" ".join(left), status=422 if left else 200)
+
+
+def _chosen(visit: Visit) -> list[Decision]:
+    """The decisions of the form, all read before the first is carried out.
+
+    Raises:
+        HTTPException: 400; the form holds something else.
+    """
+    found = []
+    for name, seen in visit.form.items():
+        match = _CHOSEN.fullmatch(name)
+        if match is None:
+            raise HTTPException(400, OTHER_FORM)
+        found.append(Decision(int(match[1]), checked_hash(seen), actor_of(visit), visit.now))
+    return found
 
 
 def _page(visit: Visit, *, status: int = 200, message: str = "", problem: str = "") -> Response:
@@ -176,7 +193,7 @@ class _Asked:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
 

@@ -57,9 +57,12 @@ def refusal(visit: Visit, error: RefusedError) -> Response:
     status = STATUS.get(error.code, REFUSED)
     if error.code in _GONE:
         raise HTTPException(status, sentence(str(error))) from error
-    return review_page(
-        visit, visit.number("note"), status=status, problem=sentence(str(error))
-    )  # fmt: skip
+    try:
+        return review_page(
+            visit, visit.number("note"), status=status, problem=sentence(str(error))
+        )  # fmt: skip
+    except RefusedError as gone:  # what was asked was wrong before anybody looked for the note
+        raise HTTPException(STATUS.get(gone.code, REFUSED), sentence(str(gone))) from gone
 
 
 def _conflict(visit: Visit, error: ConflictError) -> Response:
@@ -67,10 +70,10 @@ def _conflict(visit: Visit, error: ConflictError) -> Response:
     newsroom, note_id = visit.desk.newsroom, visit.number("note")
     note = newsroom.note(note_id)
     seen = visit.form.get("seen", "")
-    pieces = []
     try:
         before = text_of(newsroom.files(note_id, seen))
-        pieces = list(paragraphs_that_differ(before, text_of(newsroom.files(note_id, note.head))))
+        now = text_of(newsroom.files(note_id, error.current or note.head))
+        pieces = list(paragraphs_that_differ(before, now))
     except RefusedError:
         pieces = []
     return framed(

@@ -10,6 +10,7 @@ from generator.desk.frame import fragment, framed
 from generator.desk.notes.acting import actor_of
 from generator.desk.notes.ages import age_of
 from generator.desk.notes.panels import PANELS, panel_values
+from generator.desk.notes.texts import kinds_of
 from generator.desk.notes.told import DONE, STATES
 from generator.editorial.notes import Wanted, list_notes
 from generator.editorial.states import ALLOWED_FROM, OUT, Action, State
@@ -91,6 +92,7 @@ def review_page(
         next_note=_next(visit, note),
         panels=PANELS,
         panel=panel,
+        kinds=kinds_of(visit.desk.newsroom.files(note.id, reviewed.shown.sha256)),
         **values,
     )
 

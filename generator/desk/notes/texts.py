@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from generator.desk.notes.acting import checked_hash
+from generator.desk.notes.acting import asked_text
 from generator.files import folder_name
 
 if TYPE_CHECKING:
@@ -34,19 +34,24 @@ class _Kind:
     file: str
     media_type: str
     ending: str
+    word: str
 
 
 _KINDS: Final[Mapping[str, _Kind]] = MappingProxyType(
     {
-        "pdf": _Kind("article.pdf", "application/pdf", "pdf"),
-        "markdown": _Kind("article.md", "text/markdown; charset=utf-8", "md"),
-        "html": _Kind("article.html", "text/html; charset=utf-8", "html"),
-        "email": _Kind("article.eml", "message/rfc822", "eml"),
-        "record": _Kind("article.json", "application/json", "article.json"),
-        "facts": _Kind("facts.json", "application/json", "facts.json"),
+        "pdf": _Kind("article.pdf", "application/pdf", "pdf", "PDF"),
+        "markdown": _Kind("article.md", "text/markdown; charset=utf-8", "md", "Markdown"),
+        "html": _Kind("article.html", "text/html; charset=utf-8", "html", "page"),
+        "email": _Kind("article.eml", "message/rfc822", "eml", "e-mail"),
+        "record": _Kind("article.json", "application/json", "article.json", "record"),
+        "facts": _Kind("facts.json", "application/json", "facts.json", "facts"),
     }
 )
-KINDS: Final = tuple(_KINDS)
+
+
+def kinds_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The kinds of files that a text has, with their words."""
+    return {name: kind.word for name, kind in _KINDS.items() if kind.file in files}
 
 
 def text_page(visit: Visit) -> Response:
@@ -80,4 +85,4 @@ def download(visit: Visit) -> Response:
 
 
 def _files(visit: Visit, note: Note) -> dict[str, bytes]:
-    return visit.desk.newsroom.files(note.id, checked_hash(visit.parameters["text"]))
+    return visit.desk.newsroom.files(note.id, asked_text(visit))
