@@ -59,7 +59,9 @@ class Sink:
     def taken(self) -> Counter[tuple[str, str]]:
         """How many messages came, by address and symbol."""
         lines = self._path.read_text().splitlines()
-        return Counter((address, symbol) for address, _, symbol in (x.partition(" ") for x in lines))
+        return Counter(
+            (address, symbol) for address, _, symbol in (x.partition(" ") for x in lines)
+        )
 
     def _serve(self) -> None:
         while True:
