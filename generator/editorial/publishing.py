@@ -238,6 +238,9 @@ def _give_out(change: Change, out: Note, news: _News) -> None:
             "detail": "",
             "at": stored(change.now),
         }
+        # Readers may get an edition again that another one had replaced.
+        same = PUBLICATIONS.c.key == row["key"]
+        change.connection.execute(PUBLICATIONS.delete().where(same))
         change.connection.execute(PUBLICATIONS.insert().values(**row))
 
 

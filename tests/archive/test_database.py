@@ -17,8 +17,8 @@ from generator.archive.database import Database, open_database
 from generator.archive.places import place_of
 from generator.archive.tables import METADATA, SNAPSHOTS
 from generator.errors import StoreError
-from tests.makers import DATABASES
 from tests.archive.kept import keep, made, rows
+from tests.makers import DATABASES
 
 if TYPE_CHECKING:
     from pathlib import Path

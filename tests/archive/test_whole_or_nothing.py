@@ -14,9 +14,9 @@ from generator.archive.database import open_database
 from generator.archive.places import place_of
 from generator.archive.tables import FACTS
 from generator.archive.verifying import Report, verify_archive
-from tests.makers import DATABASES
 from tests.archive.kept import keep, made
 from tests.archive.writer import MOMENTS, keep_one, raw_of
+from tests.makers import DATABASES
 from tests.snapshots import facts_of
 
 if TYPE_CHECKING:

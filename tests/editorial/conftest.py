@@ -1,4 +1,4 @@
-"""People in a new database."""
+"""People, and notes, in a new database."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from generator.archive.database import open_database
 from generator.editorial.passwords import Passwords
 from generator.editorial.people import People
 from generator.editorial.person import Newcomer, Role
+from tests.editorial.made_notes import QuickPress, handed_in, newsroom_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from generator.archive.database import Database
+    from generator.editorial.newsroom import Newsroom
+    from generator.editorial.notes import Note
     from generator.editorial.person import Person
 
 NOW: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -45,3 +49,17 @@ def bo(people: People, anna: Person) -> Person:
     """A writer."""
     del anna
     return people.add(Newcomer("bo", "Bo Karlsson"), Role.WRITER, by="anna", now=NOW)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Newsroom]:
+    """A newsroom in which nothing has happened."""
+    made = newsroom_in(tmp_path / "desk", press=QuickPress(mails=True))
+    yield made
+    made.archive.database.engine.dispose()
+
+
+@pytest.fixture
+def note(room: Newsroom) -> Note:
+    """A small note in review."""
+    return handed_in(room, small=True)
