@@ -113,7 +113,8 @@ class HousePress:
         playbook: str,
         findings: Sequence[Finding],
     ) -> Printed:
-        """All forms that the note had, made anew."""
+        """All forms that the note had, made anew, in the theme as it is now."""
+        self._theme()
         with self._printing:
             draft = rendered(
                 record,
