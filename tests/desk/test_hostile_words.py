@@ -15,7 +15,7 @@ from tests.browser import chromium
 from tests.desk.desks import COOKIE
 from tests.desk.hostile_words import HOSTILE, MARK
 from tests.desk.running import listening
-from tests.desk.stands import World, approved_by, copied, full_world, sent
+from tests.desk.stands import World, approved_by, copied, sent
 from tests.desk.test_in_browser import watched
 from tests.editorial.made_notes import ANNA, BEN
 
@@ -24,15 +24,10 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-FIELDS: Final = ("comment", "send-back", "revoke", "drop", "withdraw", "edit", "what_changed")
-_LIVE: Final = re.compile(r"<(?:script(?! src=\"/static/)|svg|img|iframe (?!title|name)|object|style)")
+_LIVE: Final = re.compile(
+    r"<(?:script(?! src=\"/static/)|svg|img|iframe (?!title|name)|object|style)"
+)
 """What no page of the desk has but of its own."""
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> World:
-    """A desk with a note in each state."""
-    return full_world(tmp_path_factory.mktemp("made"))
 
 
 def _answers(world: World, words: str) -> list[str]:
@@ -85,13 +80,13 @@ def test_what_a_terminal_would_obey_is_refused(made: World, field: str) -> None:
     assert made.rows() == before
 
 
-def test_in_a_browser_nothing_runs_loads_or_breaks_the_policy(
-    made: World, tmp_path: Path
-) -> None:
+def test_in_a_browser_nothing_runs_loads_or_breaks_the_policy(made: World, tmp_path: Path) -> None:
     world = copied(made, tmp_path)
     note = world.in_state(State.IN_REVIEW)
     for words in HOSTILE:
-        comment(world.desk.newsroom, Decision(note.id, note.head, ANNA, world.clock()), words, words)
+        comment(
+            world.desk.newsroom, Decision(note.id, note.head, ANNA, world.clock()), words, words
+        )
         _decided(world, note.id, words)
     with listening(world.desk) as (host, port), chromium() as browser:
         base = f"http://{host}:{port}"
