@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from markupsafe import escape
 
 from generator.desk.notes.panels import PANELS
 from generator.editorial.sentences import blocks_of
@@ -48,7 +49,7 @@ def test_every_number_of_a_sentence_leads_to_its_fact(made: World) -> None:
     assert len(named) > 20
     for part in named:
         link = f"/notes/{note.id}/text/{note.head}/facts/{part.fact}"
-        assert f'<a href="{link}">{html.escape(part.text)}</a>' in page
+        assert f'<a href="{link}">{escape(part.text)}</a>' in page
 
 
 def test_a_comment_on_any_sentence_stands_beside_it(stand: World) -> None:
