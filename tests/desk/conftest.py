@@ -9,6 +9,7 @@ import pytest
 from generator.desk.server import create_app
 from generator.editorial.person import Role
 from tests.desk.desks import Clock, browser, joined, logged_in, made_desk
+from tests.desk.stands import World, copied, full_world
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,3 +62,15 @@ def admin(app: Starlette, people: Mapping[Role, Person]) -> TestClient:
 def writer(app: Starlette, people: Mapping[Role, Person]) -> TestClient:
     """A client with the session of a writer."""
     return logged_in(app, people[Role.WRITER])
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A desk with a note in each state; to be read, and copied."""
+    return full_world(tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture
+def stand(made: World, tmp_path: Path) -> World:
+    """The same desk, to be changed."""
+    return copied(made, tmp_path / "stand")

@@ -35,6 +35,7 @@ def answer(  # noqa: PLR0913 - the parts of a request
     headers: Sequence[tuple[bytes, bytes]],
     method: str = "GET",
     receive: Receive = _nothing,
+    *,
     query: bytes = b"",
 ) -> Answer:
     """Send one request, and collect its answer."""

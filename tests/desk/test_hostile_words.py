@@ -15,7 +15,7 @@ from tests.browser import chromium
 from tests.desk.desks import COOKIE
 from tests.desk.hostile_words import HOSTILE, MARK
 from tests.desk.running import listening
-from tests.desk.stands import World, approved_by, copied, full_world, sent
+from tests.desk.stands import World, approved_by, copied, sent
 from tests.desk.test_in_browser import watched
 from tests.editorial.made_notes import ANNA, BEN
 
@@ -24,17 +24,11 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-FIELDS: Final = ("comment", "send-back", "revoke", "drop", "withdraw", "edit", "what_changed")
+TOGETHER: Final = [" ".join(HOSTILE[begin : begin + 6]) for begin in range(0, len(HOSTILE), 6)]
 _LIVE: Final = re.compile(
     r"<(?:script(?! src=\"/static/)|svg|img|iframe (?!title|name)|object|style)"
 )
 """What no page of the desk has but of its own."""
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> World:
-    """A desk with a note in each state."""
-    return full_world(tmp_path_factory.mktemp("made"))
 
 
 def _answers(world: World, words: str) -> list[str]:
@@ -62,7 +56,7 @@ def _answers(world: World, words: str) -> list[str]:
     return [answer.text for answer in found if answer.status_code != 303]
 
 
-@pytest.mark.parametrize("words", HOSTILE)
+@pytest.mark.parametrize("words", TOGETHER)
 def test_words_are_shown_as_they_were_written_and_as_nothing_else(
     made: World, tmp_path: Path, words: str
 ) -> None:

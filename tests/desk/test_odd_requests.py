@@ -28,8 +28,9 @@ FULL: Final = 10_000
 ODD: Final = (
     "", "0", "-1", "1", "2", "3", "4", "5", "6", "7", "8", "01", "+1", "1.0", "1e3", "1e999", "NaN",
     "0x1", " 1", "999999999", "9999999999", "9" * 400, str(2**63), str(2**31), "\u0661", "\uff11",
-    "\u00b2", "\u2167", "1/2", "1%2f2", "..", "../..", "..%2f..", "....//", "%", "%zz", "%00", "\x00",
-    "1\x00", "\r\nSet-Cookie: a=b", "\u202e1", "\ufeff1", "\u2028", "\U0001f4a3", "e\u0301" * 200,
+    "\u00b2", "\u2167", "1/2", "1%2f2", "..", "../..", "..%2f..", "....//", "%", "%zz", "%00",
+    "\x00", "1\x00", "\r\nSet-Cookie: a=b", "\u202e1", "\ufeff1", "\u2028", "\U0001f4a3",
+    "e\u0301" * 200,
     "null", "None", "true", "__proto__", "constructor", "' OR 1=1 --", "1;drop table notes",
     "a" * 64, "A" * 64, "g" * 64, "a" * 63, "\u0430" * 64, "approve", "page", "desk.css", "desk.js",
     "spot", "put_call_oi_ratio", "symbol", "as_of", "headlines", "0001-01-01T00:00",
@@ -38,8 +39,9 @@ ODD: Final = (
     *PANELS, *State, "pdf", "markdown", "html", "email", "record", "facts", *HOSTILE[:12],
 )  # fmt: skip
 FIELDS: Final = (
-    "seen", "text", "reason", "what_changed", "until", "comment", "quote", "key", "looked", "note_1",
-    "note_2", "note_999999999", "note_x", "note_", "state", "role", "active", "name", "next", "link",
+    "seen", "text", "reason", "what_changed", "until", "comment", "quote", "key", "looked",
+    "note_1", "note_2", "note_999999999", "note_x", "note_", "state", "role", "active", "name",
+    "next", "link",
     "display_name", "password", "again", "current", "panel", "done", "view", "symbol", "day",
     "regime", "verdict", "id", "\u0430", "seen[]", "",
 )  # fmt: skip
@@ -103,7 +105,7 @@ class Cases:
             return {"type": "http.request", "body": body, "more_body": False}
 
         told = f"{who}: {method} {path!r} ?{query!r} {body[:300]!r} {headers}"
-        return told, answer(self.world.app, path, headers, method, receive, query)
+        return told, answer(self.world.app, path, headers, method, receive, query=query)
 
     def _path(self, route: DeskRoute) -> str:
         parts = {name: self._value() for name in route.param_convertors}
@@ -114,7 +116,8 @@ class Cases:
         return route.path.format(**parts)
 
     def _value(self) -> str:
-        return self.draw.choice(ODD)
+        odd: str = self.draw.choice(ODD)
+        return odd
 
     def _field(self, name: str) -> str:
         known = self.draw.random() < 0.6
