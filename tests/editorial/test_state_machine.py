@@ -443,7 +443,7 @@ def test_the_desk_and_the_model_agree() -> None:
 
 @pytest.mark.full
 def test_the_desk_and_the_model_agree_over_a_hundred_thousand_steps() -> None:
-    _run(2600, 50)
+    _run(3400, 50)
     taken = sum(count for name, count in outcomes.items() if not name.startswith("then "))
     print(f"{taken} actions: {outcomes}")  # noqa: T201 - the figures of a full run
     assert taken >= 100_000
