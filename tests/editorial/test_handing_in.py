@@ -1,4 +1,4 @@
-"""Handing in: what passes goes to review, what fails is a draft, and no work is replaced unasked."""
+"""Handing in: what passes goes to review, what fails is a draft, no work is replaced unasked."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -32,7 +33,7 @@ from tests.forking import forked
 from tests.makers import DATABASES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from generator.editorial.newsroom import Newsroom
@@ -49,13 +50,13 @@ EACH: Final = 100 if os.environ.get("STRIKEDESK_FULL") else 4
 
 
 @pytest.fixture(params=DATABASES)
-def rooms(request: pytest.FixtureRequest, tmp_path: Path, make: Makers) -> list[Newsroom]:
+def rooms(request: pytest.FixtureRequest, tmp_path: Path, make: Makers) -> Iterator[list[Newsroom]]:
     """Four newsrooms on one archive, each with connections of its own."""
     url = make.database_url(request.param)
     made = [newsroom_in(tmp_path, url=url, press=QuickPress(mails=True)) for _ in range(4)]
+    yield made
     for room in made:
-        request.addfinalizer(room.archive.database.engine.dispose)
-    return made
+        room.archive.database.engine.dispose()
 
 
 def raced(calls: Sequence[Callable[[], Note]]) -> list[Note | str]:
@@ -76,7 +77,7 @@ def test_of_racing_approvals_one_wins_and_all_others_are_told(rooms: list[Newsro
         note = handed_in(rooms[0], f"N{number}", small=True)
         results = raced(
             [
-                lambda each=each: approve(rooms[each % 4], on(note, EDITORS[each % 3]))  # type: ignore[misc]
+                partial(approve, rooms[each % 4], on(note, EDITORS[each % 3]))
                 for each in range(RACERS)
             ]
         )
@@ -91,9 +92,7 @@ def test_an_approval_and_a_save_never_both_hold(rooms: list[Newsroom]) -> None:
     for number in range(NOTES):
         note = handed_in(rooms[0], f"N{number}", small=True)
         edit = Edit(note.id, note.head, f"Text {number}.", WIM, SOON)
-        results = raced(
-            [lambda: approve(rooms[0], on(note)), lambda: save(rooms[1], edit)]  # noqa: B023
-        )
+        results = raced([partial(approve, rooms[0], on(note)), partial(save, rooms[1], edit)])
         now = rooms[2].note(note.id)
         assert {item for item in results if isinstance(item, str)} <= LOST
         if now.state is State.APPROVED:
@@ -110,8 +109,8 @@ def test_racing_publishers_publish_once_and_all_get_the_same(rooms: list[Newsroo
         note = approved(rooms[0], handed_in(rooms[0], f"N{number}", small=True))
         results = raced(
             [
-                lambda each=each: publish(  # type: ignore[misc]
-                    rooms[each % 4], on(note, EDITORS[each % 3], note.approved), PLACES
+                partial(
+                    publish, rooms[each % 4], on(note, EDITORS[each % 3], note.approved), PLACES
                 )
                 for each in range(RACERS)
             ]
@@ -123,7 +122,7 @@ def test_racing_publishers_publish_once_and_all_get_the_same(rooms: list[Newsroo
 
 
 def test_two_who_hand_in_the_same_note_make_one(rooms: list[Newsroom]) -> None:
-    results = raced([lambda room=room: handed_in(room, small=True) for room in rooms])  # type: ignore[misc]
+    results = raced([partial(handed_in, room, small=True) for room in rooms])
     assert len({item if isinstance(item, str) else item.id for item in results}) == 1
     assert list(desk_problems(rooms[0].archive)) == []
 
@@ -145,10 +144,7 @@ def test_eight_processes_write_and_nothing_is_lost(kind: str, tmp_path: Path, ma
     room = newsroom_in(tmp_path, url=url)
     shared = handed_in(room, small=True)
     room.archive.database.engine.dispose()
-    children = [
-        forked(lambda number=number: _write(tmp_path, url, number))  # type: ignore[misc]
-        for number in range(WRITERS)
-    ]
+    children = [forked(partial(_write, tmp_path, url, number)) for number in range(WRITERS)]
     assert [child.ended() for child in children] == [0] * WRITERS
     said = {each.text for each in comments_on(room, shared.id)}
     assert said == {f"{number}.{each}" for number in range(WRITERS) for each in range(EACH)}

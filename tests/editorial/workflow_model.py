@@ -177,8 +177,7 @@ def save(model: Model, actor: Actor, seen: Content | None, text: str) -> Outcome
         ]
     )
     if outcome == OK:
-        state = State.IN_REVIEW if now.state is State.APPROVED else now.state
-        _edited(model, actor, now.head, text, state)
+        _edited(model, actor, now.head, text)
     return outcome
 
 
@@ -192,14 +191,13 @@ def correct(model: Model, actor: Actor, seen: Content | None, text: str, told: s
         ]
     )
     if outcome == OK and now.live is not None:
-        _edited(model, actor, now.live, text, State.IN_REVIEW, f"Correction, {told}\n")
+        _edited(model, actor, now.live, text, f"Correction, {told}\n")
     return outcome
 
 
-def _edited(
-    model: Model, actor: Actor, base: Content, text: str, state: State, told: str = ""
-) -> None:
-    known = model.texts[base]
+def _edited(model: Model, actor: Actor, base: Content, text: str, told: str = "") -> None:
+    known, before = model.texts[base], model.now.state
+    state = before if before is State.DRAFT else State.IN_REVIEW
     editors = tuple(dict.fromkeys([*known.editors, actor.display_name]))
     content = (base[0], f"{told}{text}\nedited by {', '.join(editors)}")
     if content == model.now.head:
