@@ -17,6 +17,7 @@ from generator.editorial.states import Action, State, check_state
 from generator.editorial.summaries import facts_of
 from generator.errors import RefusedError
 from generator.market.age import assess_age
+from generator.market.headlines import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from generator.editorial.actors import Actor
     from generator.editorial.newsroom import Newsroom
     from generator.editorial.notes import Note, Summary
+
+
+LONGEST_REASON: Final = 1000
+"""Characters of a reason; what is longer is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +188,12 @@ def check_proven(note: Note, findings: Sequence[Finding]) -> None:
 
 
 def checked_reason(text: str) -> str:
-    """A reason, in words.
+    """A reason, in words, on one line and of a bounded length.
 
     Raises:
         RefusedError: ``no_reason``.
     """
-    reason = " ".join(text.split())
+    reason = clean_text(text, LONGEST_REASON)
     if not reason:
         raise RefusedError("no_reason", "say why: whoever comes after you will want to know")
     return reason

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from generator.audit.matching import opcodes
+from generator.signals.facts import Unit
 from generator.wording.proofs import written_plainly
 
 if TYPE_CHECKING:
@@ -101,4 +102,6 @@ def _said(fact: Fact | None) -> str | None:
         return None
     if not fact.ok or fact.value is None:
         return NOTHING
+    if fact.unit is Unit.TEXT:
+        return str(fact.value).replace("_", " ")
     return written_plainly(fact.value, fact.unit, fact.name)
