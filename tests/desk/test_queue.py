@@ -144,7 +144,7 @@ def test_a_form_with_anything_else_approves_nothing(stand: World, more: dict[str
 def test_without_a_tick_nothing_is_approved_and_it_is_said(stand: World) -> None:
     answer = sent(stand.client("anna"), "/notes/approve")
     assert answer.status_code == 422
-    assert "Tick some, then approve." in answer.text
+    assert "Tick some first." in answer.text
 
 
 def test_a_correction_can_be_approved_with_others(stand: World) -> None:
