@@ -62,18 +62,20 @@ class Hands:
 
 
 def note_files_in(folder: Path) -> dict[str, bytes]:
-    """The files of a note's folder, by relative name.
+    """The files of the note in a folder, by relative name; others that lie there are left out.
 
     Raises:
         InputError: It is no folder of a note, or one cannot be read.
     """
+    from generator.editorial.handing_in import PART_OF_A_NOTE  # noqa: PLC0415 - all rooms
     from generator.files import read_bytes  # noqa: PLC0415 - keeps --help quick
 
     if not (folder / "article.json").is_file():
         raise ArticleError(folder, "is no folder of a note; name one that draft has written")
     found = [*folder.glob("*"), *folder.glob("charts/*.svg")]
+    names = {path.relative_to(folder).as_posix(): path for path in sorted(found)}
     return {
-        path.relative_to(folder).as_posix(): read_bytes(path)
-        for path in sorted(found)
-        if path.is_file() and not path.name.startswith(".")
+        name: read_bytes(path)
+        for name, path in names.items()
+        if path.is_file() and PART_OF_A_NOTE.fullmatch(name)
     }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import and_, select
 
@@ -13,7 +14,8 @@ from generator.editorial.newsroom import Change, Text
 from generator.editorial.notes import find_note, find_note_of, find_revision, note_of, stored
 from generator.editorial.states import Action, State, check_state
 from generator.editorial.summaries import facts_of, record_of, summary_of
-from generator.errors import RefusedError
+from generator.errors import RefusedError, UsageError
+from generator.files import check_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +25,14 @@ if TYPE_CHECKING:
     from generator.editorial.actors import Actor
     from generator.editorial.newsroom import Newsroom
     from generator.editorial.notes import Note, Summary
+    from generator.narrative.record import NoteRecord
     from generator.signals.facts import Facts
+
+
+PART_OF_A_NOTE: Final = re.compile(
+    r"article\.(?:md|html|pdf|eml|json)|facts\.json|audit\.json|charts/[a-z0-9_]+\.svg", re.ASCII
+)
+"""The files of a note, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +64,13 @@ def hand_in(newsroom: Newsroom, drafted: Drafted, *, replacing_edits: bool = Fal
         replacing_edits: Whether it may take the place of a text that was edited by hand.
 
     Raises:
-        RefusedError: ``forbidden``, ``incomplete``, ``edited`` or ``wrong_state``.
+        RefusedError: ``forbidden``, ``incomplete``, ``unknown_file``, ``edited`` or
+            ``wrong_state``.
     """
     drafted.actor.check(Action.HAND_IN)
     record = record_of(drafted.files)
-    as_of = datetime.fromisoformat(record.as_of)
+    as_of = _checked_moment(record)
+    _check_names(drafted.files)
     before = facts_before(newsroom, record.symbol, as_of)
     findings = newsroom.press.prove(drafted.files, drafted.playbook)
     summary = summary_of(drafted.files, findings, before)
@@ -75,6 +86,34 @@ def hand_in(newsroom: Newsroom, drafted: Drafted, *, replacing_edits: bool = Fal
             _check_replaceable(connection, note, replacing_edits=replacing_edits)
         change = Change(connection, note, drafted.actor, drafted.now)
         return change.move("handed_in", _as_handed_in(note, sha256, summary), change.add(text))
+
+
+def _checked_moment(record: NoteRecord) -> datetime:
+    """The time of a note's data; its symbol is one.
+
+    Raises:
+        RefusedError: ``incomplete``.
+    """
+    try:
+        known = check_symbol(record.symbol) == record.symbol
+        as_of = datetime.fromisoformat(record.as_of)
+    except (UsageError, ValueError, TypeError) as error:
+        raise RefusedError("incomplete", f"the note is of no market: {error}") from error
+    if not known or as_of.tzinfo is None:
+        problem = f"{record.symbol}: the note has a symbol in small letters, or a time without zone"
+        raise RefusedError("incomplete", problem)
+    return as_of
+
+
+def _check_names(files: Mapping[str, bytes]) -> None:
+    """Refuse what is no part of a note: all that is kept will be published.
+
+    Raises:
+        RefusedError: ``unknown_file``.
+    """
+    strange = next((name for name in sorted(files) if not PART_OF_A_NOTE.fullmatch(name)), None)
+    if strange is not None:
+        raise RefusedError("unknown_file", f"{strange!r:.80} is no part of a note; leave it out")
 
 
 def _as_handed_in(note: Note, sha256: str, summary: Summary) -> Note:

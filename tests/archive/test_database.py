@@ -15,7 +15,8 @@ from sqlalchemy import event, inspect, text
 from generator.archive.archive import Archive
 from generator.archive.database import Database, open_database
 from generator.archive.places import place_of
-from generator.archive.tables import METADATA, SNAPSHOTS
+from generator.archive.tables import FACTS, ISSUES, METADATA, SNAPSHOTS
+from generator.archive.verifying import verify_archive
 from generator.errors import StoreError
 from tests.archive.kept import keep, made, rows
 from tests.makers import DATABASES
@@ -181,3 +182,25 @@ def test_a_writer_locks_before_it_reads(archive: Archive) -> None:
     keep(archive, made())
     event.remove(engine, "before_cursor_execute", listen)
     assert "BEGIN IMMEDIATE" in said[0] or "pg_advisory_xact_lock" in said[0]
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_what_was_kept_before_there_was_a_trail_is_told_to_it(
+    kind: str, make: Makers, tmp_path: Path
+) -> None:
+    """Made as the version before left it: the rows, without the tables of the desk."""
+    url = make.database_url(kind)
+    first = Archive(place_of(str(tmp_path / "objects")), open_database(url))
+    keep(first, made())
+    with first.database.writing() as connection:
+        for table in reversed(METADATA.sorted_tables):
+            if table not in (SNAPSHOTS, FACTS, ISSUES):
+                table.drop(connection)
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    closed(first.database)
+    again = Archive(first.place, open_database(url))
+    assert verify_archive(again).problems == ()
+    with again.database.writing() as connection:
+        connection.execute(FACTS.update().where(FACTS.c.value.is_not(None)).values(value=0.5))
+    assert verify_archive(again).problems != ()
+    closed(again.database)

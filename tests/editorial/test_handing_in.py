@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from generator.editorial.actors import THE_PROGRAM
 from generator.editorial.edits import Edit, correct, save
 from generator.editorial.handing_in import Drafted, hand_in, note_before
 from generator.editorial.states import State
+from generator.errors import RefusedError
 from tests.editorial.desks_at_work import approved, correction, on, published
 from tests.editorial.made_notes import (
     AS_OF,
@@ -102,3 +105,22 @@ def _publish_at(room: Newsroom, decision: object) -> None:
     passed = approve(room, decision)
     out = Decision(passed.id, passed.approved or "", decision.actor, decision.now)
     publish(room, out, NOWHERE)
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "../x", "charts/../x.svg", "article.md.bak", ""])
+def test_what_is_no_part_of_a_note_is_refused_because_it_would_be_published(
+    name: str, room: Newsroom
+) -> None:
+    files = note_files() | {name: b"private"}
+    with pytest.raises(RefusedError, match="unknown_file"):
+        hand_in(room, Drafted(files, PLAYBOOK, THE_PROGRAM, SOON))
+
+
+@pytest.mark.parametrize(
+    "change", [{"symbol": "../x"}, {"symbol": "iwm"}, {"as_of": "2026-06-22T16:00:00"}]
+)
+def test_a_note_of_no_market_or_no_time_is_refused(change: dict[str, str], room: Newsroom) -> None:
+    files = note_files()
+    files["article.json"] = json.dumps(json.loads(files["article.json"]) | change).encode()
+    with pytest.raises(RefusedError, match="incomplete"):
+        hand_in(room, Drafted(files, PLAYBOOK, THE_PROGRAM, SOON))
