@@ -30,6 +30,7 @@ from generator.signals.catalogue import CATALOGUE, depends_on_history
 from generator.signals.history import REMEMBERED, History
 from tests.archive import conftest as archives
 from tests.archive.kept import made, rows
+from tests.makers import DATABASES
 from tests.snapshots import CALENDAR
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ THURSDAY, FRIDAY, MONDAY = date(2026, 8, 20), date(2026, 8, 21), date(2026, 8, 2
 CHANGE: Final = "put_call_oi_change_1d"
 DAYS: Final = tuple(CALENDAR.last(12, until=FRIDAY))
 
-make, archive, postgres = archives.make, archives.archive, archives.postgres
-"""The fixtures that the tests of the archive have."""
+archive = archives.archive
+"""The fixture that the tests of the archive have."""
 
 
 def of_day(day: date, hour: str = "16:00") -> Snapshot:
@@ -262,7 +263,7 @@ def test_what_cannot_be_renewed_is_not_kept_by_half(
     assert isinstance(change(archive, FRIDAY), float)
 
 
-@pytest.mark.parametrize("database", archives.DATABASES)
+@pytest.mark.parametrize("database", DATABASES)
 def test_processes_that_keep_neighbouring_days_keep_what_one_would(
     database: str, make: Makers
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from generator.editorial import delivering
 from generator.editorial.delivering import deliver, deliveries, send_again
 from generator.editorial.edits import correct
+from generator.editorial.parcels import parcel_of
 from generator.editorial.publishing import Places
 from generator.editorial.verifying import desk_problems
 from generator.errors import UnknownDeliveryError, UsageError
@@ -119,7 +120,7 @@ def test_an_edition_that_another_one_overtook_goes_nowhere(room: Newsroom, out: 
 def test_one_that_is_overtaken_while_it_is_packed_is_not_mailed_twice(
     room: Newsroom, out: Note, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    packed = delivering.parcel_of
+    packed = parcel_of
 
     def overtaken(archive: Archive, note: Note) -> Parcel:
         monkeypatch.setattr(delivering, "parcel_of", packed)
