@@ -28,11 +28,9 @@ from generator.market.vendors.importing import ImportRequest, open_request, snap
 from generator.pipeline import facts_of
 from generator.signals.catalogue import CATALOGUE, depends_on_history
 from generator.signals.history import REMEMBERED, History
-from tests.archive.conftest import archive as archive_of_each_database
+from tests.archive import conftest as archives
 from tests.archive.kept import made, rows
 from tests.makers import DATABASES
-from tests.makers import make as made_places
-from tests.makers import postgres as running_postgres
 from tests.snapshots import CALENDAR
 
 if TYPE_CHECKING:
@@ -48,8 +46,8 @@ THURSDAY, FRIDAY, MONDAY = date(2026, 8, 20), date(2026, 8, 21), date(2026, 8, 2
 CHANGE: Final = "put_call_oi_change_1d"
 DAYS: Final = tuple(CALENDAR.last(12, until=FRIDAY))
 
-make, archive, postgres = made_places, archive_of_each_database, running_postgres
-"""The fixtures that the tests of the archive have."""
+archive = archives.archive
+"""The fixture that the tests of the archive have."""
 
 
 def of_day(day: date, hour: str = "16:00") -> Snapshot:

@@ -20,7 +20,7 @@ from tests.makers import DATABASES
 from tests.snapshots import facts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from tests.makers import Makers
@@ -102,22 +102,6 @@ def test_a_killed_writer_leaves_whole_entries_and_writing_goes_on(archive: Archi
     write_on(archive, (1000 * place + 3 for place in range(1, 6)))
     assert whole(archive) == count + 5, "what the killed ones had begun can be kept"
     assert verify_archive(archive) == Report(count + 5, ())
-
-
-@pytest.fixture
-def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of a megabyte."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    try:
-        mounted = subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        mounted = False
-    if not mounted:
-        pytest.skip("this user may not mount a file system")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
 
 
 @pytest.mark.parametrize("database", DATABASES)

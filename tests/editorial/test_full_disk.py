@@ -14,7 +14,6 @@ from generator.editorial.publishing import Places
 from generator.editorial.states import State
 from generator.editorial.verifying import desk_problems
 from generator.errors import StoreError
-from tests.archive.test_whole_or_nothing import tiny_disk as tiny_disk  # noqa: PLC0414 - a fixture
 from tests.editorial.desks_at_work import Shelving, on, published
 from tests.editorial.made_notes import SOON, WIM, handed_in, newsroom_in
 from tests.makers import DATABASES
