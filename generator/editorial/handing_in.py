@@ -71,6 +71,7 @@ def hand_in(newsroom: Newsroom, drafted: Drafted, *, replacing_edits: bool = Fal
     record = record_of(drafted.files)
     as_of = _checked_moment(record)
     _check_names(drafted.files)
+    _check_untouched(record)
     before = facts_before(newsroom, record.symbol, as_of)
     findings = newsroom.press.prove(drafted.files, drafted.playbook)
     summary = summary_of(drafted.files, findings, before)
@@ -103,6 +104,18 @@ def _checked_moment(record: NoteRecord) -> datetime:
         problem = f"{record.symbol}: the note has a symbol in small letters, or a time without zone"
         raise RefusedError("incomplete", problem)
     return as_of
+
+
+def _check_untouched(record: NoteRecord) -> None:
+    """Refuse a text that was edited at a desk: handed in as a draft it would have no editor.
+
+    Raises:
+        RefusedError: ``edited``.
+    """
+    standing = record.standing
+    if standing.editors or standing.reviewer or standing.corrections:
+        problem = "was edited or reviewed before; a draft is handed in as the program wrote it"
+        raise RefusedError("edited", f"{record.symbol}: the note {problem}")
 
 
 def _check_names(files: Mapping[str, bytes]) -> None:

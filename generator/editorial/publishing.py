@@ -89,6 +89,8 @@ def publish(newsroom: Newsroom, decision: Decision, places: Places) -> Note:
     check_state(Action.PUBLISH, note.state, live=note.live is not None, what=note.name)
     check_seen(note, decision.seen, note.approved)
     edition = newsroom.revision(note.id, decision.seen)
+    if edition.kind != "edition":
+        raise RefusedError("wrong_state", f"{note.name}: this text was never approved")
     try:
         files = _publishable(newsroom, note, decision.seen, decision.now)
     except RefusedError as error:
