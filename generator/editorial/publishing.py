@@ -10,8 +10,6 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
-
 from generator.archive.archive import record_issue
 from generator.archive.note_object import hashes_of
 from generator.archive.tables import PUBLICATIONS
@@ -29,8 +27,6 @@ from generator.wording.dates import full_moment
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
-
-    from sqlalchemy import Connection
 
     from generator.editorial.decisions import Decision
     from generator.editorial.newsroom import Newsroom
@@ -249,11 +245,3 @@ def _give_out(change: Change, out: Note, news: _News) -> None:
 def publication_key(note_id: int, edition: str, destination: str) -> str:
     """The key under which an edition goes to a destination once."""
     return hashlib.sha256(f"{note_id}|{edition}|{destination}".encode()).hexdigest()
-
-
-def has_open_deliveries(connection: Connection, note_id: int) -> bool:
-    """Whether something of a note has not arrived yet."""
-    query = select(PUBLICATIONS.c.key).where(
-        PUBLICATIONS.c.note_id == note_id, PUBLICATIONS.c.state != "done"
-    )
-    return connection.execute(query).first() is not None
