@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from generator.audit.findings import Finding
+from generator.drafting.material import NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,12 +92,18 @@ class Outcome:
 
 
 def jobs_of(
-    entries: Iterable[WatchlistEntry], *, source: str = "", day: str = "", desk: bool = False
+    entries: Iterable[WatchlistEntry],
+    folder: Path,
+    *,
+    source: str = "",
+    day: str = "",
+    desk: bool = False,
 ) -> tuple[Job, ...]:
     """The jobs of a watchlist, in its order.
 
     Args:
         entries: The watchlist.
+        folder: Where it lies, which its files are named from.
         source: Where all data is from, whatever the watchlist says; empty for what it says.
         day: Of the data.
         desk: Whether notes are handed to the desk.
@@ -103,7 +111,7 @@ def jobs_of(
     return tuple(
         Job(
             symbol=entry.symbol,
-            source=source or entry.source,
+            source=source or _found(entry.source, folder),
             day=day,
             formats=entry.formats,
             playbook=entry.playbook or "",
@@ -111,6 +119,13 @@ def jobs_of(
         )
         for entry in entries
     )
+
+
+def _found(source: str, folder: Path) -> str:
+    """A source as every process finds it, wherever that runs: files by their whole path."""
+    if source in NAMED:
+        return source
+    return str((folder / Path(source).expanduser()).absolute())
 
 
 def shard_of(jobs: Sequence[Job], number: int, count: int) -> tuple[Job, ...]:

@@ -114,7 +114,7 @@ def _line(outcome: Outcome) -> str:
 def _stands(outcome: Outcome) -> bool:
     """Whether a job need not be done again."""
     if outcome.state in {"done", "failed"}:
-        return folder_sha256(Path(outcome.folder)) == outcome.sha256
+        return bool(outcome.folder) and folder_sha256(Path(outcome.folder)) == outcome.sha256
     again = outcome.code in _AGAIN or outcome.exit_code in _ASKED_AGAIN
     return outcome.state == "refused" and not again
 

@@ -58,11 +58,13 @@ def batch(watchlist: Path, **options: Any) -> int:  # noqa: ANN401 - as click gi
     it was interrupted: --resume goes on then, with the same bytes.
     """
     from generator.batch.running import exit_code_of  # noqa: PLC0415 - keeps --help quick
-    from generator.config import load_settings  # noqa: PLC0415 - as above
+    from generator.config import archive_url, load_settings  # noqa: PLC0415 - as above
 
     chosen = {name: options[name] for name in ("playbook", "theme")}
     settings = load_settings(output=options["out"], **chosen)
-    settings = settings.model_copy(update={"output": settings.output.absolute()})
+    # Whole paths: a worker of a cluster need not have been started in this folder.
+    placed = {"output": settings.output.absolute(), "archive": archive_url(settings)}
+    settings = settings.model_copy(update=placed)
     jobs = _jobs(watchlist, options)
     with _terminated_as_interrupted():
         outcomes, interrupted = _run(jobs, settings, options)
@@ -82,7 +84,9 @@ def _jobs(watchlist: Path, options: dict[str, Any]) -> tuple[Job, ...]:
         formats = _formats(options["formats"])
         entries = tuple(entry.model_copy(update={"formats": formats}) for entry in entries)
     day = "" if options["as_of"] is None else str(options["as_of"].date())
-    jobs = jobs_of(entries, source=options["source"] or "", day=day, desk=options["desk"])
+    jobs = jobs_of(
+        entries, watchlist.parent, source=options["source"] or "", day=day, desk=options["desk"]
+    )
     if options["shard"] is None:
         return jobs
     number, count = _shard(options["shard"])

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 YAHOO: Final = "yahoo"
 DEMO: Final = "demo"
 ARCHIVE: Final = "archive"
+NAMED: Final = frozenset({YAHOO, DEMO, ARCHIVE})
+"""Sources that are no files."""
 _LISTED: Final = 5
 
 

@@ -1,1 +1,1 @@
-"""Tests of the editorial room."""
+"""Tests of drafting."""
