@@ -12,10 +12,11 @@ import weasyprint
 
 from benchmarks.timing import Row, alternating
 from generator.config import Settings
+from generator.forms import PAGE
 from generator.market.bundle import save_snapshot, snapshot_digest
 from generator.market.demo import demo_snapshot
 from generator.narrative.playbook import load_playbook, playbook_folder
-from generator.pipeline import PAGE, Observed, draft_note
+from generator.pipeline import Observed, draft_note
 from generator.render.pdf import PdfRenderer
 from generator.render.proof_cards import without_screen_parts
 

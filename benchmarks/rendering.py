@@ -17,19 +17,10 @@ from markdown import Markdown
 
 from benchmarks.timing import Row, alternating
 from generator.config import Settings
+from generator.forms import charts_of, mail_of, page_of
 from generator.market.bundle import snapshot_digest
 from generator.narrative.playbook import load_playbook, playbook_folder
-from generator.pipeline import (
-    Observed,
-    Written,
-    charts_of,
-    draft_note,
-    facts_of,
-    gate,
-    mail_of,
-    page_of,
-    write,
-)
+from generator.pipeline import Observed, Written, draft_note, facts_of, gate, write
 from generator.render.pdf import PdfRenderer
 from generator.render.proof_cards import without_screen_parts
 from generator.render.theme import HOUSE, load_theme

@@ -11,18 +11,25 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from generator.audit.alignment import align
-from generator.audit.claims.checks import audit_claims, claim_errors
 from generator.audit.findings import Finding, report_json, verdict
-from generator.audit.hypertext import audit_html
-from generator.audit.markup import charts_in
-from generator.audit.note_files import audit_shown
-from generator.audit.pdf_file import audit_note_pdf, make_ready
-from generator.audit.provenance import audit_unedited
+from generator.audit.pdf_file import make_ready
 from generator.errors import RefusedError
+from generator.forms import (
+    AUDIT,
+    EMAIL,
+    FACTS,
+    MARKDOWN,
+    PAGE,
+    PDF,
+    RECORD,
+    Mail,
+    NoteText,
+    charts_of,
+    mail_of,
+    page_of,
+)
 from generator.market.issues import Issue
 from generator.market.quality import assess
 from generator.market.snapshot import Rate, Snapshot
@@ -30,31 +37,20 @@ from generator.narrative.compose import Composition, compose
 from generator.narrative.last_issue import remembered
 from generator.narrative.novelty import Memory
 from generator.narrative.record import NoteRecord, sections_json, to_json_bytes, traces_json
-from generator.render.chart_parts import ChartInput
-from generator.render.charts import draw_charts
-from generator.render.html import Page, to_html
+from generator.proving import audit_all
 from generator.render.markdown import MarkdownNote, to_markdown
 from generator.render.theme import load_theme
 from generator.signals.catalogue import compute_facts
 from generator.signals.history import History
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+    from datetime import datetime
 
     from generator.config import Settings
     from generator.narrative.plan import Playbook
     from generator.render.pdf import Pdf, PdfRenderer
-    from generator.render.pictures import Picture
-    from generator.render.theme import Theme
     from generator.signals.facts import Facts
-
-MARKDOWN: Final = "article.md"
-PAGE: Final = "article.html"
-PDF: Final = "article.pdf"
-EMAIL: Final = "article.eml"
-RECORD: Final = "article.json"
-FACTS: Final = "facts.json"
-AUDIT: Final = "audit.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +86,6 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoteText:
-    """A note in text, from which its files are made.
-
-    Args:
-        record: Its Markdown, spans and sections.
-        facts: What it prints.
-        facts_json: The same as a file.
-        charts: SVG by id.
-    """
-
-    record: NoteRecord
-    facts: Facts
-    facts_json: bytes
-    charts: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Written(NoteText):
     """A note in text, and what it was composed of."""
 
@@ -129,14 +108,6 @@ class Observed:
     sha256: str
     history: History = field(default_factory=History)
     memory: Memory = field(default_factory=Memory)
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A note as an e-mail, and the pictures of its charts that it must hold."""
-
-    content: bytes
-    pictures: Mapping[str, Picture]
 
 
 def draft_note(
@@ -266,167 +237,6 @@ def write(
         composition=composition,
         note=note,
     )
-
-
-def page_of(
-    record: NoteRecord,
-    facts: Facts,
-    playbook: Playbook,
-    charts: Mapping[str, str],
-    theme: Theme,
-) -> str:
-    """The HTML page of a note, with the words of its record around it."""
-    dressed = theme.speaking(record.imprint)
-    page = Page(
-        playbook.folder, dressed, charts, facts, record.symbol, record.playbook, record.paper
-    )
-    return to_html(record.markdown, record.spans, page)
-
-
-def charts_of(
-    record: NoteRecord, facts: Facts, playbook: Playbook, theme: Theme
-) -> Mapping[str, str]:
-    """The charts that the note's sections ask for and its facts can carry, in its text's order."""
-    wanted = [chart for section in record.sections for chart in section["charts"]]
-    places = {chart: place for place, chart in enumerate(charts_in(record.markdown))}
-    wanted.sort(key=lambda chart: places.get(chart, len(places)))
-    return draw_charts(wanted, ChartInput(facts, record.vocabulary, playbook.folder, theme))
-
-
-def pictures_of(charts: Mapping[str, str], theme: Theme) -> Mapping[str, Picture]:
-    """The charts as pictures for an e-mail."""
-    from generator.render.pictures import draw_pictures  # noqa: PLC0415 - brings a renderer
-
-    return draw_pictures(charts, theme)
-
-
-def mail_of(text: NoteText, playbook: Playbook, settings: Settings, pdf: Pdf | None = None) -> Mail:
-    """The note as an e-mail, with its PDF if there is one and the settings ask for it."""
-    from generator.render.email import Letter, to_email  # noqa: PLC0415 - brings the e-mail package
-
-    theme = load_theme(settings.theme)
-    pictures = pictures_of(text.charts, theme)
-    letter = Letter(
-        record=text.record,
-        facts=text.facts,
-        folder=playbook.folder,
-        theme=theme,
-        pictures=pictures,
-        sender=settings.mail.sender,
-        recipients=settings.mail.recipients,
-        pdf=pdf.content if pdf is not None and settings.mail.attach_pdf else None,
-    )
-    return Mail(to_email(letter), pictures)
-
-
-def audit_email(
-    content: bytes, record: NoteRecord, page: str, pictures: Mapping[str, Picture]
-) -> list[Finding]:
-    """Prove an e-mail by the page of its note, which is proven, and its charts as pictures."""
-    from generator.audit.mail import Expected, audit_mail  # noqa: PLC0415 - brings the e-mail package
-
-    images = {name: picture.content for name, picture in pictures.items()}
-    expected = Expected(page, images, datetime.fromisoformat(record.as_of))
-    return audit_mail(content, expected, file=EMAIL)
-
-
-def audit_stored_email(
-    content: bytes, record: NoteRecord, facts: Facts, playbook: Playbook, theme: Theme
-) -> tuple[Finding, ...]:
-    """Prove the e-mail of a note that was written before, and the record that it is held to."""
-    charts = charts_of(record, facts, playbook, theme)
-    page = page_of(record, facts, playbook, charts, theme)
-    findings = [
-        *audit_unedited(record.markdown, record, facts, file=RECORD),
-        *claim_errors(record.markdown, facts, record.spans, file=RECORD),
-        *audit_html(page, record, facts, file=RECORD),
-    ]
-    return (*findings, *audit_email(content, record, page, pictures_of(charts, theme)))
-
-
-def audit_note_files(
-    files: Mapping[str, bytes], record: NoteRecord, facts: Facts, playbook: Playbook, theme: Theme
-) -> list[Finding]:
-    """Prove the files of a note that was written before, as they are now.
-
-    Args:
-        files: Contents by name; those that a note need not have are proven where they are there.
-        record: The note as it was written; ``article.md`` is taken from it.
-        facts: What it was made from.
-        playbook: Its templates.
-        theme: What it was made in. In another one the e-mail cannot be held to its pictures, and
-            the page not to its style.
-
-    Raises:
-        InputError: A file is no text, or the PDF cannot be read.
-    """
-    charts = charts_of(record, facts, playbook, theme)
-    page = page_of(record, facts, playbook, charts, theme)
-    findings = claim_errors(record.markdown, facts, record.spans, file=MARKDOWN)
-    findings += audit_shown(record, facts, {PAGE: page.encode(), **files})
-    own_looks = record.hashes.get("theme") == theme.sha256
-    if own_looks and record.hashes.get("playbook") == playbook.sha256:
-        drawn = {f"charts/{chart}.svg": svg.encode() for chart, svg in charts.items()}
-        findings += _as_rendered(files, {PAGE: page.encode(), **drawn})
-    if EMAIL in files and own_looks:
-        findings += audit_email(files[EMAIL], record, page, pictures_of(charts, theme))
-    elif EMAIL in files:
-        findings.append(_layout(EMAIL, "it was made in another theme, and so are its pictures"))
-    return findings
-
-
-def _as_rendered(files: Mapping[str, bytes], again: Mapping[str, bytes]) -> Iterator[Finding]:
-    """Files that are not what rendering the note again gives."""
-    for name in sorted(set(files) | set(again)):
-        if name in files and name.startswith("charts/") and name not in again:
-            yield _layout(name, "the note has no such chart")
-        elif name in files and name in again and files[name] != again[name]:
-            yield _layout(name, "it is not what its note gives")
-        elif name not in files and name != PAGE:
-            yield _layout(name, "it is missing")
-
-
-def _layout(file: str, message: str) -> Finding:
-    return Finding(kind="layout", message=message, file=file, line=1, column=1)
-
-
-def audit_all(
-    text: NoteText, page: str, pdf: Pdf | None, mail: Mail | None = None
-) -> tuple[Finding, ...]:
-    """Prove the Markdown, the page, the PDF and the e-mail."""
-    facts, record = text.facts, text.record
-    findings = audit_unedited(record.markdown, record, facts, file=MARKDOWN)
-    findings += claim_errors(record.markdown, facts, record.spans, file=MARKDOWN)
-    findings += audit_html(page, record, facts, file=PAGE)
-    if pdf is not None:
-        findings += audit_note_pdf(pdf.content, page, file=PDF)
-        findings += [
-            Finding(kind="render_warning", message=warning, file=PDF, line=1, column=1)
-            for warning in pdf.warnings
-        ]
-    if mail is not None:
-        findings += audit_email(mail.content, record, page, mail.pictures)
-    return tuple(findings)
-
-
-def audit_text(
-    text: str, record: NoteRecord, facts: Facts, *, file: str, remarks: bool = False
-) -> tuple[Finding, ...]:
-    """Prove a Markdown that may have been edited since it was written.
-
-    Args:
-        text: The Markdown.
-        record: The note as it was written.
-        facts: What may be printed.
-        file: Name of the file, for the findings.
-        remarks: Whether claims that do not fail the note are named as well.
-    """
-    claims = audit_claims if remarks else claim_errors
-    if text == record.markdown:
-        found = audit_unedited(text, record, facts, file=file)
-        return (*found, *claims(text, facts, record.spans, file=file))
-    aligned = align(text, record, facts, file=file)
-    return (*aligned.findings, *claims(aligned.markdown, facts, aligned.spans, file=file))
 
 
 def facts_digest(facts: Facts) -> str:

@@ -17,21 +17,13 @@ from generator.audit.findings import Finding
 from generator.audit.markup import charts_in
 from generator.errors import InputError, RefusedError
 from generator.files import parse_json
+from generator.forms import AUDIT, FACTS, MARKDOWN, RECORD, NoteText, charts_of
 from generator.market.headlines import clean_text
 from generator.narrative.record import parse_facts, parse_record, to_json_bytes
 from generator.narrative.restating import CORRECTION, own_words_end, restated, set_back
 from generator.narrative.standing import Correction
-from generator.pipeline import (
-    AUDIT,
-    FACTS,
-    MARKDOWN,
-    RECORD,
-    Draft,
-    NoteText,
-    audit_note_files,
-    charts_of,
-    finished,
-)
+from generator.pipeline import Draft, finished
+from generator.proving import audit_note_files
 from generator.render.theme import load_theme
 from generator.wording.markup import unescape_markdown
 

@@ -9,12 +9,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.config import Settings
+from generator.forms import page_of
 from generator.market.bundle import snapshot_digest
 from generator.market.demo import demo_snapshot
 from generator.market.vendors.importing import ImportRequest, open_request, snapshot_of_day
 from generator.narrative.novelty import Memory, past_issue
 from generator.narrative.playbook import load_playbook, playbook_folder
-from generator.pipeline import Draft, Observed, Written, draft_note, facts_of, gate, page_of, write
+from generator.pipeline import Draft, Observed, Written, draft_note, facts_of, gate, write
 from generator.render.theme import HOUSE, load_theme
 from generator.signals.catalogue import CATALOGUE, depends_on_history
 from generator.signals.history import History

@@ -16,19 +16,13 @@ import pytest
 
 from generator.audit.page_text import pdf_pages
 from generator.config import Settings
+from generator.forms import mail_of, page_of
 from generator.market.bundle import load_snapshot, save_snapshot
 from generator.market.demo import demo_snapshot
 from generator.market.headlines import clean_text
 from generator.market.vendors.news import read_news
-from generator.pipeline import (
-    Observed,
-    audit_all,
-    draft_note,
-    facts_of,
-    mail_of,
-    page_of,
-    write,
-)
+from generator.pipeline import Observed, draft_note, facts_of, write
+from generator.proving import audit_all
 from generator.render.pdf import PdfRenderer
 from generator.render.proof_cards import without_screen_parts
 from generator.render.theme import HOUSE, load_theme

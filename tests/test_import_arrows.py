@@ -32,6 +32,8 @@ ROOMS = (
     "audit",
     "render",
     "publish",
+    "forms",
+    "proving",
     "pipeline",
     "keeping",
     "explaining",

@@ -10,17 +10,17 @@ that the facts were made beside: whoever else writes, what is kept is what one w
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
-from generator.archive.kept_rows import tell_kept, tell_remembered
+from generator.archive.issues import issues_before, record_issue
+from generator.archive.kept_rows import tell_kept
 from generator.archive.raw_answers import check_packed
 from generator.archive.snapshot_object import SUFFIX, from_object, to_object
-from generator.archive.tables import FACTS, ISSUES, SNAPSHOTS
+from generator.archive.tables import FACTS, SNAPSHOTS
 from generator.errors import StoreError
 from generator.files import folder_name
 from generator.market.sessions import EXCHANGE_ZONE
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from generator.archive.database import Database
+    from generator.archive.issues import Issue
     from generator.archive.places import Place
     from generator.market.snapshot import Snapshot
     from generator.signals.facts import Fact, Facts
@@ -78,15 +79,6 @@ class Neighbours:
 
     previous: Entry | None
     later: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """A note that was drafted before: what the memory of a newsletter is made of."""
-
-    as_of: datetime
-    markdown_sha256: str
-    record: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,49 +255,8 @@ class Archive:
 
         Of several drafts of one moment the last one counts.
         """
-        query = (
-            select(ISSUES)
-            .where(and_(ISSUES.c.symbol == symbol, ISSUES.c.as_of < _utc(before)))
-            .order_by(ISSUES.c.as_of, ISSUES.c.id)
-        )
         with self.database.reading() as connection:
-            rows = list(connection.execute(query))
-        by_moment = {row.as_of: row for row in rows}
-        return [
-            Issue(_moment(row.as_of), row.markdown_sha256, json.loads(row.record))
-            for row in list(by_moment.values())[-count:]
-        ]
-
-
-def record_issue(
-    connection: Connection,
-    symbol: str,
-    as_of: datetime,
-    playbook: str,
-    record: Mapping[str, Any],
-) -> None:
-    """Remember a note in a transaction of others; see `Archive.record_issue`."""
-    markdown_sha256 = str(record["hashes"]["markdown"])
-    same = and_(
-        ISSUES.c.symbol == symbol,
-        ISSUES.c.as_of == _utc(as_of),
-        ISSUES.c.markdown_sha256 == markdown_sha256,
-    )
-    if connection.scalar(select(func.count()).select_from(ISSUES).where(same)):
-        return
-    row = {
-        "symbol": symbol,
-        "as_of": _utc(as_of),
-        "snapshot_sha256": record["hashes"]["snapshot"],
-        "playbook": playbook,
-        "markdown_sha256": markdown_sha256,
-        "record": json.dumps(record, sort_keys=True, ensure_ascii=False),
-    }
-    key = connection.execute(ISSUES.insert().values(**row)).inserted_primary_key
-    if key is None:
-        msg = "an issue that was inserted has no number"
-        raise RuntimeError(msg)
-    tell_remembered(connection, int(key[0]))
+            return issues_before(connection, symbol, before, count)
 
 
 def _prove(content: bytes, key: str, sha256: str) -> Snapshot:

@@ -76,7 +76,7 @@ def _audit(
     file: Path, facts_file: Path | None, snapshot: Path | None, theme_name: str | None
 ) -> tuple[Finding, ...]:
     from generator.files import read_bytes, read_text  # noqa: PLC0415
-    from generator.pipeline import audit_text  # noqa: PLC0415
+    from generator.proving import audit_text  # noqa: PLC0415
 
     if facts_file is not None and snapshot is not None:
         raise UsageError("give --facts or --snapshot, not both")
@@ -224,8 +224,9 @@ def _audit_page(
     from generator.audit.pdf_file import audit_note_pdf  # noqa: PLC0415
     from generator.config import load_settings  # noqa: PLC0415
     from generator.files import read_bytes, read_text  # noqa: PLC0415
+    from generator.forms import charts_of, page_of  # noqa: PLC0415
     from generator.narrative.playbook import load_playbook, playbook_folder  # noqa: PLC0415
-    from generator.pipeline import audit_stored_email, charts_of, page_of  # noqa: PLC0415
+    from generator.proving import audit_stored_email  # noqa: PLC0415
     from generator.render.theme import load_theme  # noqa: PLC0415
 
     settings = load_settings(theme=theme_name)

@@ -113,8 +113,9 @@ def _proven(folder: Path, settings: Settings, *, fit: bool) -> _Post:
 
     from generator.audit.findings import verdict  # noqa: PLC0415
     from generator.files import read_bytes, read_text  # noqa: PLC0415
+    from generator.forms import EMAIL, FACTS, MARKDOWN  # noqa: PLC0415
     from generator.narrative.playbook import load_playbook, playbook_folder  # noqa: PLC0415
-    from generator.pipeline import EMAIL, FACTS, MARKDOWN, audit_stored_email  # noqa: PLC0415
+    from generator.proving import audit_stored_email  # noqa: PLC0415
     from generator.publish.fitness import check_fitness  # noqa: PLC0415
     from generator.render.theme import load_theme  # noqa: PLC0415
 

@@ -16,8 +16,8 @@ from generator.editorial.press import Printed
 from generator.editorial.sourcing import check_source
 from generator.editorial.summaries import facts_of, record_of
 from generator.errors import RefusedError
+from generator.forms import FACTS, MARKDOWN, PAGE, PDF, RECORD, charts_of, page_of
 from generator.narrative.playbook import load_playbook, playbook_folder
-from generator.pipeline import FACTS, MARKDOWN, PAGE, PDF, RECORD, charts_of, page_of
 from generator.publish.parcel import MESSAGE
 from generator.render.pdf import PdfRenderer
 from generator.render.theme import load_theme, theme_folder

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from generator.archive.archive import record_issue
+from generator.archive.issues import record_issue
 from generator.archive.note_object import hashes_of
 from generator.archive.tables import PUBLICATIONS
 from generator.editorial.decisions import check_age, check_facts, check_proven, checked_reason

@@ -11,7 +11,7 @@ import pytest
 
 from generator.audit.alignment import align
 from generator.audit.findings import verdict
-from generator.pipeline import audit_text
+from generator.proving import audit_text
 from generator.wording.markup import escape_markdown
 from tests.audit.notes import DEMO, FULL, STORED, note_of
 

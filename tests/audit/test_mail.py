@@ -14,7 +14,7 @@ from generator.audit.findings import verdict
 from generator.audit.mail import Expected, audit_mail
 from generator.audit.mail_note import mail_note
 from generator.config import MailSettings, Settings
-from generator.pipeline import mail_of
+from generator.forms import mail_of
 from generator.render.pdf import PdfRenderer
 from tests.audit import mail_mutations
 from tests.audit.notes import DEMO, FULL, STORED, Tally, note_of
@@ -23,7 +23,7 @@ from tests.replays import playbook
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator.pipeline import Mail
+    from generator.forms import Mail
     from tests.replays import Note
 
 EVERY = 9 if FULL else 67

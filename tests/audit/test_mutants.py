@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.pipeline import audit_text
+from generator.proving import audit_text
 from tests.audit import mutations
 from tests.audit.notes import DEMO, STORED, Tally, note_of, some
 

@@ -10,8 +10,8 @@ import pytest
 from generator.audit.claims.checks import claim_errors
 from generator.audit.hypertext import audit_html
 from generator.audit.provenance import audit_unedited
+from generator.forms import charts_of, page_of
 from generator.narrative.placed_span import PlacedSpan
-from generator.pipeline import charts_of, page_of
 from generator.render.theme import HOUSE, load_theme
 from generator.revising import edited_record
 from tests.replays import demo_note, playbook

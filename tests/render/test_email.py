@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from generator.config import MailSettings, Settings, checked_address
 from generator.errors import PlaybookError, RefusedError
+from generator.forms import mail_of
 from generator.narrative.playbook import load_playbook, playbook_folder
-from generator.pipeline import audit_all, mail_of
+from generator.proving import audit_all
 from generator.render.email import Letter, to_email
 from generator.render.email_page import MOST_BYTES, MailPage, to_mail_page
 from generator.render.pdf import Pdf

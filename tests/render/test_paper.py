@@ -12,8 +12,8 @@ import pytest
 
 from generator.config import Settings, load_settings
 from generator.errors import ArticleError, ConfigurationError
+from generator.forms import page_of
 from generator.narrative.record import read_record, to_json_bytes
-from generator.pipeline import page_of
 from generator.render.theme import HOUSE, load_theme
 from tests.cli.outcome import call
 from tests.printing import PAPERS

@@ -13,7 +13,7 @@ import pytest
 
 from generator.audit.claims.checks import audit_claims
 from generator.narrative.record import NoteRecord
-from generator.pipeline import audit_text
+from generator.proving import audit_text
 from generator.signals.facts import Facts
 from tests import replays
 from tests.audit.claim_mutations import ClaimMutant, claim_mutants

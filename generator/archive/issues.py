@@ -1,0 +1,84 @@
+"""Issues: the notes that were drafted or published before, the memory of a newsletter."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, func, select
+
+from generator.archive.kept_rows import tell_remembered
+from generator.archive.tables import ISSUES
+from generator.market.sessions import EXCHANGE_ZONE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A note that was drafted before: what the memory of a newsletter is made of."""
+
+    as_of: datetime
+    markdown_sha256: str
+    record: Mapping[str, Any]
+
+
+def record_issue(
+    connection: Connection,
+    symbol: str,
+    as_of: datetime,
+    playbook: str,
+    record: Mapping[str, Any],
+) -> None:
+    """Remember a note in a transaction of others."""
+    markdown_sha256 = str(record["hashes"]["markdown"])
+    same = and_(
+        ISSUES.c.symbol == symbol,
+        ISSUES.c.as_of == _utc(as_of),
+        ISSUES.c.markdown_sha256 == markdown_sha256,
+    )
+    if connection.scalar(select(func.count()).select_from(ISSUES).where(same)):
+        return
+    row = {
+        "symbol": symbol,
+        "as_of": _utc(as_of),
+        "snapshot_sha256": record["hashes"]["snapshot"],
+        "playbook": playbook,
+        "markdown_sha256": markdown_sha256,
+        "record": json.dumps(record, sort_keys=True, ensure_ascii=False),
+    }
+    key = connection.execute(ISSUES.insert().values(**row)).inserted_primary_key
+    if key is None:
+        msg = "an issue that was inserted has no number"
+        raise RuntimeError(msg)
+    tell_remembered(connection, int(key[0]))
+
+
+def issues_before(connection: Connection, symbol: str, before: datetime, count: int) -> list[Issue]:
+    """The last ``count`` issues of ``symbol`` with an earlier as-of, oldest first.
+
+    Of several drafts of one moment the last one counts.
+    """
+    query = (
+        select(ISSUES)
+        .where(and_(ISSUES.c.symbol == symbol, ISSUES.c.as_of < _utc(before)))
+        .order_by(ISSUES.c.as_of, ISSUES.c.id)
+    )
+    by_moment = {row.as_of: row for row in connection.execute(query)}
+    return [
+        Issue(_moment(row.as_of), row.markdown_sha256, json.loads(row.record))
+        for row in list(by_moment.values())[-count:]
+    ]
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(EXCHANGE_ZONE)
