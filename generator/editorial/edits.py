@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from generator.editorial.decisions import check_proven, checked_reason
 from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note
-from generator.editorial.press import Correction
+from generator.editorial.press import Correction, TextEdit
 from generator.editorial.states import Action, State, check_state
 from generator.editorial.summaries import summary_of
 from generator.market.sessions import EXCHANGE_ZONE
@@ -57,9 +57,7 @@ def save(newsroom: Newsroom, edit: Edit) -> Note:
     check_state(Action.SAVE, note.state, live=note.live is not None, what=note.name)
     check_seen(note, edit.seen, note.head)
     base = newsroom.revision(note.id, note.head)
-    printed = newsroom.press.edited(
-        newsroom.files(note.id, note.head), note.playbook, edit.text, _editors(base, edit.actor)
-    )
+    printed = newsroom.press.edited(_text_edit(newsroom, note, base, edit))
     check_proven(note, printed.findings)
     state = State.IN_REVIEW if note.state is State.APPROVED else note.state
     return _kept(newsroom, note, edit, _Made(printed, "edit", base, state))
@@ -86,13 +84,7 @@ def correct(newsroom: Newsroom, edit: Edit, what_changed: str) -> Note:
     check_seen(note, edit.seen, note.live)
     base = newsroom.revision(note.id, note.live or "")
     correction = Correction(edit.now.astimezone(EXCHANGE_ZONE).date(), told)
-    printed = newsroom.press.edited(
-        newsroom.files(note.id, base.sha256),
-        note.playbook,
-        edit.text,
-        _editors(base, edit.actor),
-        correction,
-    )
+    printed = newsroom.press.edited(_text_edit(newsroom, note, base, edit, correction))
     check_proven(note, printed.findings)
     return _kept(newsroom, note, edit, _Made(printed, "correction", base, State.IN_REVIEW))
 
@@ -105,6 +97,17 @@ class _Made:
     kind: Kind
     base: Revision
     state: State
+
+
+def _text_edit(
+    newsroom: Newsroom,
+    note: Note,
+    base: Revision,
+    edit: Edit,
+    correction: Correction | None = None,
+) -> TextEdit:
+    files = newsroom.files(note.id, base.sha256)
+    return TextEdit(files, note.playbook, edit.text, _editors(base, edit.actor), correction)
 
 
 def _editors(base: Revision, actor: Actor) -> tuple[str, ...]:
@@ -161,10 +164,5 @@ def tried(newsroom: Newsroom, edit: Edit, what_changed: str = "") -> Printed:
     base = newsroom.revision(note.id, edit.seen)
     told = " ".join(what_changed.split())
     day = edit.now.astimezone(EXCHANGE_ZONE).date()
-    return newsroom.press.tried(
-        newsroom.files(note.id, base.sha256),
-        note.playbook,
-        edit.text,
-        _editors(base, edit.actor),
-        Correction(day, told) if told else None,
-    )
+    correction = Correction(day, told) if told else None
+    return newsroom.press.tried(_text_edit(newsroom, note, base, edit, correction))

@@ -14,9 +14,7 @@ from tests.desk.stands import FORM, NEVER, World, copied, edited_by, opened_worl
 from tests.editorial.made_notes import ANNA, QuickPress
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from generator.editorial.press import Correction, Printed
+    from generator.editorial.press import Printed, TextEdit
 
 TYPED = "What I typed </textarea> & mean, WRONG as it is."
 
@@ -112,18 +110,11 @@ def test_a_correction_says_what_changed(stand: World) -> None:
 class _StrictPress(QuickPress):
     """Takes no correction of more than ten characters."""
 
-    def edited(
-        self,
-        files: Mapping[str, bytes],
-        playbook: str,
-        text: str,
-        editors: tuple[str, ...],
-        correction: Correction | None = None,
-    ) -> Printed:
+    def edited(self, edit: TextEdit) -> Printed:
         """See `generator.editorial.press.Press`."""
-        if correction is not None and len(correction.text) > 10:
+        if edit.correction is not None and len(edit.correction.text) > 10:
             raise RefusedError("no_correction", "a correction has at most ten characters")
-        return super().edited(files, playbook, text, editors, correction)
+        return super().edited(edit)
 
 
 def test_a_correction_that_cannot_be_printed_keeps_what_was_typed(

@@ -12,6 +12,7 @@ from generator.editorial.actors import THE_PROGRAM
 from generator.editorial.decisions import set_embargo
 from generator.editorial.delivering import deliveries
 from generator.editorial.edits import correct
+from generator.editorial.press import TextEdit
 from generator.editorial.publishing import Places, publish, withdraw
 from generator.editorial.states import State
 from generator.editorial.verifying import desk_problems
@@ -122,7 +123,8 @@ def test_the_audit_runs_again_on_what_goes_out(
     room: Newsroom, note: Note, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passed = approved(room, note)
-    failing = press_of(room).edited(room.files(note.id, note.head), "", WRONG, ()).findings
+    wrong = TextEdit(room.files(note.id, note.head), "", WRONG, ())
+    failing = press_of(room).edited(wrong).findings
     monkeypatch.setattr(room.press, "prove", lambda *_: failing)
     refused("audit_failed", publish, room, on(passed, ANNA, passed.approved), NOWHERE)
     assert room.note(note.id) == passed
