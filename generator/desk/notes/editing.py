@@ -60,15 +60,16 @@ def save_edit(visit: Visit) -> Response:
     newsroom, edit = visit.desk.newsroom, _edit(visit, note, typed)
     try:
         if note.state in OUT:
-            correct(newsroom, edit, typed.what_changed)
+            kept = correct(newsroom, edit, typed.what_changed)
         else:
-            save(newsroom, edit)
+            kept = save(newsroom, edit)
     except ConflictError:
         raise
     except RefusedError as error:
         status = STATUS.get(error.code, REFUSED)
         return _page(visit, note, typed, status=status, problem=sentence(str(error)))
-    return see_other(f"/notes/{note.id}", done="corrected" if note.state in OUT else "saved")
+    done = "corrected" if note.state in OUT else "saved"
+    return see_other(f"/notes/{note.id}", done="unchanged" if kept == note else done)
 
 
 def check(visit: Visit) -> Response:

@@ -59,6 +59,7 @@ DONE: Final[Mapping[str, str]] = MappingProxyType(
         "withdrawn": "Withdrawn. Readers find the notice in its place.",
         "dropped": "The correction is dropped; readers keep what they have.",
         "saved": "Saved as a new revision. It is proven.",
+        "unchanged": "Nothing has changed: the text is as it was, and so is where it stands.",
         "corrected": "It is in review. Readers keep the old text until it is published.",
         "commented": "Your comment is kept.",
         "settled": "The comment is settled.",
