@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from generator.errors import ArticleError
+from generator.errors import ArticleError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from generator.config import Settings
+    from generator.editorial.notes import Note
 
 
 class Hands:
@@ -59,6 +60,18 @@ class Hands:
         drafted = Drafted(files, self._settings.playbook, THE_PROGRAM, now)
         note = hand_in(self._newsroom, drafted, replacing_edits=self._replacing_edits)
         click.echo(f"  at the desk: note {note.id}, {in_words(note.state)}")
+        self._tell_what_keeps_it(note, now)
+
+    def _tell_what_keeps_it(self, note: Note, now: datetime) -> None:
+        """Say now what would else be said when somebody approves it."""
+        from generator.editorial.decisions import check_age, check_kind  # noqa: PLC0415 - as above
+
+        kind = self._newsroom.revision(note.id, note.head).summary.data_kind
+        try:
+            check_kind(note, kind)
+            check_age(self._newsroom, note, note.as_of, now)
+        except RefusedError as error:
+            click.echo(f"  {error}")
 
 
 def note_files_in(folder: Path) -> dict[str, bytes]:

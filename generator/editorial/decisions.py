@@ -16,8 +16,8 @@ from generator.editorial.press import Review
 from generator.editorial.states import Action, State, check_state
 from generator.editorial.summaries import facts_of
 from generator.errors import RefusedError
-from generator.market.age import assess_age
 from generator.market.headlines import clean_text
+from generator.publish import fitness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,18 +123,20 @@ def approve(newsroom: Newsroom, decision: Decision, *, looked_at_gates: bool = F
 
     Raises:
         ConflictError: The text has changed, or somebody else was faster.
-        RefusedError: ``forbidden``, ``wrong_state``, ``own_edit``, ``audit_failed``, ``flagged``,
-            ``stale``, ``future_data``.
+        RefusedError: ``forbidden``, ``wrong_state``, ``modelled``, ``stale``, ``future_data``,
+            ``own_edit``, ``flagged``, ``audit_failed``.
     """
     decision.actor.check(Action.APPROVE)
     note = newsroom.note(decision.note_id)
     check_state(Action.APPROVE, note.state, live=note.live is not None, what=note.name)
     check_seen(note, decision.seen, note.head)
     summary = newsroom.revision(note.id, note.head).summary
-    _check_judge(newsroom, note, summary, decision, looked_at_gates=looked_at_gates)
     files = newsroom.files(note.id, note.head)
+    facts = facts_of(files)
+    check_kind(note, facts["data_kind"].value)
+    check_age(newsroom, note, facts.as_of, decision.now)
+    _check_judge(newsroom, note, summary, decision, looked_at_gates=looked_at_gates)
     rules = newsroom.press.rules_sha256(note.playbook)
-    check_age(newsroom, note, facts_of(files).as_of, decision.now)
     check_proven(note, newsroom.press.prove(files, note.playbook))
     review = Review(decision.actor.display_name, summary.editors, newsroom.single_user)
     printed = newsroom.press.edition(files, note.playbook, review)
@@ -169,10 +171,16 @@ def check_age(newsroom: Newsroom, note: Note, as_of: datetime, now: datetime) ->
     Raises:
         RefusedError: ``stale`` or ``future_data``.
     """
-    issue = assess_age(as_of, now, newsroom.gates)
-    if issue is not None and issue.verdict == "block":
-        remedy = "draft it again from newer data"
-        raise RefusedError(issue.code, f"{note.name}: {issue.message}; {remedy}")
+    fitness.check_age(note.name, as_of, now, newsroom.gates)
+
+
+def check_kind(note: Note, kind: object) -> None:
+    """Refuse data that no market made.
+
+    Raises:
+        RefusedError: ``modelled``.
+    """
+    fitness.check_kind(note.name, kind)
 
 
 def check_proven(note: Note, findings: Sequence[Finding]) -> None:

@@ -11,9 +11,11 @@ from generator.desk.notes.acting import actor_of
 from generator.desk.notes.ages import age_of
 from generator.desk.notes.panels import PANELS, panel_values
 from generator.desk.notes.texts import kinds_of
-from generator.desk.notes.told import DONE, STATES
+from generator.desk.notes.told import DONE, STATES, sentence
+from generator.editorial.decisions import check_age, check_kind
 from generator.editorial.notes import Wanted, list_notes
 from generator.editorial.states import ALLOWED_FROM, OUT, Action, State
+from generator.errors import RefusedError
 from generator.wording.dates import full_moment
 
 if TYPE_CHECKING:
@@ -144,6 +146,11 @@ def _may(visit: Visit, note: Note) -> frozenset[str]:
 def _why_not_approve(visit: Visit, note: Note, head: Revision) -> str:
     if note.state is not State.IN_REVIEW:
         return ""
+    try:
+        check_kind(note, head.summary.data_kind)
+        check_age(visit.desk.newsroom, note, note.as_of, visit.now)
+    except RefusedError as error:
+        return sentence(error.message)
     if visit.person.name in head.summary.unreviewed and not visit.desk.single_user:
         return "You edited this text, so another editor has to approve it."
     if head.summary.errors:
