@@ -20,7 +20,7 @@ from generator.market.headlines import clean_text
 from generator.publish import fitness
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from generator.audit.findings import Finding
@@ -191,8 +191,9 @@ def check_proven(note: Note, findings: Sequence[Finding]) -> None:
     """
     errors = [item for item in findings if item.severity == "error"]
     if errors:
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        raise RefusedError("audit_failed", f"{note.name} fails its audit: {errors[0]}{more}")
+        first, more = errors[0], f", and {len(errors) - 1} more" if len(errors) > 1 else ""
+        where = f"{first.file} line {first.line}, column {first.column}{more}"
+        raise RefusedError("audit_failed", f"{note.name} fails its audit: {_told(first)} ({where})")
 
 
 def checked_reason(text: str) -> str:
@@ -220,9 +221,26 @@ def _check_judge(
         problem = f"you edited {note.name} yourself"
         raise RefusedError("own_edit", f"{problem}: another editor has to approve it")
     if summary.flagged and not looked_at_gates:
-        what = ", ".join(summary.gates) or "its audit or its kind of data"
-        problem = f"{note.name} wants a look at {what}"
+        problem = f"{note.name} wants a look at {'; '.join(_flags(summary))}"
         raise RefusedError("flagged", f"{problem}: approve it on its own page, where you say so")
+
+
+def _flags(summary: Summary) -> Iterator[str]:
+    """What a person has to look at, in words."""
+    if summary.gates:
+        yield f"its data ({', '.join(summary.gates).replace('_', ' ')})"
+    elif summary.degraded:
+        yield "its data, which is degraded"
+    if summary.data_kind != "market":
+        yield f"its kind of data ({summary.data_kind or 'not known'})"
+    for item in summary.findings:
+        if item.severity == "error":
+            yield f"{_told(item)} ({item.file} line {item.line})"
+
+
+def _told(finding: Finding) -> str:
+    expected = f"; it should read {finding.expected!r}" if finding.expected else ""
+    return f"{finding.message}{expected}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,8 +130,9 @@ def test_a_single_user_approves_their_own_edit_and_the_note_says_so(
 
 
 def test_flagged_notes_are_approved_only_by_somebody_who_says_they_looked(room: Newsroom) -> None:
-    flagged = handed_in(room, kind="unknown", small=True)
-    refused("flagged", approve, room, on(flagged))
+    flagged = handed_in(room, kind="guessed", small=True)
+    with pytest.raises(RefusedError, match=r"its kind of data \(guessed\).*flagged"):
+        approve(room, on(flagged))
     assert approve(room, on(flagged), looked_at_gates=True).state is State.APPROVED
 
 

@@ -13,7 +13,8 @@ from generator.desk.forms import OTHER_FORM
 from generator.desk.frame import framed
 from generator.desk.notes.acting import actor_of, checked_hash
 from generator.desk.notes.ages import Age, age_of
-from generator.desk.notes.told import STATES, sentence
+from generator.desk.notes.told import STATES
+from generator.desk.sentences import told_error
 from generator.editorial.decisions import Decision, approve
 from generator.editorial.delivering import deliver
 from generator.editorial.notes import Wanted, list_notes
@@ -103,7 +104,7 @@ def _several(visit: Visit, done: str, act: Callable[[Decision], object]) -> Resp
         try:
             act(decision)
         except StrikedeskError as error:
-            left.append(sentence(str(error)))
+            left.append(told_error(error))
         else:
             count_done += 1
     if not count_done and not left:

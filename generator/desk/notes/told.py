@@ -82,9 +82,3 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
 """Codes of HTTP for codes of refusals; any other refusal is 422."""
 REFUSED: Final = 422
 """A form that was understood and cannot be carried out."""
-
-
-def sentence(text: str) -> str:
-    """A message as a sentence: with a capital and a full stop."""
-    said = text[:1].upper() + text[1:]
-    return said if said.endswith((".", "!", "?", "]")) else f"{said}."
