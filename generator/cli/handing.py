@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from generator.audit.findings import Finding
     from generator.config import Settings
     from generator.editorial.notes import Note
 
@@ -45,8 +46,8 @@ class Hands:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def give(self, files: Mapping[str, bytes]) -> None:
-        """Hand in the note of these files.
+    def give(self, files: Mapping[str, bytes]) -> list[Finding]:
+        """Hand in the note of these files; the findings that keep it a draft.
 
         Raises:
             RefusedError: The desk does not take it.
@@ -59,14 +60,15 @@ class Hands:
         now = datetime.now(UTC)
         drafted = Drafted(files, self._settings.playbook, THE_PROGRAM, now)
         note = hand_in(self._newsroom, drafted, replacing_edits=self._replacing_edits)
+        summary = self._newsroom.revision(note.id, note.head).summary
         click.echo(f"  at the desk: note {note.id}, {in_words(note.state)}")
-        self._tell_what_keeps_it(note, now)
+        self._tell_what_keeps_it(note, summary.data_kind, now)
+        return [item for item in summary.findings if item.severity == "error"]
 
-    def _tell_what_keeps_it(self, note: Note, now: datetime) -> None:
+    def _tell_what_keeps_it(self, note: Note, kind: str, now: datetime) -> None:
         """Say now what would else be said when somebody approves it."""
         from generator.editorial.decisions import check_age, check_kind  # noqa: PLC0415 - as above
 
-        kind = self._newsroom.revision(note.id, note.head).summary.data_kind
         try:
             check_kind(note, kind)
             check_age(self._newsroom, note, note.as_of, now)
