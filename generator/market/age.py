@@ -39,11 +39,11 @@ def trading_minutes(start: datetime, end: datetime) -> float:
 
 
 def age_in_words(as_of: datetime, now: datetime) -> str:
-    """How old a quote is: in minutes of trading up to a session of them, in days beyond."""
+    """How old a quote is: in minutes of trading below a session of them, in days from then on."""
     days = (now - as_of).days
     # Nobody asks how many minutes it is then, and to count the sessions of a year takes a while.
     minutes = trading_minutes(as_of, now) if days < _LONG_DAYS else _LEAST_MINUTES
-    if minutes <= SESSION_MINUTES:
+    if minutes < SESSION_MINUTES:
         return f"{minutes:,.0f} minutes of trading"
     return "1 day" if days == 1 else f"{days:,} days"
 

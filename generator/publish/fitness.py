@@ -29,7 +29,9 @@ def check_kind(what: str, kind: object, hint: str = "") -> None:
         RefusedError: ``modelled``.
     """
     if kind == MODELLED:
-        problem = "its data is modelled: it can be reviewed and edited, and is never approved,"
+        problem = (
+            "its data is modelled; the note can be reviewed and edited, and is never approved,"
+        )
         more = f"; {hint}" if hint else ""
         raise RefusedError("modelled", f"{what}: {problem} published or sent{more}")
 

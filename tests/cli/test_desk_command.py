@@ -83,7 +83,7 @@ def test_a_modelled_note_is_told_to_be_one_when_it_is_handed_in(
     outcome = desk("submit", str(demo))
     assert outcome.code == 0
     assert "note 1, in review" in outcome.out
-    assert "modelled: it can be reviewed and edited, and is never approved" in outcome.out
+    assert "modelled; the note can be reviewed and edited, and is never approved" in outcome.out
     assert "minutes" not in outcome.out
 
 

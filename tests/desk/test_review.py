@@ -75,7 +75,7 @@ def test_a_flagged_note_is_approved_by_who_says_that_they_looked(tmp_path: Path)
         (
             "modelled",
             0,
-            "modelled: it can be reviewed and edited, and is never approved",
+            "modelled; the note can be reviewed and edited, and is never approved",
         ),
         ("modelled", 60, "its data is modelled"),
         ("market", 3, "the quote is 3 days old; draft it again from newer data."),

@@ -71,7 +71,8 @@ def test_every_minute_around_the_limits_is_judged_by_its_own_side() -> None:
     ("later", "told"),
     [
         ({"hours": 12}, "0 minutes of trading"),
-        ({"days": 3}, "390 minutes of trading"),
+        ({"days": 2, "hours": 18, "minutes": 30}, "60 minutes of trading"),
+        ({"days": 3}, "3 days"),
         ({"days": 4}, "4 days"),
         ({"days": 4000}, "4,000 days"),
     ],
