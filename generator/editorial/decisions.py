@@ -10,17 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from generator.archive.note_object import hashes_of
+from generator.editorial.held_to_trail import check_alone
 from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note, find_revision
 from generator.editorial.press import Review
 from generator.editorial.states import Action, State, check_state
-from generator.editorial.summaries import facts_of
+from generator.editorial.summaries import FACTS, facts_of
 from generator.errors import RefusedError
 from generator.market.headlines import clean_text
 from generator.publish import fitness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from generator.audit.findings import Finding
@@ -124,7 +126,8 @@ def approve(newsroom: Newsroom, decision: Decision, *, looked_at_gates: bool = F
     Raises:
         ConflictError: The text has changed, or somebody else was faster.
         RefusedError: ``forbidden``, ``wrong_state``, ``modelled``, ``stale``, ``future_data``,
-            ``own_edit``, ``flagged``, ``audit_failed``.
+            ``own_edit``, ``flagged``, ``audit_failed``, ``source_unknown``, ``facts_differ``,
+            ``not_alone``.
     """
     decision.actor.check(Action.APPROVE)
     note = newsroom.note(decision.note_id)
@@ -137,6 +140,7 @@ def approve(newsroom: Newsroom, decision: Decision, *, looked_at_gates: bool = F
     check_age(newsroom, note, facts.as_of, decision.now)
     _check_judge(newsroom, note, summary, decision, looked_at_gates=looked_at_gates)
     rules = newsroom.press.rules_sha256(note.playbook)
+    check_facts(newsroom, note, files)
     check_proven(note, newsroom.press.prove(files, note.playbook))
     review = Review(decision.actor.display_name, summary.editors, newsroom.single_user)
     printed = newsroom.press.edition(files, note.playbook, review)
@@ -160,18 +164,21 @@ def approve(newsroom: Newsroom, decision: Decision, *, looked_at_gates: bool = F
     with newsroom.archive.database.writing() as connection:
         now = find_note(connection, note.id)
         check_unmoved(note, now)
+        if newsroom.single_user:
+            check_alone(connection, note.name)
         change = Change(connection, now, decision.actor, decision.now)
         approved = replace(now, state=State.APPROVED, approved=sha256)
         return change.move("approved", approved, change.add(edition), rules=rules)
 
 
 def check_age(newsroom: Newsroom, note: Note, as_of: datetime, now: datetime) -> None:
-    """Refuse data that is too old, or of the future.
+    """Refuse data that is too old, or of the future; a correction is of the day that it corrects.
 
     Raises:
         RefusedError: ``stale`` or ``future_data``.
     """
-    fitness.check_age(note.name, as_of, now, newsroom.gates)
+    if note.live is None:
+        fitness.check_age(note.name, as_of, now, newsroom.gates)
 
 
 def check_kind(note: Note, kind: object) -> None:
@@ -181,6 +188,21 @@ def check_kind(note: Note, kind: object) -> None:
         RefusedError: ``modelled``.
     """
     fitness.check_kind(note.name, kind)
+
+
+def check_facts(newsroom: Newsroom, note: Note, files: Mapping[str, bytes]) -> None:
+    """Refuse facts that the stored data does not give, or that are not those that readers have.
+
+    Raises:
+        RefusedError: ``source_unknown``, ``facts_differ``, or the code of a gate that blocks.
+    """
+    if note.live is None:
+        newsroom.press.check_source(files, note.playbook, newsroom.archive)
+        return
+    live = newsroom.revision(note.id, note.live).summary
+    if hashes_of(files)[FACTS] != live.facts_sha256:
+        problem = "its facts are not those of the text that readers have"
+        raise RefusedError("facts_differ", f"{note.name}: {problem}")
 
 
 def check_proven(note: Note, findings: Sequence[Finding]) -> None:

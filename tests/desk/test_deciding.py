@@ -20,7 +20,7 @@ from tests.desk.stands import (
     sent,
     single_user,
 )
-from tests.editorial.made_notes import ANNA, BEN
+from tests.editorial.made_notes import ADA, ANNA, BEN
 
 
 def test_nobody_approves_what_they_edited(stand: World) -> None:
@@ -33,11 +33,9 @@ def test_nobody_approves_what_they_edited(stand: World) -> None:
 
 def test_a_single_user_may_and_the_pages_say_so(stand: World) -> None:
     alone = single_user(stand)
-    note = edited_by(alone, alone.in_state(State.IN_REVIEW), ANNA)
-    assert "single user" in alone.client("anna").get(f"/notes/{note.id}").text
-    assert (
-        sent(alone.client("anna"), f"/notes/{note.id}/approve", seen=note.head).status_code == 303
-    )
+    note = edited_by(alone, alone.in_state(State.IN_REVIEW), ADA)
+    assert "single user" in alone.client("ada").get(f"/notes/{note.id}").text
+    assert sent(alone.client("ada"), f"/notes/{note.id}/approve", seen=note.head).status_code == 303
 
 
 def test_of_a_stale_text_the_difference_is_shown(stand: World) -> None:

@@ -153,7 +153,7 @@ def approve(
         [
             *barred(model, actor, Action.APPROVE, seen, now.head),
             (now.head[0] == "modelled", "modelled"),
-            (bool(world.age), world.age),
+            (bool(world.age) and now.live is None, world.age),
             (actor.name in known.unreviewed and not world.single_user, "own_edit"),
             (flagged and not looked, "flagged"),
             (WRONG in now.head[1], "audit_failed"),
@@ -244,7 +244,7 @@ def publish(model: Model, actor: Actor, seen: Content | None, world: World) -> O
             (now.embargoed, "embargoed"),
             (now.head[0] == "modelled", "modelled"),
             (world.rules != model.rules, "rules_changed"),
-            (bool(world.age), world.age),
+            (bool(world.age) and now.live is None, world.age),
         ]
     )
     if outcome in {"rules_changed", "stale", "future_data"}:
