@@ -58,6 +58,7 @@ class ProviderError(StrikedeskError):
 
     def __init__(self, code: str, message: str) -> None:
         self.code = code
+        self.message = message
         super().__init__(f"{message} [{code}]")
 
 
@@ -164,6 +165,7 @@ class RefusedError(StrikedeskError):
 
     def __init__(self, code: str, message: str) -> None:
         self.code = code
+        self.message = message
         super().__init__(f"{message} [{code}]")
 
 

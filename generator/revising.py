@@ -76,7 +76,7 @@ def edited_record(record: NoteRecord, facts: Facts, text: str, *, file: str = MA
         text: The edited Markdown.
         file: Its name, for the findings.
     """
-    given = text.replace("\r\n", "\n").strip("\n") + "\n"
+    given = as_lines(text)
     whole = set_back(given, record).strip("\n") + "\n"
     aligned = align(whole, record, facts, file=file)
     markdown, spans = aligned.markdown, aligned.spans
@@ -88,6 +88,11 @@ def edited_record(record: NoteRecord, facts: Facts, text: str, *, file: str = MA
         *claim_errors(markdown, facts, spans, file=file),
     ]
     return Edited(made, tuple(findings))
+
+
+def as_lines(text: str) -> str:
+    """A text as files hold it: lines end as they do there, and nothing stands around them."""
+    return text.replace("\r\n", "\n").strip("\n") + "\n"
 
 
 def with_standing(record: NoteRecord, standing: Standing) -> NoteRecord:

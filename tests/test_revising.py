@@ -111,6 +111,18 @@ def test_the_same_text_gives_an_equal_record(note: Written) -> None:
     assert made.findings == ()
 
 
+def test_a_refused_number_is_named_with_how_it_is_to_be_written(note: Written) -> None:
+    text, later = note.record.markdown, note.record.markdown.index("## Risks")
+    spot = next(
+        span for span in note.record.spans if span.reference == "spot" and span.start < later
+    )
+    changed = f"{text[: spot.start]}7.77{text[spot.end :]}"
+    added = f"{text[:later]}It was 7.77 before.\n\n{text[later:]}"
+    for edited in (changed, added):
+        told = [item.message for item in edited_record(note.record, note.facts, edited).findings]
+        assert any("'7.77'" in each and "write 7.77{source: " in each for each in told), told
+
+
 def test_a_changed_number_names_its_fact_or_is_an_error(note: Written) -> None:
     """With the fact that gives it it is printed without braces, as a span of that fact."""
     text, spot = (

@@ -120,7 +120,7 @@ NOTES: Final = Table(
     Column("id", Integer, primary_key=True),
     Column("symbol", String(16), nullable=False),
     Column("as_of", String(32), nullable=False),
-    Column("playbook", String(400), nullable=False),  # name or folder, as settings have it
+    Column("playbook", String(400), nullable=False),  # a plain name, or a resolved folder
     Column("state", String(16), nullable=False),
     Column("head", String(64), nullable=False),  # the revision that is worked on
     Column("approved", String(64)),  # the edition that was approved

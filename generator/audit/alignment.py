@@ -20,6 +20,7 @@ from generator.audit.places import Lines, numerals
 from generator.audit.provenance import (
     check_coverage,
     check_spans,
+    how_to_write,
     sheltered_places,
     sourced_findings,
 )
@@ -84,7 +85,7 @@ def align(edited: str, record: NoteRecord, facts: Facts, *, file: str) -> Aligne
         *carried.lost_findings(notes, file),
         *carried.doubled_findings(file),
         *_note_findings(notes, edited, file),
-        *check_coverage(text, known, file),
+        *check_coverage(text, known, file, typed=True),
         *_text_findings(text, spans, facts, record, file),
     ]
     return AlignedNote(text, tuple(spans), tuple(findings))
@@ -94,7 +95,7 @@ def align_addition(added: str, record: NoteRecord, facts: Facts, *, file: str) -
     """Prove a text that is to be added to the note of ``record``; it may hold no number at all."""
     text, notes = take_notes(added, record, facts)
     spans = [note.span for note in notes if note.span is not None]
-    coverage = check_coverage(text, _known_places(spans, notes), file)
+    coverage = check_coverage(text, _known_places(spans, notes), file, typed=True)
     findings = [
         *_note_findings(notes, added, file),
         *(item for item in coverage if item.kind != "no_numbers"),
@@ -253,11 +254,15 @@ class _Carried:
             if not self._is_surrounded(first, last) and not self._has_moved(span, start, added):
                 continue
             line, column = lines.place(min(start, max(len(self.text) - 1, 0)))
-            changed = any(True for _ in numerals(self.text[start:end]))
+            message = f"{span.text!r} ({span.reference}) stood here and does no longer"
+            typed = next(iter(numerals(self.text[start:end])), None)
+            if typed is not None:
+                number = self.text[start + typed[0] : start + typed[1]]
+                message += f"; for {number!r} {how_to_write(number)}"
             findings.append(
                 Finding(
-                    kind="changed_number" if changed else "missing_number",
-                    message=f"{span.text!r} ({span.reference}) stood here and does no longer",
+                    kind="missing_number" if typed is None else "changed_number",
+                    message=message,
                     file=file,
                     line=line,
                     column=column,

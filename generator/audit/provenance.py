@@ -144,8 +144,13 @@ def _expected(span: PlacedSpan, found: str, facts: Facts, record: NoteRecord) ->
     return expected_text(facts, record.vocabulary, span.reference, span.format)
 
 
-def check_coverage(text: str, proven: Sequence[tuple[int, int]], file: str) -> list[Finding]:
-    """Every numeral of ``text`` lies inside one of the places ``proven``; there is at least one."""
+def check_coverage(
+    text: str, proven: Sequence[tuple[int, int]], file: str, *, typed: bool = False
+) -> list[Finding]:
+    """Every numeral of ``text`` lies inside one of the places ``proven``; there is at least one.
+
+    Of a text that somebody ``typed`` each finding says how the number is to be written.
+    """
     lines = Lines(text)
     found = list(numerals(text))
     if not found:
@@ -163,10 +168,16 @@ def check_coverage(text: str, proven: Sequence[tuple[int, int]], file: str) -> l
         findings.append(
             Finding(
                 kind="unproven_number",
-                message=f"{text[start:end]!r} comes from no fact",
+                message=f"{text[start:end]!r} comes from no fact"
+                + (f"; {how_to_write(text[start:end])}" if typed else ""),
                 file=file,
                 line=line,
                 column=column,
             )
         )
     return findings
+
+
+def how_to_write(number: str) -> str:
+    """What an editor is told who typed a number that has no proof."""
+    return f"write {number}{{source: where it is from}}, or name its fact: {number}{{its_fact}}"

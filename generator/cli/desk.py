@@ -13,11 +13,13 @@ from generator.errors import StrikedeskError, UsageError
 from generator.text_tables import text_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from generator.desk.start_rules import Start
     from generator.editorial.links import Links
     from generator.editorial.people import People
+    from generator.editorial.person import Person
 
 _FAILED: Final = 1
 _PARTLY: Final = 6
@@ -64,10 +66,18 @@ def link(options: dict[str, Any], name: str | None) -> None:
     else:
         person = room.people.named(name)
         if person is None:
-            known = ", ".join(each.name for each in room.people.all()) or "nobody"
-            raise UsageError(f"there is nobody called {name}; there is {known}")
+            raise UsageError(_not_there(name, room.people.all()))
         token = room.links.for_person(person.id, by=PROGRAM, now=_now())
     click.echo(link_address(_start(options), token))
+
+
+def _not_there(name: str, people: Sequence[Person]) -> str:
+    problem = f"there is nobody called {name!r:.80}"
+    if not people:
+        remedy = "nobody is there at all: leave the name out, and the link makes the first person"
+        return f"{problem}; {remedy}"
+    known = ", ".join(each.name for each in people)
+    return f"{problem}, but {known}; an admin adds others on the page of people (/people)"
 
 
 @desk.command()
@@ -95,25 +105,34 @@ def people() -> None:
 def submit(folders: tuple[Path, ...], playbook: str | None, *, replace_edits: bool) -> int:
     """Hand the drafted notes in the NOTE_DIRs to the desk.
 
-    One that passes its audit goes to review, another waits there as a draft. Exit code 6 says that
-    some were refused, 1 that all were.
+    One that passes its audit goes to review; of another the findings are printed, and it waits
+    there as a draft. Exit code 1 says that all failed or were refused, 6 that some did.
     """
     from generator.config import load_settings  # noqa: PLC0415
 
     settings = load_settings(playbook=playbook)
-    codes = []
     with Hands(settings, replacing_edits=replace_edits) as hands:
-        for folder in folders:
-            try:
-                hands.give(note_files_in(folder))
-            except StrikedeskError as error:
-                if len(folders) == 1:
-                    raise
-                click.echo(f"strikedesk: {error}", err=True)
-                codes.append(error.exit_code)
-    if not codes:
+        passed = [_passes(hands, folder, alone=len(folders) == 1) for folder in folders]
+    if all(passed):
         return 0
-    return _PARTLY if len(codes) < len(folders) else _FAILED
+    return _PARTLY if any(passed) else _FAILED
+
+
+def _passes(hands: Hands, folder: Path, *, alone: bool) -> bool:
+    """Hand in one note, and say what is wrong with it; whether nothing is."""
+    try:
+        findings = hands.give(note_files_in(folder))
+    except StrikedeskError as error:
+        if alone:
+            raise
+        click.echo(f"strikedesk: {error}", err=True)
+        return False
+    for finding in findings:
+        click.echo(str(finding), err=True)
+    if findings:
+        kept = "fails its audit and is kept as a draft: edit it at the desk, or draft it again"
+        click.echo(f"strikedesk: {folder}: {kept}", err=True)
+    return not findings
 
 
 @dataclass(frozen=True, slots=True)

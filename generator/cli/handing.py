@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from generator.errors import ArticleError
+from generator.errors import ArticleError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from generator.audit.findings import Finding
     from generator.config import Settings
+    from generator.editorial.notes import Note
 
 
 class Hands:
@@ -44,8 +46,8 @@ class Hands:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def give(self, files: Mapping[str, bytes]) -> None:
-        """Hand in the note of these files.
+    def give(self, files: Mapping[str, bytes]) -> list[Finding]:
+        """Hand in the note of these files; the findings that keep it a draft.
 
         Raises:
             RefusedError: The desk does not take it.
@@ -58,7 +60,20 @@ class Hands:
         now = datetime.now(UTC)
         drafted = Drafted(files, self._settings.playbook, THE_PROGRAM, now)
         note = hand_in(self._newsroom, drafted, replacing_edits=self._replacing_edits)
+        summary = self._newsroom.revision(note.id, note.head).summary
         click.echo(f"  at the desk: note {note.id}, {in_words(note.state)}")
+        self._tell_what_keeps_it(note, summary.data_kind, now)
+        return [item for item in summary.findings if item.severity == "error"]
+
+    def _tell_what_keeps_it(self, note: Note, kind: str, now: datetime) -> None:
+        """Say now what would else be said when somebody approves it."""
+        from generator.editorial.decisions import check_age, check_kind  # noqa: PLC0415 - as above
+
+        try:
+            check_kind(note, kind)
+            check_age(self._newsroom, note, note.as_of, now)
+        except RefusedError as error:
+            click.echo(f"  {error}")
 
 
 def note_files_in(folder: Path) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import HTMLResponse
 
-from generator.desk.sentences import as_sentence
+from generator.desk.sentences import as_sentence, code_of, told_error
 from generator.desk.templates import written
 from generator.editorial.person import Role
 
@@ -56,7 +56,7 @@ def framed(
         title: Of the page; its heading too.
         status: Of HTTP.
         values: What the template prints; ``message`` says what was just done, ``problem`` why
-            something was not.
+            something was not, or ``refused`` is the error that tells why.
     """
     frame = {
         "title": title,
@@ -65,7 +65,9 @@ def framed(
         "here": _here(visit.path),
         "single_user": visit.desk.single_user,
     }
-    told = {"message": "", "problem": as_sentence(values.pop("problem", ""))}
+    refused = values.pop("refused", None)
+    problem = as_sentence(values.pop("problem", "")) if refused is None else told_error(refused)
+    told = {"message": "", "problem": problem, "problem_code": code_of(refused)}
     return HTMLResponse(written(template, told | values | frame), status)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import socket
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
@@ -21,7 +23,7 @@ from generator.editorial.people import People
 from generator.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from starlette.applications import Starlette
@@ -133,14 +135,30 @@ def _desk(
     )
 
 
+_WHY_NOT: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        errno.EADDRINUSE: "another program listens there; stop that one, or choose another --port",
+        errno.EACCES: "this user may not take that port; choose a --port above 1023",
+        errno.EADDRNOTAVAIL: "this machine does not have that address; give one that it has as"
+        " --host, or leave it out for this machine alone",
+    }
+)
+
+
+def _why_not_listening(error: OSError | UnicodeError) -> str:
+    if isinstance(error, UnicodeError | socket.gaierror):
+        return "that name leads to no address; give an address of this machine as --host"
+    known = _WHY_NOT.get(error.errno or 0)
+    return known or f"{error.strerror or error}; choose another --host or --port"
+
+
 def _listening(start: Start) -> socket.socket:
     family = socket.AF_INET6 if ":" in start.host else socket.AF_INET
     try:
         listener = socket.create_server((start.host, start.port), family=family, backlog=128)
-    except OSError as error:
-        where = f"{start.host} port {start.port}"
-        problem = f"{where}: cannot listen there: {error.strerror}"
-        raise UsageError(f"{problem}; stop what does, or choose another --port") from error
+    except (OSError, UnicodeError) as error:
+        where = f"cannot listen on {start.host!r:.80}, port {start.port}"
+        raise UsageError(f"{where}: {_why_not_listening(error)}") from error
     # Connections inherit it: else the end of each answer waits for the browser's acknowledgement.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener

@@ -18,11 +18,11 @@ from generator.editorial.press import Review
 from generator.editorial.states import Action, State, check_state
 from generator.editorial.summaries import FACTS, facts_of
 from generator.errors import RefusedError
-from generator.market.age import assess_age
 from generator.market.headlines import clean_text
+from generator.publish import fitness
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from generator.audit.findings import Finding
@@ -125,18 +125,21 @@ def approve(newsroom: Newsroom, decision: Decision, *, looked_at_gates: bool = F
 
     Raises:
         ConflictError: The text has changed, or somebody else was faster.
-        RefusedError: ``forbidden``, ``wrong_state``, ``own_edit``, ``audit_failed``, ``flagged``,
-            ``stale``, ``future_data``, ``source_unknown``, ``facts_differ``, ``not_alone``.
+        RefusedError: ``forbidden``, ``wrong_state``, ``modelled``, ``stale``, ``future_data``,
+            ``own_edit``, ``flagged``, ``audit_failed``, ``source_unknown``, ``facts_differ``,
+            ``not_alone``.
     """
     decision.actor.check(Action.APPROVE)
     note = newsroom.note(decision.note_id)
     check_state(Action.APPROVE, note.state, live=note.live is not None, what=note.name)
     check_seen(note, decision.seen, note.head)
     summary = newsroom.revision(note.id, note.head).summary
-    _check_judge(newsroom, note, summary, decision, looked_at_gates=looked_at_gates)
     files = newsroom.files(note.id, note.head)
+    facts = facts_of(files)
+    check_kind(note, facts["data_kind"].value)
+    check_age(newsroom, note, facts.as_of, decision.now)
+    _check_judge(newsroom, note, summary, decision, looked_at_gates=looked_at_gates)
     rules = newsroom.press.rules_sha256(note.playbook)
-    check_age(newsroom, note, facts_of(files).as_of, decision.now)
     check_facts(newsroom, note, files)
     check_proven(note, newsroom.press.prove(files, note.playbook))
     review = Review(decision.actor.display_name, summary.editors, newsroom.single_user)
@@ -174,10 +177,17 @@ def check_age(newsroom: Newsroom, note: Note, as_of: datetime, now: datetime) ->
     Raises:
         RefusedError: ``stale`` or ``future_data``.
     """
-    issue = None if note.live is not None else assess_age(as_of, now, newsroom.gates)
-    if issue is not None and issue.verdict == "block":
-        remedy = "draft it again from newer data"
-        raise RefusedError(issue.code, f"{note.name}: {issue.message}; {remedy}")
+    if note.live is None:
+        fitness.check_age(note.name, as_of, now, newsroom.gates)
+
+
+def check_kind(note: Note, kind: object) -> None:
+    """Refuse data that no market made.
+
+    Raises:
+        RefusedError: ``modelled``.
+    """
+    fitness.check_kind(note.name, kind)
 
 
 def check_facts(newsroom: Newsroom, note: Note, files: Mapping[str, bytes]) -> None:
@@ -203,8 +213,9 @@ def check_proven(note: Note, findings: Sequence[Finding]) -> None:
     """
     errors = [item for item in findings if item.severity == "error"]
     if errors:
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        raise RefusedError("audit_failed", f"{note.name} fails its audit: {errors[0]}{more}")
+        first, more = errors[0], f", and {len(errors) - 1} more" if len(errors) > 1 else ""
+        where = f"{first.file} line {first.line}, column {first.column}{more}"
+        raise RefusedError("audit_failed", f"{note.name} fails its audit: {_told(first)} ({where})")
 
 
 def checked_reason(text: str) -> str:
@@ -232,9 +243,26 @@ def _check_judge(
         problem = f"you edited {note.name} yourself"
         raise RefusedError("own_edit", f"{problem}: another editor has to approve it")
     if summary.flagged and not looked_at_gates:
-        what = ", ".join(summary.gates) or "its audit or its kind of data"
-        problem = f"{note.name} wants a look at {what}"
+        problem = f"{note.name} wants a look at {'; '.join(_flags(summary))}"
         raise RefusedError("flagged", f"{problem}: approve it on its own page, where you say so")
+
+
+def _flags(summary: Summary) -> Iterator[str]:
+    """What a person has to look at, in words."""
+    if summary.gates:
+        yield f"its data ({', '.join(summary.gates).replace('_', ' ')})"
+    elif summary.degraded:
+        yield "its data, which is degraded"
+    if summary.data_kind != "market":
+        yield f"its kind of data ({summary.data_kind or 'not known'})"
+    for item in summary.findings:
+        if item.severity == "error":
+            yield f"{_told(item)} ({item.file} line {item.line})"
+
+
+def _told(finding: Finding) -> str:
+    expected = f"; it should read {finding.expected!r}" if finding.expected else ""
+    return f"{finding.message}{expected}"
 
 
 @dataclass(frozen=True, slots=True)

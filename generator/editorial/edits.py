@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from generator.editorial.decisions import check_proven, checked_reason
+from generator.editorial.decisions import check_proven
 from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note
-from generator.editorial.press import Correction
+from generator.editorial.press import Correction, TextEdit
 from generator.editorial.states import Action, State, check_state
-from generator.editorial.summaries import summary_of
+from generator.editorial.summaries import summary_of, text_of
+from generator.errors import RefusedError
+from generator.market.headlines import clean_text
 from generator.market.sessions import EXCHANGE_ZONE
+from generator.revising import as_lines
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,6 +51,8 @@ class Edit:
 def save(newsroom: Newsroom, edit: Edit) -> Note:
     """Keep an edited text as the note's next revision; an approval of the text before is void.
 
+    The same text again changes nothing: who saves it is no editor, and an approval holds.
+
     Raises:
         ConflictError: The text has changed since.
         RefusedError: ``forbidden``, ``wrong_state``, or ``audit_failed`` with the first finding.
@@ -57,9 +62,10 @@ def save(newsroom: Newsroom, edit: Edit) -> Note:
     check_state(Action.SAVE, note.state, live=note.live is not None, what=note.name)
     check_seen(note, edit.seen, note.head)
     base = newsroom.revision(note.id, note.head)
-    printed = newsroom.press.edited(
-        newsroom.files(note.id, note.head), note.playbook, edit.text, _editors(base, edit.actor)
-    )
+    text_edit = _text_edit(newsroom, note, base, edit)
+    if not _differs(text_edit):
+        return note
+    printed = newsroom.press.edited(text_edit)
     check_proven(note, printed.findings)
     state = State.IN_REVIEW if note.state is State.APPROVED else note.state
     return _kept(newsroom, note, edit, _Made(printed, "edit", base, state))
@@ -68,7 +74,8 @@ def save(newsroom: Newsroom, edit: Edit) -> Note:
 def correct(newsroom: Newsroom, edit: Edit, what_changed: str) -> Note:
     """Begin the correction of a published note: its new text, which says what changed.
 
-    Readers keep the text that they have until the correction is approved and published too.
+    Readers keep the text that they have until the correction is approved and published too. The
+    same text with no word of what changed begins nothing.
 
     Args:
         newsroom: Where.
@@ -80,19 +87,17 @@ def correct(newsroom: Newsroom, edit: Edit, what_changed: str) -> Note:
         RefusedError: ``forbidden``, ``wrong_state``, ``no_reason``, or ``audit_failed``.
     """
     edit.actor.check(Action.CORRECT)
-    told = checked_reason(what_changed)
     note = newsroom.note(edit.note_id)
     check_state(Action.CORRECT, note.state, live=note.live is not None, what=note.name)
     check_seen(note, edit.seen, note.live)
     base = newsroom.revision(note.id, note.live or "")
-    correction = Correction(edit.now.astimezone(EXCHANGE_ZONE).date(), told)
-    printed = newsroom.press.edited(
-        newsroom.files(note.id, base.sha256),
-        note.playbook,
-        edit.text,
-        _editors(base, edit.actor),
-        correction,
-    )
+    text_edit = _text_edit(newsroom, note, base, edit, _correction(edit, what_changed))
+    if text_edit.correction is None:
+        if not _differs(text_edit):
+            return note
+        problem = "say what was wrong and what is right: readers will want to know"
+        raise RefusedError("no_reason", problem)
+    printed = newsroom.press.edited(text_edit)
     check_proven(note, printed.findings)
     return _kept(newsroom, note, edit, _Made(printed, "correction", base, State.IN_REVIEW))
 
@@ -105,6 +110,29 @@ class _Made:
     kind: Kind
     base: Revision
     state: State
+
+
+def _text_edit(
+    newsroom: Newsroom,
+    note: Note,
+    base: Revision,
+    edit: Edit,
+    correction: Correction | None = None,
+) -> TextEdit:
+    files = newsroom.files(note.id, base.sha256)
+    return TextEdit(files, note.playbook, edit.text, _editors(base, edit.actor), correction)
+
+
+def _differs(edit: TextEdit) -> bool:
+    return as_lines(edit.text) != as_lines(text_of(edit.files))
+
+
+def _correction(edit: Edit, what_changed: str) -> Correction | None:
+    """What a correction will say, tried or saved; none while there is no word in it."""
+    if not clean_text(what_changed):
+        return None
+    # Whole, because the press refuses what is too long: cut, it would say what nobody wrote.
+    return Correction(edit.now.astimezone(EXCHANGE_ZONE).date(), what_changed)
 
 
 def _editors(base: Revision, actor: Actor) -> tuple[str, ...]:
@@ -159,12 +187,5 @@ def tried(newsroom: Newsroom, edit: Edit, what_changed: str = "") -> Printed:
     edit.actor.check(Action.SAVE)
     note = newsroom.note(edit.note_id)
     base = newsroom.revision(note.id, edit.seen)
-    told = " ".join(what_changed.split())
-    day = edit.now.astimezone(EXCHANGE_ZONE).date()
-    return newsroom.press.tried(
-        newsroom.files(note.id, base.sha256),
-        note.playbook,
-        edit.text,
-        _editors(base, edit.actor),
-        Correction(day, told) if told else None,
-    )
+    correction = _correction(edit, what_changed)
+    return newsroom.press.tried(_text_edit(newsroom, note, base, edit, correction))

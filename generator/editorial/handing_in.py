@@ -17,6 +17,7 @@ from generator.editorial.states import Action, State, check_state
 from generator.editorial.summaries import facts_of, record_of, summary_of
 from generator.errors import RefusedError, UsageError
 from generator.files import check_symbol
+from generator.narrative.playbook import playbook_identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +43,7 @@ class Drafted:
 
     Args:
         files: Of its folder.
-        playbook: Name or folder of its playbook.
+        playbook: Name or folder of its playbook, in any spelling.
         actor: Who hands it in.
         now: When.
     """
@@ -67,7 +68,9 @@ def hand_in(newsroom: Newsroom, drafted: Drafted, *, replacing_edits: bool = Fal
     Raises:
         RefusedError: ``forbidden``, ``incomplete``, ``unknown_file``, ``edited`` or
             ``wrong_state``; ``facts_differ`` where the archive keeps the data and it gives others.
+        UsageError: There is no such playbook.
     """
+    drafted = replace(drafted, playbook=playbook_identity(drafted.playbook))
     drafted.actor.check(Action.HAND_IN)
     record = record_of(drafted.files)
     as_of = _checked_moment(record)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from generator.archive.archive import Archive
     from generator.audit.findings import Finding
     from generator.config import Settings
-    from generator.editorial.press import Correction, Review
+    from generator.editorial.press import Review, TextEdit
     from generator.narrative.plan import Playbook
     from generator.narrative.record import NoteRecord
     from generator.render.theme import Theme
@@ -63,32 +63,18 @@ class HousePress:
         found = prove(files, playbook_now(playbook), self._theme())
         return (*found, *_edited_outside(files))
 
-    def edited(
-        self,
-        files: Mapping[str, bytes],
-        playbook: str,
-        text: str,
-        editors: tuple[str, ...],
-        correction: Correction | None = None,
-    ) -> Printed:
+    def edited(self, edit: TextEdit) -> Printed:
         """See `generator.editorial.press.Press`."""
-        edited = _edited(files, text, editors, correction)
+        edited = _edited(edit)
         if any(item.severity == "error" for item in edited.findings):
-            return Printed(files, edited.findings)
-        return self._printed(files, edited.record, playbook, edited.findings)
+            return Printed(edit.files, edited.findings)
+        return self._printed(edit.files, edited.record, edit.playbook, edited.findings)
 
-    def tried(
-        self,
-        files: Mapping[str, bytes],
-        playbook: str,
-        text: str,
-        editors: tuple[str, ...],
-        correction: Correction | None = None,
-    ) -> Printed:
+    def tried(self, edit: TextEdit) -> Printed:
         """See `generator.editorial.press.Press`."""
-        edited = _edited(files, text, editors, correction)
-        record, facts, theme = edited.record, facts_of(files), self._theme()
-        rules = playbook_now(playbook)
+        edited = _edited(edit)
+        record, facts, theme = edited.record, facts_of(edit.files), self._theme()
+        rules = playbook_now(edit.playbook)
         page = page_of(record, facts, rules, charts_of(record, facts, rules, theme), theme)
         made = {MARKDOWN: record.markdown.encode(), PAGE: page.encode()}
         return Printed(made, edited.findings)
@@ -155,16 +141,11 @@ def _edited_outside(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     return edited_record(record, facts_of(files), text).findings
 
 
-def _edited(
-    files: Mapping[str, bytes],
-    text: str,
-    editors: tuple[str, ...],
-    correction: Correction | None,
-) -> Edited:
+def _edited(edit: TextEdit) -> Edited:
     """The record of an edited text; it says that it was edited, and what was corrected."""
-    facts = facts_of(files)
-    edited = edited_record(record_of(files), facts, text)
-    standing = replace(edited.record.standing, state="draft", reviewer="", editors=editors)
+    facts, correction = facts_of(edit.files), edit.correction
+    edited = edited_record(record_of(edit.files), facts, edit.text)
+    standing = replace(edited.record.standing, state="draft", reviewer="", editors=edit.editors)
     edited = replace(edited, record=with_standing(edited.record, standing))
     if correction is None:
         return edited

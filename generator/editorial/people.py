@@ -20,6 +20,7 @@ from generator.editorial.person import (
     Newcomer,
     Person,
     Role,
+    alike,
     person_of,
 )
 from generator.errors import UsageError
@@ -74,7 +75,7 @@ class People:
             now: When.
 
         Raises:
-            UsageError: The name is taken, or one of the two cannot be used.
+            UsageError: One of the two names is taken, or cannot be used.
         """
         with self.database.writing() as connection:
             return add_person(connection, newcomer, role, by=by, now=now)
@@ -161,12 +162,27 @@ def add_person(
         "active": 1,
         "created_at": now.astimezone(UTC).isoformat(),
     }
-    if connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.name == checked.name)) is not None:
-        raise UsageError(f"there is somebody called {checked.name} already; choose another name")
+    _check_names_are_free(connection, checked)
     connection.execute(PEOPLE.insert().values(values))
     row = connection.execute(select(PEOPLE).where(PEOPLE.c.name == checked.name)).one()
     _tell(connection, row.id, _event(row, "person_added", by, now, role))
     return person_of(row)
+
+
+def _check_names_are_free(connection: Connection, newcomer: Newcomer) -> None:
+    """Refuse a name of somebody who is there, active or not: the trail and old bylines name them.
+
+    Raises:
+        UsageError: One is taken; the message says by whom.
+    """
+    for row in connection.execute(select(PEOPLE.c.name, PEOPLE.c.display_name)):
+        if row.name == newcomer.name:
+            problem = f"there is somebody called {row.name} already"
+            raise UsageError(f"{problem}; choose another name")
+        if alike(row.display_name) == alike(newcomer.display_name):
+            problem = f"bylines print {row.display_name!r} for {row.name} already"
+            remedy = "choose another byline, else nobody could tell which of the two reviewed"
+            raise UsageError(f"{problem}; {remedy}")
 
 
 def give_password(

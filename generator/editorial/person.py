@@ -118,6 +118,11 @@ def checked_display_name(text: str) -> str:
     return composed
 
 
+def alike(display_name: str) -> str:
+    """What two names have in common that a reader of bylines would take for one."""
+    return unicodedata.normalize("NFC", " ".join(display_name.split()).casefold())
+
+
 def checked_role(text: str) -> Role:
     """The role of that name.
 

@@ -54,30 +54,35 @@ class Correction:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class TextEdit:
+    """A text that somebody made from a note.
+
+    Args:
+        files: Of the note, before the edit.
+        playbook: Of the note.
+        text: Its Markdown, edited, with numbers named where they are new.
+        editors: Who edited it so far, this time included, as the byline prints them.
+        correction: What changed, where the note is published.
+    """
+
+    files: Mapping[str, bytes]
+    playbook: str
+    text: str
+    editors: tuple[str, ...]
+    correction: Correction | None = None
+
+
 class Press(Protocol):
     """Prints texts, and proves them."""
 
     def prove(self, files: Mapping[str, bytes], playbook: str) -> Sequence[Finding]:
         """What the audit says of these bytes."""
 
-    def edited(
-        self,
-        files: Mapping[str, bytes],
-        playbook: str,
-        text: str,
-        editors: tuple[str, ...],
-        correction: Correction | None = None,
-    ) -> Printed:
+    def edited(self, edit: TextEdit) -> Printed:
         """The note with its Markdown edited, and corrected where a correction is given."""
 
-    def tried(
-        self,
-        files: Mapping[str, bytes],
-        playbook: str,
-        text: str,
-        editors: tuple[str, ...],
-        correction: Correction | None = None,
-    ) -> Printed:
+    def tried(self, edit: TextEdit) -> Printed:
         """The Markdown and the page alone of what `edited` would print: quick, while one types."""
 
     def edition(self, files: Mapping[str, bytes], playbook: str, review: Review) -> Printed:

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Final
 from generator.archive.issues import record_issue
 from generator.archive.note_object import hashes_of
 from generator.archive.tables import PUBLICATIONS
-from generator.editorial.decisions import check_age, check_facts, check_proven, checked_reason
+from generator.editorial.decisions import (
+    check_age,
+    check_facts,
+    check_kind,
+    check_proven,
+    checked_reason,
+)
 from generator.editorial.held_to_trail import approval_of
 from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note, stored
@@ -166,9 +172,7 @@ def _publishable(newsroom: Newsroom, note: Note, edition: str, now: datetime) ->
         raise RefusedError("embargoed", f"{note.name} is embargoed until {until}")
     files = newsroom.files(note.id, edition)
     facts = facts_of(files)
-    if facts["data_kind"].value == "modelled":
-        problem = "its data is modelled, and such a note is never published"
-        raise RefusedError("modelled", f"{note.name}: {problem}")
+    check_kind(note, facts["data_kind"].value)
     if newsroom.press.rules_sha256(note.playbook) != _rules_approved(newsroom, note, edition):
         problem = "its playbook has changed since it was approved"
         raise RefusedError("rules_changed", f"{note.name}: {problem}; look at it again")

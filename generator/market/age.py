@@ -7,7 +7,7 @@ data is fetched and where a note is approved or published, never inside a note.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.market.issues import Issue
 from generator.market.sessions import Sessions
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from generator.config import GateLimits
+
+
+SESSION_MINUTES: Final = 390
+_LONG_DAYS: Final = 14
+_LEAST_MINUTES: Final = 1500
+"""Fewer minutes of trading no two weeks have."""
 
 
 def trading_minutes(start: datetime, end: datetime) -> float:
@@ -32,6 +38,16 @@ def trading_minutes(start: datetime, end: datetime) -> float:
     return open_time.total_seconds() / 60
 
 
+def age_in_words(as_of: datetime, now: datetime) -> str:
+    """How old a quote is: in minutes of trading below a session of them, in days from then on."""
+    days = (now - as_of).days
+    # Nobody asks how many minutes it is then, and to count the sessions of a year takes a while.
+    minutes = trading_minutes(as_of, now) if days < _LONG_DAYS else _LEAST_MINUTES
+    if minutes < SESSION_MINUTES:
+        return f"{minutes:,.0f} minutes of trading"
+    return "1 day" if days == 1 else f"{days:,} days"
+
+
 def assess_age(as_of: datetime, now: datetime, limits: GateLimits) -> Issue | None:
     """What is wrong with the age of a quote at ``now``; both moments carry their offset.
 
@@ -40,9 +56,10 @@ def assess_age(as_of: datetime, now: datetime, limits: GateLimits) -> Issue | No
     if as_of - now > timedelta(minutes=limits.future_minutes):
         message = f"the quote is of {as_of.isoformat()}, which is not yet"
         return Issue("future_data", "block", message)
-    minutes = trading_minutes(as_of, now)
+    long_ago = (now - as_of).days >= _LONG_DAYS and limits.error_after_minutes < _LEAST_MINUTES
+    minutes = _LEAST_MINUTES if long_ago else trading_minutes(as_of, now)
     if minutes <= limits.warn_after_minutes:
         return None
-    message = f"the quote is {minutes:,.0f} minutes of trading old"
+    message = f"the quote is {age_in_words(as_of, now)} old"
     too_old = minutes > limits.error_after_minutes
     return Issue("stale", "block" if too_old else "note", message)

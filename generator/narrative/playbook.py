@@ -81,6 +81,19 @@ def playbook_folder(name: str) -> Path:
     raise UsageError(f"no playbook {name!r}: give a folder, or one of {', '.join(known)}")
 
 
+def playbook_identity(name: str) -> str:
+    """The one spelling of the playbook ``name``, however it was given.
+
+    One that comes with the program is its plain name, another its folder, resolved.
+
+    Raises:
+        UsageError: There is none.
+    """
+    folder = playbook_folder(name).resolve()
+    ours = {root.resolve() for root in template_roots()}
+    return folder.name if folder.parent in ours else str(folder)
+
+
 def template_roots() -> tuple[Path, ...]:
     """Where the templates are: beside the package in a checkout, inside it when installed."""
     package = Path(str(files("generator")))

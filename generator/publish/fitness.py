@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.errors import RefusedError
 from generator.market.age import assess_age
@@ -13,7 +13,39 @@ if TYPE_CHECKING:
     from generator.config import GateLimits
     from generator.signals.facts import Facts
 
-_MODELLED = "modelled"
+MODELLED: Final = "modelled"
+"""The kind of data that no market made."""
+
+
+def check_kind(what: str, kind: object, hint: str = "") -> None:
+    """Refuse data that no market made.
+
+    Args:
+        what: The note, for the message.
+        kind: Of its data.
+        hint: What else may be done with it.
+
+    Raises:
+        RefusedError: ``modelled``.
+    """
+    if kind == MODELLED:
+        problem = (
+            "its data is modelled; the note can be reviewed and edited, and is never approved,"
+        )
+        more = f"; {hint}" if hint else ""
+        raise RefusedError("modelled", f"{what}: {problem} published or sent{more}")
+
+
+def check_age(what: str, as_of: datetime, now: datetime, limits: GateLimits) -> None:
+    """Refuse data that is too old, or of the future.
+
+    Raises:
+        RefusedError: ``stale`` or ``future_data``.
+    """
+    issue = assess_age(as_of, now, limits)
+    if issue is not None and issue.verdict == "block":
+        remedy = "draft it again from newer data"
+        raise RefusedError(issue.code, f"{what}: {issue.message}; {remedy}")
 
 
 def check_fitness(facts: Facts, now: datetime, limits: GateLimits) -> None:
@@ -27,11 +59,5 @@ def check_fitness(facts: Facts, now: datetime, limits: GateLimits) -> None:
     Raises:
         RefusedError: ``modelled``, ``stale`` or ``future_data``.
     """
-    kind = facts["data_kind"]
-    if kind.value == _MODELLED:
-        problem = "its data is modelled, and such a note is never sent; --dry-run shows it"
-        raise RefusedError("modelled", f"{facts.symbol}: {problem}")
-    issue = assess_age(facts.as_of, now, limits)
-    if issue is not None and issue.verdict == "block":
-        remedy = "draft it again from newer data"
-        raise RefusedError(issue.code, f"{facts.symbol}: {issue.message}; {remedy}")
+    check_kind(facts.symbol, facts["data_kind"].value, "--dry-run shows it")
+    check_age(facts.symbol, facts.as_of, now, limits)

@@ -26,8 +26,9 @@ def _age(**later: float) -> Age:
     [
         ({"minutes": 5}, "fresh", "ok"),
         ({"hours": 12}, "fresh", "ok"),
-        ({"days": 1}, "390 min. of trading old", "warn"),
-        ({"days": 3}, "1,170 min. of trading old", "bad"),
+        ({"hours": 23}, "330 minutes of trading old", "warn"),
+        ({"days": 1}, "1 day old", "warn"),
+        ({"days": 3}, "3 days old", "bad"),
         ({"days": 20}, "20 days old", "bad"),
         ({"days": 4000}, "4,000 days old", "bad"),
         ({"hours": -3}, "of the future", "bad"),

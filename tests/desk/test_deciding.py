@@ -10,7 +10,16 @@ from generator.editorial.comments import comments_on
 from generator.editorial.decisions import Decision, approve
 from generator.editorial.states import State
 from generator.market.sessions import EXCHANGE_ZONE
-from tests.desk.stands import BEING_CORRECTED, NEVER, World, edited_by, sent, single_user
+from tests.desk.stands import (
+    BEING_CORRECTED,
+    NEVER,
+    World,
+    approved_by,
+    edited_by,
+    published_by,
+    sent,
+    single_user,
+)
 from tests.editorial.made_notes import ADA, ANNA, BEN
 
 
@@ -145,6 +154,21 @@ def test_a_refusal_about_no_note_is_a_page_that_is_not_there(made: World) -> Non
     for action, form in (("embargo", {"until": "soon"}), ("send-back", {"reason": " "})):
         answer = sent(ben, f"/notes/99999/{action}", seen=NEVER, **form)
         assert answer.status_code == 404
+
+
+def test_who_delivers_again_names_the_edition_that_they_saw(stand: World) -> None:
+    before = stand.in_state(BEING_CORRECTED)
+    published_by(stand, approved_by(stand, before))
+    carried = stand.rows()
+    answer = sent(stand.client("ben"), f"/notes/{before.id}/deliver", seen=before.live or "")
+    assert answer.status_code == 409
+    assert "has changed since you opened it" in answer.text
+    assert "<ins>" in answer.text
+    assert stand.rows() == carried
+    now = stand.note(before.id)
+    assert sent(stand.client("ben"), f"/notes/{now.id}/deliver").status_code == 400
+    again = sent(stand.client("ben"), f"/notes/{now.id}/deliver", seen=now.live or "")
+    assert again.status_code == 303
 
 
 def test_a_publication_is_in_the_folder_of_the_readers(stand: World) -> None:

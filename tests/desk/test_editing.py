@@ -14,9 +14,7 @@ from tests.desk.stands import FORM, NEVER, World, copied, edited_by, opened_worl
 from tests.editorial.made_notes import ANNA, QuickPress
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from generator.editorial.press import Correction, Printed
+    from generator.editorial.press import Printed, TextEdit
 
 TYPED = "What I typed </textarea> & mean, WRONG as it is."
 
@@ -74,6 +72,15 @@ def test_a_saved_edit_of_what_is_approved_voids_the_approval(stand: World) -> No
     assert stand.note(note.id).approved is None
 
 
+def test_who_saves_nothing_new_is_told_that_nothing_has_changed(stand: World) -> None:
+    note, before = stand.in_state(State.APPROVED), stand.rows()
+    form = {"seen": note.head, "text": stand.text(note).replace("\n", "\r\n")}
+    answer = sent(stand.client("wim"), f"/notes/{note.id}/edit", **form)
+    assert answer.headers["Location"] == f"/notes/{note.id}?done=unchanged"
+    assert "Nothing has changed" in stand.client("wim").get(answer.headers["Location"]).text
+    assert stand.rows() == before
+
+
 def test_checking_and_previewing_keep_nothing(made: World) -> None:
     note, before, wim = made.in_state(State.IN_REVIEW), made.rows(), made.client("wim")
     form = {"seen": note.head, "text": TYPED}
@@ -104,7 +111,7 @@ def test_a_correction_says_what_changed(stand: World) -> None:
     form = {"seen": note.live or "", "text": "# Better"}
     answer = sent(wim, f"/notes/{note.id}/edit", what_changed=" ", **form)
     assert answer.status_code == 422
-    assert "Say why" in answer.text
+    assert "Say what was wrong" in answer.text
     assert "# Better" in answer.text
     assert sent(wim, f"/notes/{note.id}/edit", what_changed="A word", **form).status_code == 303
 
@@ -112,18 +119,11 @@ def test_a_correction_says_what_changed(stand: World) -> None:
 class _StrictPress(QuickPress):
     """Takes no correction of more than ten characters."""
 
-    def edited(
-        self,
-        files: Mapping[str, bytes],
-        playbook: str,
-        text: str,
-        editors: tuple[str, ...],
-        correction: Correction | None = None,
-    ) -> Printed:
+    def edited(self, edit: TextEdit) -> Printed:
         """See `generator.editorial.press.Press`."""
-        if correction is not None and len(correction.text) > 10:
+        if edit.correction is not None and len(edit.correction.text) > 10:
             raise RefusedError("no_correction", "a correction has at most ten characters")
-        return super().edited(files, playbook, text, editors, correction)
+        return super().edited(edit)
 
 
 def test_a_correction_that_cannot_be_printed_keeps_what_was_typed(

@@ -56,7 +56,7 @@ POST /notes/{note}/approve           409       303      409       409        303
 POST /notes/{note}/revoke            409       409      303       409        409       409       409     404   409   409
 POST /notes/{note}/embargo           303       303      303       409        303       409       409     404   409   409
 POST /notes/{note}/publish           409       409      303       303        409       303       409     404   409   409
-POST /notes/{note}/deliver           303       303      303       303        303       303       303     404   404   404
+POST /notes/{note}/deliver           409       409      409       303        303       303       303     404   404   404
 POST /notes/{note}/drop              409       409      409       409        303       409       409     404   409   409
 POST /notes/{note}/withdraw          409       409      409       303        303       303       409     404   409   409
 """  # noqa: E501 - a table
@@ -153,11 +153,12 @@ class Asked:
         return str(comments_on(self.world.desk.newsroom, note.id)[0].id)
 
     def _delivery(self) -> dict[str, str]:
+        seen = {"seen": self.note.live or self.note.head}
         if self.what == "never":
-            return {"key": NEVER}
+            return seen | {"key": NEVER}
         if self.what == "other":
-            return {"key": deliveries(self.world.desk.newsroom, self.other.id)[0].key}
-        return {}
+            return seen | {"key": deliveries(self.world.desk.newsroom, self.other.id)[0].key}
+        return seen
 
 
 def test_every_address_of_a_note_is_in_the_table(made: World) -> None:

@@ -254,8 +254,8 @@ def test_keys_walk_the_queue_tick_and_open(
     page.keyboard.press("j")
     page.keyboard.press("o")
     page.wait_for_url(f"**{order[0]}")
-    page.keyboard.press("n")
-    page.wait_for_url("**/notes/*")
+    with page.expect_navigation():
+        page.keyboard.press("n")
     page.goto(f"{base}/notes/{world.in_state(State.DRAFT).id}")
     page.keyboard.press("e")
     page.wait_for_url("**/edit")

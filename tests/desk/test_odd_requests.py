@@ -52,7 +52,7 @@ _WANTED: Final = {
     "comment": ("seen", "text", "quote"),
     "settle": ("seen", "comment"),
     "embargo": ("seen", "until"),
-    "deliver": ("key",),
+    "deliver": ("seen", "key"),
     "role": ("role",),
     "active": ("active",),
     "link": (),

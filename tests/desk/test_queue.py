@@ -71,11 +71,11 @@ def test_only_who_may_approve_sees_boxes_and_only_beside_what_may_be_ticked(made
 
 
 def _mixed(folder: Path) -> World:
-    """A clean note, one of modelled data, one that fails, and one that Anna edited."""
+    """A clean note, one of data that wants a look, one that fails, and one that Anna edited."""
     world = empty_world(folder)
     newsroom = world.desk.newsroom
     handed_in(newsroom, "CLEAN")
-    handed_in(newsroom, "MODEL", kind="modelled")
+    handed_in(newsroom, "LOOK", kind="unknown")
     handed_in(newsroom, "FAILS", text="WRONG")
     edited_by(world, handed_in(newsroom, "OWN"), ANNA)
     return world
@@ -93,13 +93,21 @@ def test_what_wants_a_look_of_its_own_has_no_box_and_says_why(tmp_path: Path) ->
     assert _boxes(late) == set()
 
 
+def test_a_modelled_note_is_told_to_be_one_before_all_else(tmp_path: Path) -> None:
+    world = _mixed(tmp_path)
+    handed_in(world.desk.newsroom, "MODEL", kind="modelled")
+    row = world.client("ben").get("/").text.partition("/notes/5")[2].partition("</tr>")[0]
+    assert "its data is modelled" in row
+    assert "wants a look" not in row
+
+
 def test_approving_several_leaves_out_what_wants_a_look_and_says_so(tmp_path: Path) -> None:
     world = _mixed(tmp_path)
     form = {f"note_{number}": world.note(number).head for number in (1, 2, 3, 4)}
     answer = sent(world.client("anna"), "/notes/approve", **form)
     assert answer.status_code == 422
     assert "1 approved." in answer.text
-    for why in ("MODEL of 2026-06-22 wants a look", "FAILS of 2026-06-22 is draft",
+    for why in ("LOOK of 2026-06-22 wants a look", "FAILS of 2026-06-22 is draft",
                 "you edited OWN of 2026-06-22 yourself"):  # fmt: skip
         assert why.lower() in answer.text.lower()
     states = [world.note(number).state for number in (1, 2, 3, 4)]

@@ -64,10 +64,37 @@ def test_who_edited_a_text_is_told_that_another_has_to_approve_it(stand: World) 
 
 def test_a_flagged_note_is_approved_by_who_says_that_they_looked(tmp_path: Path) -> None:
     world = empty_world(tmp_path)
-    note = handed_in(world.desk.newsroom, kind="modelled")
+    note = handed_in(world.desk.newsroom, kind="unknown")
     page = world.client("ben").get(f"/notes/{note.id}").text
     assert re.search(r'<input type="checkbox" name="looked" value="yes" required>', page)
-    assert "modelled data" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "why"),
+    [
+        (
+            "modelled",
+            0,
+            "modelled; the note can be reviewed and edited, and is never approved",
+        ),
+        ("modelled", 60, "its data is modelled"),
+        ("market", 3, "the quote is 3 days old; draft it again from newer data."),
+    ],
+)
+def test_a_note_that_nobody_may_approve_has_no_button_and_says_why(
+    tmp_path: Path, kind: str, days: int, why: str
+) -> None:
+    world = empty_world(tmp_path)
+    note = handed_in(world.desk.newsroom, kind=kind)
+    world.clock.move(days=days)
+    page = world.client("ben").get(f"/notes/{note.id}").text
+    box = page.partition('class="box decisions"')[2].partition("<nav")[0]
+    assert why in box
+    assert f"/notes/{note.id}/approve" not in box
+    assert {f"/notes/{note.id}/edit", f"/notes/{note.id}/send-back"} <= set(
+        re.findall(r'(?:action|href)="([^"]+)"', box)
+    )
+    assert "[" not in box
 
 
 def test_the_next_note_is_the_next_that_waits_for_review(made: World) -> None:

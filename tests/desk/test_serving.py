@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
 import subprocess
@@ -54,8 +55,30 @@ def test_a_desk_that_may_not_start_listens_to_nobody(tmp_path: Path) -> None:
 def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         start = Start(port=taken.getsockname()[1])
-        with pytest.raises(UsageError, match="choose another --port"):
+        where = f"cannot listen on '127.0.0.1', port {start.port}: another program"
+        with pytest.raises(UsageError, match=f"{where}.*choose another --port"):
             serve(start, made_archive(tmp_path), Settings(), Clock(), print)
+
+
+@pytest.mark.parametrize(
+    ("fails", "told"),
+    [
+        (PermissionError(errno.EACCES, "no"), "this user may not take that port"),
+        (OSError(errno.EADDRNOTAVAIL, "no"), "this machine does not have that address"),
+        (socket.gaierror(-2, "no"), "that name leads to no address"),
+        (UnicodeError("no"), "that name leads to no address"),
+        (OSError(errno.EMFILE, "Too many open files"), "Too many open files; choose another"),
+    ],
+)
+def test_an_address_that_cannot_be_had_is_named_with_why_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: Exception, told: str
+) -> None:
+    def create_server(*_: object, **__: object) -> None:
+        raise fails
+
+    monkeypatch.setattr(socket, "create_server", create_server)
+    with pytest.raises(UsageError, match=f"cannot listen on '127.0.0.1', port 8321: {told}"):
+        serve(Start(), made_archive(tmp_path), Settings(), Clock(), print)
 
 
 def _sent(place: tuple[str, int], sent: bytes, later: bytes = b"") -> bytes:

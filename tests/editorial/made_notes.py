@@ -18,7 +18,7 @@ from generator.editorial.handing_in import Drafted, hand_in
 from generator.editorial.newsroom import Newsroom
 from generator.editorial.people import People
 from generator.editorial.person import Newcomer, Role
-from generator.editorial.press import Correction, Printed, Review
+from generator.editorial.press import Printed, Review, TextEdit
 from generator.errors import RefusedError
 from generator.market.bundle import snapshot_digest
 from generator.market.demo import demo_snapshot
@@ -110,31 +110,16 @@ class QuickPress:
         self.proven += 1
         return _findings(files["article.md"].decode())
 
-    def edited(
-        self,
-        files: Mapping[str, bytes],
-        playbook: str,
-        text: str,
-        editors: tuple[str, ...],
-        correction: Correction | None = None,
-    ) -> Printed:
+    def edited(self, edit: TextEdit) -> Printed:
         """See `generator.editorial.press.Press`."""
-        del playbook
-        told = f"{text}\nedited by {', '.join(editors)}" if editors else text
-        if correction is not None:
-            told = f"Correction, {correction.day}: {correction.text}\n{told}"
-        return Printed(_with_text(files, told), _findings(told))
+        told = f"{edit.text}\nedited by {', '.join(edit.editors)}" if edit.editors else edit.text
+        if edit.correction is not None:
+            told = f"Correction, {edit.correction.day}: {edit.correction.text}\n{told}"
+        return Printed(_with_text(edit.files, told), _findings(told))
 
-    def tried(
-        self,
-        files: Mapping[str, bytes],
-        playbook: str,
-        text: str,
-        editors: tuple[str, ...],
-        correction: Correction | None = None,
-    ) -> Printed:
+    def tried(self, edit: TextEdit) -> Printed:
         """See `generator.editorial.press.Press`."""
-        return self.edited(files, playbook, text, editors, correction)
+        return self.edited(edit)
 
     def edition(self, files: Mapping[str, bytes], playbook: str, review: Review) -> Printed:
         """See `generator.editorial.press.Press`."""

@@ -154,9 +154,19 @@ def test_a_correction_is_of_the_day_that_it_corrects(room: Newsroom, note: Note)
 
 
 def test_flagged_notes_are_approved_only_by_somebody_who_says_they_looked(room: Newsroom) -> None:
+    flagged = handed_in(room, kind="guessed", small=True)
+    with pytest.raises(RefusedError, match=r"its kind of data \(guessed\).*flagged"):
+        approve(room, on(flagged))
+    assert approve(room, on(flagged), looked_at_gates=True).state is State.APPROVED
+
+
+def test_modelled_data_is_told_first_and_never_approved(room: Newsroom) -> None:
     modelled = handed_in(room, kind="modelled", small=True)
-    refused("flagged", approve, room, on(modelled))
-    assert approve(room, on(modelled), looked_at_gates=True).state is State.APPROVED
+    late = replace(on(modelled), now=MUCH_LATER)
+    for decision in (on(modelled), late):
+        refused("modelled", approve, room, decision)
+        refused("modelled", approve, room, decision, looked_at_gates=True)
+    assert room.note(modelled.id) == modelled
 
 
 @pytest.mark.parametrize(

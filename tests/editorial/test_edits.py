@@ -57,6 +57,19 @@ def test_the_same_text_again_changes_nothing_not_even_an_approval(
     assert len(told(room, note)) == count
 
 
+@pytest.mark.parametrize("around", ["{}", "\n{}\n\n", "{}\r\n"])
+def test_who_saves_the_text_as_it_was_is_no_editor_and_the_approval_holds(
+    room: Newsroom, note: Note, around: str
+) -> None:
+    passed = approved(room, note)
+    count = len(told(room, note))
+    text = room.files(note.id, note.head)["article.md"].decode()
+    assert save(room, edit(passed, around.format(text.replace("\n", "\r\n")))) == passed
+    assert len(told(room, note)) == count
+    with room.archive.database.reading() as connection:
+        assert len(list_revisions(connection, note.id)) == 2
+
+
 def test_a_draft_stays_a_draft_when_it_is_edited(room: Newsroom, note: Note) -> None:
     assert save(room, edit(send_back(room, on(note), "why"), "New.")).state is State.DRAFT
 
@@ -73,6 +86,24 @@ def test_trying_keeps_nothing(room: Newsroom, note: Note) -> None:
     assert len(printed.findings) == 1
     assert room.note(note.id) == note
     refused("no_such_revision", tried, room, edit(note, "New.", STALE))
+
+
+def test_a_correction_that_changes_and_says_nothing_begins_none(room: Newsroom, note: Note) -> None:
+    out = published(room, note, NOWHERE)
+    count = len(told(room, note))
+    same = room.files(note.id, out.live or "")["article.md"].decode()
+    assert correct(room, correction(out, text=same), " \u200b\n") == out
+    assert len(told(room, note)) == count
+    assert correct(room, correction(out, text=same), "It was clearer").state is State.IN_REVIEW
+
+
+def test_a_correction_reads_tried_as_it_reads_saved(room: Newsroom, note: Note) -> None:
+    out = published(room, note, NOWHERE)
+    said = "It \u200bwas\n\twrong: " + "a long story, " * 100
+    seen = tried(room, correction(out), said).files["article.md"]
+    begun = correct(room, correction(out), said)
+    assert room.files(note.id, begun.head)["article.md"] == seen
+    assert seen.count(b"a long story") == 100
 
 
 def test_a_published_note_is_corrected_and_not_edited(room: Newsroom, note: Note) -> None:

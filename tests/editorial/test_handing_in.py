@@ -13,6 +13,7 @@ from generator.editorial.edits import Edit, correct, save
 from generator.editorial.handing_in import Drafted, hand_in, note_before
 from generator.editorial.states import State
 from generator.errors import RefusedError
+from generator.narrative.playbook import playbook_folder
 from tests.editorial.desks_at_work import approved, correction, on, published
 from tests.editorial.made_notes import (
     AS_OF,
@@ -27,6 +28,8 @@ from tests.editorial.test_actors import NOWHERE
 from tests.editorial.test_decisions import refused, told
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from generator.editorial.newsroom import Newsroom
     from generator.editorial.notes import Note
 
@@ -76,10 +79,18 @@ def test_a_note_without_its_record_or_facts_is_incomplete(name: str, room: Newsr
     refused("incomplete", hand_in, room, Drafted(files, PLAYBOOK, WIM, SOON))
 
 
-def test_another_moment_or_playbook_is_another_note(room: Newsroom, note: Note) -> None:
+def test_another_moment_or_playbook_is_another_note(
+    room: Newsroom, note: Note, tmp_path: Path
+) -> None:
     later = handed_in(room, as_of=AS_OF + timedelta(minutes=1), small=True)
-    other = hand_in(room, Drafted(note_files(small=True), "another", WIM, SOON))
+    (tmp_path / "playbook.yaml").touch()
+    other = hand_in(room, Drafted(note_files(small=True), str(tmp_path), WIM, SOON))
     assert len({note.id, later.id, other.id}) == 3
+
+
+def test_a_playbook_in_another_spelling_is_the_same_note(room: Newsroom, note: Note) -> None:
+    spelled = str(playbook_folder(PLAYBOOK) / ".")
+    assert hand_in(room, Drafted(note_files(small=True), spelled, WIM, SOON)) == note
 
 
 def test_the_issue_before_is_the_last_that_readers_have(room: Newsroom) -> None:

@@ -50,6 +50,17 @@ def test_a_name_is_given_once(people: People, anna: Person) -> None:
     assert people.count() == 1
 
 
+@pytest.mark.parametrize("byline", ["Anna O'Neil", "  anna  o'NEIL "])
+def test_a_byline_is_of_one_person_even_when_they_are_gone(
+    people: People, anna: Person, bo: Person, byline: str
+) -> None:
+    people.set_role(bo.id, Role.ADMIN, by="anna", now=NOW)
+    people.set_active(anna.id, active=False, by="bo", now=NOW)
+    with pytest.raises(UsageError, match='bylines print "Anna O\'Neil" for anna already'):
+        people.add(Newcomer("eve", byline), Role.WRITER, by="bo", now=NOW)
+    assert people.named("eve") is None
+
+
 def test_every_change_of_people_is_in_the_trail_with_who_made_it(
     people: People, bo: Person
 ) -> None:

@@ -86,6 +86,7 @@ STALE: Final = "0" * 64
 actors = st.sampled_from(range(len(ACTORS)))
 symbols = st.sampled_from(SYMBOLS)
 texts = st.sampled_from(TEXTS)
+kinds = st.sampled_from(("market", "market", "market", "unknown", "modelled"))
 mostly = st.sampled_from((True, True, True, True, False))
 """Most of the time a person has seen the last text."""
 
@@ -144,10 +145,9 @@ class Workflow(RuleBasedStateMachine):
         assert lou is not None
         people.set_role(lou.id, Role.WRITER, by="ada", now=self.now)
 
-    @rule(who=actors, symbol=symbols, text=texts, market=mostly, replacing=st.booleans())
-    def hand_in(self, *, who: int, symbol: str, text: str, market: bool, replacing: bool) -> None:
+    @rule(who=actors, symbol=symbols, text=texts, kind=kinds, replacing=st.booleans())
+    def hand_in(self, *, who: int, symbol: str, text: str, kind: str, replacing: bool) -> None:
         """A draft comes in."""
-        kind = "market" if market else "modelled"
         files = note_files(symbol, kind=kind, text=text, small=True)
         content = (kind, files["article.md"].decode())
         actor = self._actor(who)
@@ -310,7 +310,7 @@ class Workflow(RuleBasedStateMachine):
     def goes_out(self, symbol: str, who: int) -> None:
         """The usual way, so that stories get further than to a first refusal."""
         if self._found(symbol) is None:
-            self.hand_in(who=0, symbol=symbol, text="One.", market=True, replacing=False)
+            self.hand_in(who=0, symbol=symbol, text="One.", kind="market", replacing=False)
         self.approve(who=who, symbol=symbol, right=True, looked=True)
         self.publish(who=who, symbol=symbol, right=True)
 

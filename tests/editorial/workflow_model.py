@@ -152,9 +152,10 @@ def approve(
     outcome = _first(
         [
             *barred(model, actor, Action.APPROVE, seen, now.head),
+            (now.head[0] == "modelled", "modelled"),
+            (bool(world.age) and now.live is None, world.age),
             (actor.name in known.unreviewed and not world.single_user, "own_edit"),
             (flagged and not looked, "flagged"),
-            (bool(world.age) and now.live is None, world.age),
             (WRONG in now.head[1], "audit_failed"),
         ]
     )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from generator.config import GateLimits
-from generator.market.age import assess_age, trading_minutes
+from generator.market.age import age_in_words, assess_age, trading_minutes
 from tests.snapshots import new_york
 
 FRIDAY_CLOSE = new_york("2026-08-21T16:00:00")
@@ -65,3 +65,19 @@ def test_every_minute_around_the_limits_is_judged_by_its_own_side() -> None:
     for minute in range(55, 66):
         issue = assess_age(FRIDAY_CLOSE, opened + timedelta(minutes=minute), GateLimits())
         assert (issue is not None) == (minute > 60)
+
+
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [
+        ({"hours": 12}, "0 minutes of trading"),
+        ({"days": 2, "hours": 18, "minutes": 30}, "60 minutes of trading"),
+        ({"days": 3}, "3 days"),
+        ({"days": 4}, "4 days"),
+        ({"days": 4000}, "4,000 days"),
+    ],
+)
+def test_an_age_is_told_in_minutes_of_trading_and_beyond_a_session_in_days(
+    later: dict[str, float], told: str
+) -> None:
+    assert age_in_words(FRIDAY_CLOSE, FRIDAY_CLOSE + timedelta(**later)) == told

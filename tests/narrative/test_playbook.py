@@ -13,7 +13,12 @@ from generator.errors import PlaybookError, UsageError
 from generator.market.demo import demo_snapshot
 from generator.narrative.compose import Composition, compose
 from generator.narrative.lint import lint_playbook
-from generator.narrative.playbook import folder_digest, load_playbook, playbook_folder
+from generator.narrative.playbook import (
+    folder_digest,
+    load_playbook,
+    playbook_folder,
+    playbook_identity,
+)
 from generator.pipeline import Observed, draft_note
 from tests.narrative.made_facts import demo_facts
 
@@ -30,6 +35,17 @@ def folder(tmp_path: Path) -> Path:
     """A copy of the playbook beside a copy of the assets, for a test to edit."""
     shutil.copytree(playbook_folder("options_focus"), tmp_path / "mine")
     return tmp_path / "mine"
+
+
+def test_a_playbook_has_one_spelling(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = playbook_folder("options_focus")
+    monkeypatch.chdir(ours.parent)
+    for spelled in ("options_focus", "./options_focus", "options_focus/", str(ours)):
+        assert playbook_identity(spelled) == "options_focus", spelled
+    monkeypatch.chdir(folder.parent)
+    (folder.parent / "link").symlink_to(folder)
+    for spelled in ("mine", "./mine/", "link", str(folder / "fragments" / "..")):
+        assert playbook_identity(spelled) == str(folder.resolve()), spelled
 
 
 def edit(folder: Path, name: str, old: str, new: str) -> int:

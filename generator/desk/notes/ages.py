@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from generator.market.age import assess_age, trading_minutes
-from generator.wording.numbers import count
+from generator.market.age import age_in_words, assess_age, trading_minutes
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from generator.config import GateLimits
-
-
-_LONG_DAYS: Final = 14
-_LEAST_MINUTES: Final = 1500
-"""Fewer minutes of trading no two weeks have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +30,16 @@ class Age:
 
 
 def age_of(as_of: datetime, now: datetime, limits: GateLimits) -> Age:
-    """The age at ``now``, in minutes of trading, which stand still while the exchange is shut."""
+    """The age at ``now``: its minutes stand still while the exchange is shut."""
     return _age(as_of, now.replace(second=0, microsecond=0), limits)
 
 
 @lru_cache(maxsize=2048)
 def _age(as_of: datetime, now: datetime, limits: GateLimits) -> Age:
-    days = (now - as_of).days
-    if days >= _LONG_DAYS and limits.error_after_minutes < _LEAST_MINUTES:
-        # Nobody asks how many minutes it is, and to count the sessions of a year takes a while.
-        return Age(f"{count(days)} days old", "bad", f"the quote is {count(days)} days old")
-    minutes = trading_minutes(as_of, now)
-    text = f"{count(round(minutes))} min. of trading old" if minutes >= 1 else "fresh"
     issue = assess_age(as_of, now, limits)
+    if issue is None and trading_minutes(as_of, now) < 1:
+        return Age("fresh", "ok")
+    text = f"{age_in_words(as_of, now)} old"
     if issue is None:
         return Age(text, "ok")
     if issue.verdict != "block":

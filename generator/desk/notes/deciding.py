@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 from starlette.exceptions import HTTPException
 
 from generator.desk.answers import see_other
-from generator.desk.notes.acting import actor_of, decision_of
+from generator.desk.notes.acting import decision_of
 from generator.desk.visit import NUMBER
 from generator.editorial import decisions, publishing
 from generator.editorial.comments import comment, settle
 from generator.editorial.delivering import deliver, deliveries, send_again
+from generator.editorial.newsroom import check_seen
 from generator.editorial.states import Action
 from generator.errors import RefusedError
 from generator.market.sessions import EXCHANGE_ZONE
@@ -92,15 +93,19 @@ def withdraw(visit: Visit) -> Response:
 
 
 def try_again(visit: Visit) -> Response:
-    """Make the deliveries that are open; with a key, also the one that nobody knows of."""
-    form = visit.fields(optional=("key",))
-    desk, actor = visit.desk, actor_of(visit)
-    actor.check(Action.PUBLISH)
-    note = desk.newsroom.note(visit.number("note"))
+    """Make the deliveries that are open; with a key, also the one that nobody knows of.
+
+    Each of what readers have: who saw an earlier edition has not seen what would go out.
+    """
+    form = visit.fields("seen", optional=("key",))
+    desk, decision = visit.desk, decision_of(visit, form["seen"])
+    decision.actor.check(Action.PUBLISH)
+    note = desk.newsroom.note(decision.note_id)
+    check_seen(note, decision.seen, note.live)
     if form["key"]:
         if form["key"] not in {item.key for item in deliveries(desk.newsroom, note.id)}:
             raise HTTPException(404, "This note has no such delivery.")
-        send_again(desk.newsroom, form["key"], visit.now, actor.name)
+        send_again(desk.newsroom, form["key"], visit.now, decision.actor.name)
     deliver(desk.newsroom, desk.carrier, visit.now, [note.id])
     return _back(visit, "again", panel="deliveries")
 

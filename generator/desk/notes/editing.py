@@ -10,7 +10,8 @@ from generator.desk.frame import fragment, framed
 from generator.desk.notes.acting import actor_of, checked_hash
 from generator.desk.notes.panels import told_findings
 from generator.desk.notes.texts import page_response
-from generator.desk.notes.told import REFUSED, STATUS, sentence
+from generator.desk.notes.told import REFUSED, STATUS
+from generator.desk.sentences import told_error
 from generator.editorial.edits import Edit, correct, save
 from generator.editorial.edits import tried as tried_edit
 from generator.editorial.states import OUT, Action, check_state
@@ -60,15 +61,16 @@ def save_edit(visit: Visit) -> Response:
     newsroom, edit = visit.desk.newsroom, _edit(visit, note, typed)
     try:
         if note.state in OUT:
-            correct(newsroom, edit, typed.what_changed)
+            kept = correct(newsroom, edit, typed.what_changed)
         else:
-            save(newsroom, edit)
+            kept = save(newsroom, edit)
     except ConflictError:
         raise
     except RefusedError as error:
         status = STATUS.get(error.code, REFUSED)
-        return _page(visit, note, typed, status=status, problem=sentence(str(error)))
-    return see_other(f"/notes/{note.id}", done="corrected" if note.state in OUT else "saved")
+        return _page(visit, note, typed, status=status, refused=error)
+    done = "corrected" if note.state in OUT else "saved"
+    return see_other(f"/notes/{note.id}", done="unchanged" if kept == note else done)
 
 
 def check(visit: Visit) -> Response:
@@ -109,7 +111,7 @@ def _audited(visit: Visit, note: Note, typed: _Typed) -> _Audited:
     except RefusedError as error:
         if error.code != _NO_CORRECTION:
             raise
-        return _Audited(None, sentence(str(error)))
+        return _Audited(None, told_error(error))
     return _Audited(told_findings(tuple(printed.findings)))
 
 
@@ -131,7 +133,7 @@ def _page(
     visit: Visit,
     note: Note,
     typed: _Typed,
-    **frame: Any,  # noqa: ANN401 - status and problem of the frame
+    **frame: Any,  # noqa: ANN401 - status and refusal of the frame
 ) -> Response:
     correcting = note.state in OUT
     return framed(

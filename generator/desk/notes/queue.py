@@ -13,13 +13,15 @@ from generator.desk.forms import OTHER_FORM
 from generator.desk.frame import framed
 from generator.desk.notes.acting import actor_of, checked_hash
 from generator.desk.notes.ages import Age, age_of
-from generator.desk.notes.told import STATES, sentence
+from generator.desk.notes.told import STATES
+from generator.desk.sentences import told_error
 from generator.editorial.decisions import Decision, approve
 from generator.editorial.delivering import deliver
 from generator.editorial.notes import Wanted, list_notes
 from generator.editorial.publishing import publish
 from generator.editorial.states import BEFORE_PUBLISHING, State
 from generator.errors import StrikedeskError
+from generator.publish.fitness import MODELLED
 from generator.wording.dates import full_moment, weekday_date
 from generator.wording.numbers import count
 
@@ -102,7 +104,7 @@ def _several(visit: Visit, done: str, act: Callable[[Decision], object]) -> Resp
         try:
             act(decision)
         except StrikedeskError as error:
-            left.append(sentence(str(error)))
+            left.append(told_error(error))
         else:
             count_done += 1
     if not count_done and not left:
@@ -233,10 +235,9 @@ def _verdict(revision: Revision) -> str:
 def _why_not(visit: Visit, revision: Revision, age: Age) -> str:
     """Why a note may not be approved together with others."""
     summary = revision.summary
-    if summary.flagged:
-        return "wants a look of its own"
-    if age.problem:
-        return "its data is too old"
+    unfit = _why_unfit(revision, age)
+    if unfit or summary.flagged:
+        return unfit or "wants a look of its own"
     if visit.person.name in summary.unreviewed and not visit.desk.single_user:
         return "you edited it"
     return ""
@@ -244,13 +245,18 @@ def _why_not(visit: Visit, revision: Revision, age: Age) -> str:
 
 def _why_not_published(visit: Visit, note: Note, revision: Revision, age: Age) -> str:
     """Why a note may not be published now."""
-    if revision.summary.data_kind == "modelled":
-        return "its data is modelled"
-    if age.problem:
-        return "its data is too old"
+    if unfit := _why_unfit(revision, age):
+        return unfit
     if note.embargo is not None and visit.now < note.embargo:
         return f"embargoed until {full_moment(note.embargo)}"
     return ""
+
+
+def _why_unfit(revision: Revision, age: Age) -> str:
+    """What keeps a note in the house whatever anybody decides, in few words."""
+    if revision.summary.data_kind == MODELLED:
+        return "its data is modelled"
+    return "its data is too old" if age.problem else ""
 
 
 def _by_day(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:

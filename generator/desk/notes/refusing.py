@@ -9,7 +9,8 @@ from starlette.exceptions import HTTPException
 
 from generator.desk.frame import framed
 from generator.desk.notes.review import review_page
-from generator.desk.notes.told import REFUSED, STATUS, sentence
+from generator.desk.notes.told import REFUSED, STATUS
+from generator.desk.sentences import told_error
 from generator.editorial.differences import paragraphs_that_differ
 from generator.editorial.summaries import text_of
 from generator.errors import ConflictError, ProviderError, RefusedError, StoreError, UsageError
@@ -39,11 +40,9 @@ def told_on_the_note(handler: Handler) -> Handler:
         except RefusedError as error:
             return refusal(visit, error)
         except UsageError as error:
-            return review_page(
-                visit, visit.number("note"), status=REFUSED, problem=sentence(str(error))
-            )
+            return review_page(visit, visit.number("note"), status=REFUSED, refused=error)
         except (StoreError, ProviderError) as error:
-            raise HTTPException(_UNAVAILABLE, sentence(str(error))) from error
+            raise HTTPException(_UNAVAILABLE, told_error(error)) from error
 
     return telling
 
@@ -56,13 +55,11 @@ def refusal(visit: Visit, error: RefusedError) -> Response:
     """
     status = STATUS.get(error.code, REFUSED)
     if error.code in _GONE:
-        raise HTTPException(status, sentence(str(error))) from error
+        raise HTTPException(status, told_error(error)) from error
     try:
-        return review_page(
-            visit, visit.number("note"), status=status, problem=sentence(str(error))
-        )  # fmt: skip
+        return review_page(visit, visit.number("note"), status=status, refused=error)
     except RefusedError as gone:  # what was asked was wrong before anybody looked for the note
-        raise HTTPException(STATUS.get(gone.code, REFUSED), sentence(str(gone))) from gone
+        raise HTTPException(STATUS.get(gone.code, REFUSED), told_error(gone)) from gone
 
 
 def _conflict(visit: Visit, error: ConflictError) -> Response:
@@ -81,7 +78,7 @@ def _conflict(visit: Visit, error: ConflictError) -> Response:
         "conflict.html.j2",
         title=f"{note.name} has changed",
         status=STATUS["conflict"],
-        problem=sentence(str(error)),
+        refused=error,
         note=note,
         paragraphs=pieces,
         written=visit.form.get("text", ""),

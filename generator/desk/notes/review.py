@@ -12,8 +12,11 @@ from generator.desk.notes.ages import age_of
 from generator.desk.notes.panels import PANELS, panel_values
 from generator.desk.notes.texts import kinds_of
 from generator.desk.notes.told import DONE, STATES
+from generator.desk.sentences import told_error
+from generator.editorial.decisions import check_age, check_kind
 from generator.editorial.notes import Wanted, list_notes
 from generator.editorial.states import ALLOWED_FROM, OUT, Action, State
+from generator.errors import RefusedError
 from generator.wording.dates import full_moment
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from generator.desk.visit import Visit
     from generator.editorial.notes import Note, Revision
+    from generator.errors import StrikedeskError
 
 _ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
     {
@@ -71,7 +75,12 @@ def review(visit: Visit) -> Response:
 
 
 def review_page(
-    visit: Visit, note_id: int, *, status: int = 200, message: str = "", problem: str = ""
+    visit: Visit,
+    note_id: int,
+    *,
+    status: int = 200,
+    message: str = "",
+    refused: StrikedeskError | None = None,
 ) -> Response:
     """The page of a note, with what was just done or refused."""
     reviewed = reviewed_note(visit, note_id)
@@ -83,7 +92,7 @@ def review_page(
         title=f"{note.symbol}, {full_moment(note.as_of)}",
         status=status,
         message=message,
-        problem=problem,
+        refused=refused,
         reviewed=reviewed,
         state=STATES[note.state],
         age=age_of(note.as_of, visit.now, visit.desk.settings.gates),
@@ -144,6 +153,11 @@ def _may(visit: Visit, note: Note) -> frozenset[str]:
 def _why_not_approve(visit: Visit, note: Note, head: Revision) -> str:
     if note.state is not State.IN_REVIEW:
         return ""
+    try:
+        check_kind(note, head.summary.data_kind)
+        check_age(visit.desk.newsroom, note, note.as_of, visit.now)
+    except RefusedError as error:
+        return told_error(error)
     if visit.person.name in head.summary.unreviewed and not visit.desk.single_user:
         return "You edited this text, so another editor has to approve it."
     if head.summary.errors:

@@ -59,6 +59,7 @@ DONE: Final[Mapping[str, str]] = MappingProxyType(
         "withdrawn": "Withdrawn. Readers find the notice in its place.",
         "dropped": "The correction is dropped; readers keep what they have.",
         "saved": "Saved as a new revision. It is proven.",
+        "unchanged": "Nothing has changed: the text is as it was, and so is where it stands.",
         "corrected": "It is in review. Readers keep the old text until it is published.",
         "commented": "Your comment is kept.",
         "settled": "The comment is settled.",
@@ -81,9 +82,3 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
 """Codes of HTTP for codes of refusals; any other refusal is 422."""
 REFUSED: Final = 422
 """A form that was understood and cannot be carried out."""
-
-
-def sentence(text: str) -> str:
-    """A message as a sentence: with a capital and a full stop."""
-    said = text[:1].upper() + text[1:]
-    return said if said.endswith((".", "!", "?", "]")) else f"{said}."
