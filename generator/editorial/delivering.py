@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from generator.archive.tables import PUBLICATIONS
 from generator.archive.trail import PROGRAM, Event, append
+from generator.editorial.destinations import DELIVERED, MAIL, SHELF, SITE
 from generator.editorial.notes import find_note, stored
 from generator.editorial.parcels import parcel_of
 from generator.editorial.publishing import PENDING
@@ -37,16 +38,13 @@ SENT_AGAIN: Final = "send_again"
 TOLD: Final[Mapping[str, str]] = MappingProxyType(
     {
         SENDING: "delivery_begun",
-        DONE: "delivered",
+        DONE: DELIVERED,
         FAILED: "delivery_failed",
         UNKNOWN: "delivery_unknown",
         SUPERSEDED: "delivery_superseded",
     }
 )
 """What the trail calls it that a delivery got this state."""
-SHELF: Final = "shelf:"
-SITE: Final = "site"
-MAIL: Final = "mailto:"
 _LOCK: Final = "publishing"
 _LATER: Final = "readers have a later edition"
 _CUT_OFF: Final = "the program ended while it was being sent; ask the reader before sending again"

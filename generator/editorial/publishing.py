@@ -15,6 +15,7 @@ from generator.archive.note_object import hashes_of
 from generator.archive.tables import PUBLICATIONS
 from generator.archive.trail import events
 from generator.editorial.decisions import check_age, check_proven, checked_reason
+from generator.editorial.destinations import MAIL, SHELF, SITE, wherever_readers_are
 from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note, stored
 from generator.editorial.states import OUT, Action, State, check_state
@@ -52,10 +53,10 @@ class Places:
 
     def names(self, *, mailed: bool) -> list[str]:
         """The names of all destinations, in the order of delivery."""
-        mails = [f"mailto:{address}" for address in self.addresses] if mailed else []
+        mails = [f"{MAIL}{address}" for address in self.addresses] if mailed else []
         return [
-            *(f"shelf:{name}" for name in self.shelves),
-            *(["site"] if self.site else []),
+            *(f"{SHELF}{name}" for name in self.shelves),
+            *([SITE] if self.site else []),
             *mails,
         ]
 
@@ -70,7 +71,7 @@ def publish(newsroom: Newsroom, decision: Decision, places: Places) -> Note:
     Args:
         newsroom: Where.
         decision: Which edition; seen is its hash.
-        places: Where it goes.
+        places: Where it goes; a shelf or site that took an edition of it before gets it too.
 
     Raises:
         ConflictError: Another edition is approved, or somebody else was faster.
@@ -101,7 +102,8 @@ def publish(newsroom: Newsroom, decision: Decision, places: Places) -> Note:
         state = State.PUBLISHED if now.live is None else State.CORRECTED
         out = replace(now, state=state, live=decision.seen)
         event = "published" if now.live is None else "published_correction"
-        names = places.names(mailed=MESSAGE in files)
+        named = places.names(mailed=MESSAGE in files)
+        names = wherever_readers_are(connection, now.id, named)
         change = Change(connection, now, decision.actor, decision.now)
         _give_out(change, out, _News(event, edition, names))
         _remember(change, files)
@@ -114,7 +116,7 @@ def withdraw(newsroom: Newsroom, decision: Decision, places: Places, reason: str
     Args:
         newsroom: Where.
         decision: Which edition; seen is the one that readers have.
-        places: Where it went.
+        places: Where it went; a shelf or site that took an edition of it is told in any case.
         reason: In words without numbers, which nothing could prove.
 
     Raises:
@@ -142,7 +144,7 @@ def withdraw(newsroom: Newsroom, decision: Decision, places: Places, reason: str
         check_unmoved(note, now)
         change = Change(connection, now, decision.actor, decision.now)
         notice = change.add(text)
-        names = places.names(mailed=False)
+        names = wherever_readers_are(connection, now.id, places.names(mailed=False))
         out = replace(now, state=State.WITHDRAWN, approved=None, live=sha256)
         _give_out(change, out, _News("withdrawn", notice, names, told, notice))
     return out

@@ -5,6 +5,7 @@ Rows are compared as they are stored, so that one that could not even be underst
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from generator.archive.note_object import from_note_object
 from generator.archive.tables import COMMENTS, NOTES, PUBLICATIONS, REVISIONS
 from generator.archive.trail import broken_links, events
 from generator.editorial.comments import words_sha256
-from generator.editorial.delivering import DONE, OPEN, SENT_AGAIN, SHELF, TOLD
+from generator.editorial.delivering import OPEN, SENT_AGAIN, TOLD
+from generator.editorial.destinations import DELIVERED, SHELF
 from generator.editorial.notes import note_of, stored
 from generator.editorial.parcels import PUBLISHING, parcel_of
 from generator.editorial.people import changed_people
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from generator.archive.archive import Archive
     from generator.archive.trail import Event
     from generator.editorial.notes import Note
-    from generator.publish.parcel import Parcel
+    from generator.publish.parcel import Parcel, Publication
 
 
 def desk_problems(archive: Archive) -> Iterator[str]:
@@ -172,26 +174,23 @@ def _deliveries_told(told: Sequence[Event]) -> dict[str, dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class _Lying:
-    """A note that lies on a shelf."""
+    """A note that lies on a shelf, in an edition that may have been replaced since."""
 
     note: Note
     destination: str
+    replaced: bool
 
 
 def _lying(notes: dict[int, Note], told: Sequence[Event]) -> Iterator[_Lying]:
-    """What lies on shelves: in each folder the note that was taken there last.
-
-    One whose readers are about to get another edition is left out until that is there.
-    """
+    """What lies on shelves: in each folder the note that was taken there last."""
     last: dict[tuple[str, str], Event] = {}
     for item in told:
         destination = str(item.detail.get("destination", ""))
-        if item.action == TOLD[DONE] and destination.startswith(SHELF) and item.note_id in notes:
+        if item.action == DELIVERED and destination.startswith(SHELF) and item.note_id in notes:
             last[destination, _place(notes[item.note_id])] = item
     for (destination, _), item in last.items():
         note = notes[item.note_id or 0]
-        if item.revision == note.live:
-            yield _Lying(note, destination)
+        yield _Lying(note, destination, item.revision != note.live)
 
 
 def _place(note: Note) -> str:
@@ -201,22 +200,31 @@ def _place(note: Note) -> str:
 def _changed_files(
     archive: Archive, lying: _Lying, on_their_way: Collection[tuple[int, str, str]]
 ) -> Iterator[str]:
-    """Files on a shelf that are not those that went there."""
+    """Files on a shelf that are not those that went there, or are no longer what readers get."""
+    name, place = lying.destination.removeprefix(SHELF), _place(lying.note)
+    if lying.replaced and (lying.note.id, lying.destination, place) in on_their_way:
+        return  # its readers are about to get another edition
+    shelf, where = shelf_of(name), f"{name}/{place}"
     try:
-        parcel = parcel_of(archive, lying.note)
-    except (StoreError, RefusedError):
-        return  # told already, of the text that is damaged
-    name = lying.destination.removeprefix(SHELF)
-    shelf, where = shelf_of(name), f"{name}/{parcel.place}"
-    try:
-        found = shelf.publication(parcel.place)
-        if found is not None and (found.note_id, lying.destination, parcel.place) in on_their_way:
+        found = shelf.publication(place)
+        if found is not None and (found.note_id, lying.destination, place) in on_their_way:
             return  # a later issue of the day has just taken its place
-        files = {each: shelf.get(f"{parcel.place}/{each}") for each in shelf.names(parcel.place)}
+        if lying.replaced:
+            yield from _replaced(where, found, lying.note)
+            return
+        files = {each: shelf.get(f"{place}/{each}") for each in shelf.names(place)}
     except StoreError as error:
         yield str(error)
         return
-    yield from _differences(where, parcel, files)
+    with contextlib.suppress(StoreError, RefusedError):  # told already, of the damaged text
+        yield from _differences(where, parcel_of(archive, lying.note), files)
+
+
+def _replaced(where: str, found: Publication | None, note: Note) -> Iterator[str]:
+    """An edition that readers still find, though the desk has given them another elsewhere."""
+    if found is not None and (found.note_id, found.edition) != (note.id, note.live):
+        problem = f"{where}: readers still have an edition there that the desk has replaced"
+        yield f"{problem}; publish to it again, or remove it"
 
 
 def _differences(where: str, parcel: Parcel, found: dict[str, bytes]) -> Iterator[str]:

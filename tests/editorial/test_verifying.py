@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
@@ -27,11 +28,12 @@ from generator.archive.tables import (
     SNAPSHOTS,
 )
 from generator.archive.verifying import verify_archive
+from generator.editorial import publishing
 from generator.editorial.delivering import deliver
-from generator.editorial.publishing import Places
+from generator.editorial.publishing import Places, withdraw
 from generator.editorial.verifying import desk_problems
-from tests.editorial.desks_at_work import Shelving, busy_desk, published
-from tests.editorial.made_notes import AS_OF, SOON, QuickPress, handed_in, newsroom_in
+from tests.editorial.desks_at_work import Shelving, busy_desk, on, published
+from tests.editorial.made_notes import AS_OF, BEN, SOON, QuickPress, handed_in, newsroom_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -250,3 +252,28 @@ def test_a_later_issue_of_the_day_takes_the_place_of_the_earlier_and_both_are_so
         assert list(desk_problems(newsroom.archive)) == []
     next((tmp_path / "shelf").rglob("article.md")).write_text("x")
     assert len(list(desk_problems(newsroom.archive))) == 1
+
+
+def test_an_edition_that_was_replaced_elsewhere_alone_is_found_where_readers_still_have_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom = newsroom_in(tmp_path / "desk")
+    old, new = (Places((str(tmp_path / name),)) for name in ("old", "new"))
+    out = published(newsroom, handed_in(newsroom, small=True), old)
+    deliver(newsroom, Shelving(), SOON)
+    monkeypatch.setattr(publishing, "wherever_readers_are", lambda *given: given[-1])
+    withdraw(newsroom, on(out, BEN, out.live), new, "it misled")
+    deliver(newsroom, Shelving(), SOON)
+    [problem] = desk_problems(newsroom.archive)
+    assert problem.startswith(f"{tmp_path / 'old'}/2026-06-22/IWM: readers still have an edition")
+    shutil.rmtree(tmp_path / "old")
+    assert list(desk_problems(newsroom.archive)) == []
+
+
+def test_an_edition_that_is_about_to_be_replaced_is_no_fault(tmp_path: Path) -> None:
+    newsroom = newsroom_in(tmp_path / "desk")
+    places = Places((str(tmp_path / "shelf"),))
+    out = published(newsroom, handed_in(newsroom, small=True), places)
+    deliver(newsroom, Shelving(), SOON)
+    withdraw(newsroom, on(out, BEN, out.live), places, "it misled")
+    assert list(desk_problems(newsroom.archive)) == []
