@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from sqlalchemy import select
 
@@ -22,8 +22,10 @@ from generator.editorial.publishing import PENDING
 from generator.errors import ProviderError, StoreError, UnknownDeliveryError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
+
+    from sqlalchemy import Select
 
     from generator.editorial.newsroom import Newsroom
     from generator.publish.parcel import Parcel
@@ -104,6 +106,16 @@ def deliveries(newsroom: Newsroom, note_id: int | None = None) -> list[Delivery]
     query = select(PUBLICATIONS)
     if note_id is not None:
         query = query.where(PUBLICATIONS.c.note_id == note_id)
+    return _found(newsroom, query)
+
+
+def open_deliveries(newsroom: Newsroom, notes: Collection[int] | None = None) -> list[Delivery]:
+    """The deliveries that are not over yet, of the notes that are meant or of all, in order."""
+    found = _found(newsroom, select(PUBLICATIONS).where(PUBLICATIONS.c.state.in_(OPEN)))
+    return [item for item in found if notes is None or item.note_id in notes]
+
+
+def _found(newsroom: Newsroom, query: Select[Any]) -> list[Delivery]:
     with newsroom.archive.database.reading() as connection:
         found = [Delivery(**row) for row in connection.execute(query).mappings()]
     return sorted(found, key=lambda item: (_rank(item.destination), item.at, item.destination))
@@ -126,11 +138,7 @@ def deliver(
     meant = None if notes is None else set(notes)
     with newsroom.archive.database.alone(_LOCK):
         courier = _Courier(newsroom, carrier, now, {})
-        return [
-            courier.make(item)
-            for item in deliveries(newsroom)
-            if item.state in OPEN and (meant is None or item.note_id in meant)
-        ]
+        return [courier.make(item) for item in open_deliveries(newsroom, meant)]
 
 
 def _rank(destination: str) -> int:

@@ -83,13 +83,8 @@ def publish(newsroom: Newsroom, decision: Decision, places: Places) -> Note:
     note = newsroom.note(decision.note_id)
     if _is_out(note, decision.seen):
         return note
-    check_state(Action.PUBLISH, note.state, live=note.live is not None, what=note.name)
-    check_seen(note, decision.seen, note.approved)
-    edition = newsroom.revision(note.id, decision.seen)
-    if edition.kind != "edition":
-        raise RefusedError("wrong_state", f"{note.name}: this text was never approved")
     try:
-        files = _publishable(newsroom, note, decision.seen, decision.now)
+        edition, files = _checked(newsroom, note, decision)
     except RefusedError as error:
         if error.code in _LAPSES:
             _lapse(newsroom, note, decision, error)
@@ -108,6 +103,19 @@ def publish(newsroom: Newsroom, decision: Decision, places: Places) -> Note:
         _give_out(change, out, _News(event, edition, names))
         _remember(change, files)
     return out
+
+
+def check_publishable(newsroom: Newsroom, decision: Decision) -> None:
+    """Refuse what `publish` would refuse, with the very checks that it makes, and change nothing.
+
+    Raises:
+        ConflictError: See `publish`.
+        RefusedError: See `publish`; the note stays approved.
+    """
+    decision.actor.check(Action.PUBLISH)
+    note = newsroom.note(decision.note_id)
+    if not _is_out(note, decision.seen):
+        _checked(newsroom, note, decision)
 
 
 def withdraw(newsroom: Newsroom, decision: Decision, places: Places, reason: str) -> Note:
@@ -153,6 +161,22 @@ def withdraw(newsroom: Newsroom, decision: Decision, places: Places, reason: str
 def _is_out(note: Note, edition: str) -> bool:
     """Whether readers have this edition, and nobody works on another."""
     return note.live == edition and note.state in OUT
+
+
+def _checked(
+    newsroom: Newsroom, note: Note, decision: Decision
+) -> tuple[Revision, dict[str, bytes]]:
+    """The approved edition and its files, which may go out now.
+
+    Raises:
+        RefusedError: They may not.
+    """
+    check_state(Action.PUBLISH, note.state, live=note.live is not None, what=note.name)
+    check_seen(note, decision.seen, note.approved)
+    edition = newsroom.revision(note.id, decision.seen)
+    if edition.kind != "edition":
+        raise RefusedError("wrong_state", f"{note.name}: this text was never approved")
+    return edition, _publishable(newsroom, note, decision.seen, decision.now)
 
 
 def _publishable(newsroom: Newsroom, note: Note, edition: str, now: datetime) -> dict[str, bytes]:
