@@ -19,7 +19,7 @@ from generator.editorial.destinations import DELIVERED, MAIL, SHELF, SITE
 from generator.editorial.notes import find_note, stored
 from generator.editorial.parcels import parcel_of
 from generator.editorial.publishing import PENDING
-from generator.errors import ProviderError, StoreError, UnknownDeliveryError, UsageError
+from generator.errors import StoreError, StrikedeskError, UnknownDeliveryError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -158,25 +158,34 @@ class _Courier:
     site: dict[str, str]
 
     def make(self, item: Delivery) -> Delivery:
-        with self.newsroom.archive.database.reading() as connection:
-            note = find_note(connection, item.note_id)
-        if note.live != item.edition:
-            return self._settled(item, SUPERSEDED, _LATER)
         if item.state == SENDING:
             return self._settled(item, UNKNOWN, _CUT_OFF)
         try:
-            if item.destination == SITE:
-                self._renew_site()
-            else:
-                parcel = parcel_of(self.newsroom.archive, note)
-                if parcel.publication.edition != item.edition:
-                    return self._settled(item, SUPERSEDED, _LATER)
-                self._carry(item, parcel)
+            overtaken = self._delivered(item)
         except UnknownDeliveryError as error:
             return self._settled(item, UNKNOWN, str(error))
-        except (StoreError, ProviderError, UsageError) as error:
+        except StrikedeskError as error:  # the deliveries behind it are made all the same
             return self._settled(item, FAILED, str(error))
-        return self._settled(item, DONE, "")
+        return self._settled(item, SUPERSEDED if overtaken else DONE, overtaken)
+
+    def _delivered(self, item: Delivery) -> str:
+        """Take an edition to its destination; else why it need not go there any more.
+
+        Raises:
+            StrikedeskError: It could not be taken there.
+        """
+        with self.newsroom.archive.database.reading() as connection:
+            note = find_note(connection, item.note_id)
+        if note.live != item.edition:
+            return _LATER
+        if item.destination == SITE:
+            self._renew_site()
+            return ""
+        parcel = parcel_of(self.newsroom.archive, note)
+        if parcel.publication.edition != item.edition:
+            return _LATER
+        self._carry(item, parcel)
+        return ""
 
     def _carry(self, item: Delivery, parcel: Parcel) -> None:
         if item.destination.startswith(SHELF):
@@ -190,7 +199,7 @@ class _Courier:
         if "problem" not in self.site:
             try:
                 self.carrier.renew_site()
-            except StoreError as error:
+            except StrikedeskError as error:
                 self.site["problem"] = str(error)
             else:
                 self.site["problem"] = ""

@@ -92,7 +92,9 @@ def test_more_notes_than_a_list_shows_are_all_taken(
     desk: Newsroom, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Lists show five hundred; here they show two."""
-    monkeypatch.setitem(Wanted.__init__.__kwdefaults__, "most", 2)
+    defaults = Wanted.__init__.__kwdefaults__
+    assert defaults is not None
+    monkeypatch.setitem(defaults, "most", 2)
     notes = [due(desk, symbol) for symbol in ("AAA", "BBB", "CCC")]
     assert run("ccc").code == 0
     assert [standing(desk, note) for note in notes] == [
