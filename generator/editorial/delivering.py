@@ -16,6 +16,7 @@ from sqlalchemy import select
 from generator.archive.tables import PUBLICATIONS
 from generator.archive.trail import PROGRAM, Event, append
 from generator.editorial.destinations import DELIVERED, MAIL, SHELF, SITE
+from generator.editorial.held_places import HELD, is_held_at
 from generator.editorial.notes import find_note, stored
 from generator.editorial.parcels import parcel_of
 from generator.editorial.publishing import PENDING
@@ -176,8 +177,13 @@ class _Courier:
         """
         with self.newsroom.archive.database.reading() as connection:
             note = find_note(connection, item.note_id)
+            held = item.destination.startswith(SHELF) and is_held_at(
+                connection, note, item.destination
+            )
         if note.live != item.edition:
             return _LATER
+        if held:
+            return HELD
         if item.destination == SITE:
             self._renew_site()
             return ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.editorial.decisions import check_proven, checked_reason
+from generator.editorial.held_places import check_place
 from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note
 from generator.editorial.press import Correction
@@ -77,13 +78,16 @@ def correct(newsroom: Newsroom, edit: Edit, what_changed: str) -> Note:
 
     Raises:
         ConflictError: Readers have another text by now.
-        RefusedError: ``forbidden``, ``wrong_state``, ``no_reason``, or ``audit_failed``.
+        RefusedError: ``forbidden``, ``wrong_state``, ``no_reason``, ``place_held``, or
+            ``audit_failed``.
     """
     edit.actor.check(Action.CORRECT)
     told = checked_reason(what_changed)
     note = newsroom.note(edit.note_id)
     check_state(Action.CORRECT, note.state, live=note.live is not None, what=note.name)
     check_seen(note, edit.seen, note.live)
+    with newsroom.archive.database.reading() as connection:
+        check_place(connection, note)
     base = newsroom.revision(note.id, note.live or "")
     correction = Correction(edit.now.astimezone(EXCHANGE_ZONE).date(), told)
     printed = newsroom.press.edited(

@@ -16,6 +16,7 @@ from generator.archive.tables import PUBLICATIONS
 from generator.archive.trail import events
 from generator.editorial.decisions import check_age, check_proven, checked_reason
 from generator.editorial.destinations import MAIL, SHELF, SITE, wherever_readers_are
+from generator.editorial.held_places import check_place
 from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note, stored
 from generator.editorial.states import OUT, Action, State, check_state
@@ -76,8 +77,8 @@ def publish(newsroom: Newsroom, decision: Decision, places: Places) -> Note:
     Raises:
         ConflictError: Another edition is approved, or somebody else was faster.
         RefusedError: ``forbidden``, ``wrong_state``, ``embargoed``, ``modelled``, ``audit_failed``,
-            ``stale``, ``future_data``, or ``rules_changed``; after the last three the note is in
-            review again.
+            ``place_held``, ``stale``, ``future_data``, or ``rules_changed``; after the last three
+            the note is in review again.
     """
     decision.actor.check(Action.PUBLISH)
     note = newsroom.note(decision.note_id)
@@ -94,6 +95,7 @@ def publish(newsroom: Newsroom, decision: Decision, places: Places) -> Note:
         if _is_out(now, decision.seen):
             return now
         check_unmoved(note, now)
+        check_place(connection, now)
         state = State.PUBLISHED if now.live is None else State.CORRECTED
         out = replace(now, state=state, live=decision.seen)
         event = "published" if now.live is None else "published_correction"
@@ -173,6 +175,8 @@ def _checked(
     """
     check_state(Action.PUBLISH, note.state, live=note.live is not None, what=note.name)
     check_seen(note, decision.seen, note.approved)
+    with newsroom.archive.database.reading() as connection:
+        check_place(connection, note)
     edition = newsroom.revision(note.id, decision.seen)
     if edition.kind != "edition":
         raise RefusedError("wrong_state", f"{note.name}: this text was never approved")
