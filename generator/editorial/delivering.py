@@ -23,7 +23,7 @@ from generator.editorial.publishing import PENDING
 from generator.errors import StoreError, StrikedeskError, UnknownDeliveryError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Generator, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -136,10 +136,17 @@ def deliver(
     Returns:
         Those that were made, or tried, with what became of them.
     """
+    return list(made_deliveries(newsroom, carrier, now, notes))
+
+
+def made_deliveries(
+    newsroom: Newsroom, carrier: Carrier, now: datetime, notes: Iterable[int] | None = None
+) -> Generator[Delivery]:
+    """As `deliver`, each delivery when it is asked for; whoever asks no further closes it."""
     meant = None if notes is None else set(notes)
     with newsroom.archive.database.alone(_LOCK):
         courier = _Courier(newsroom, carrier, now, {})
-        return [courier.make(item) for item in open_deliveries(newsroom, meant)]
+        yield from map(courier.make, open_deliveries(newsroom, meant))
 
 
 def _rank(destination: str) -> int:
