@@ -10,6 +10,8 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import select
+
 from generator.archive.archive import record_issue
 from generator.archive.note_object import hashes_of
 from generator.archive.tables import PUBLICATIONS
@@ -30,11 +32,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Connection
+
     from generator.editorial.decisions import Decision
     from generator.editorial.newsroom import Newsroom
     from generator.editorial.notes import Note, Revision
 
 PENDING: Final = "pending"
+_LEFT_THE_HOUSE: Final = ("done", "sending", "unknown")
+"""The states of a mail that a reader has, or may have."""
 _LAPSES: Final = frozenset({"stale", "future_data", "rules_changed"})
 
 
@@ -246,6 +252,8 @@ class _News:
 def _give_out(change: Change, out: Note, news: _News) -> None:
     """Keep that readers have another edition, and where it has to go."""
     edition = news.edition
+    mailed = _mailed(change.connection, out.id, edition.sha256)
+    destinations = [name for name in news.destinations if name not in mailed]
     change.move(
         news.event,
         out,
@@ -253,10 +261,10 @@ def _give_out(change: Change, out: Note, news: _News) -> None:
         edition=edition.sha256,
         reviewed_by=edition.summary.reviewed_by,
         single_user=edition.summary.single_user,
-        destinations=list(news.destinations),
+        destinations=destinations,
         reason=news.reason,
     )
-    for name in news.destinations:
+    for name in destinations:
         row = {
             "key": publication_key(out.id, edition.sha256, name),
             "note_id": out.id,
@@ -266,10 +274,21 @@ def _give_out(change: Change, out: Note, news: _News) -> None:
             "detail": "",
             "at": stored(change.now),
         }
-        # Readers may get an edition again that another one had replaced.
+        # A folder and the site get an edition again that another one had replaced there.
         same = PUBLICATIONS.c.key == row["key"]
         change.connection.execute(PUBLICATIONS.delete().where(same))
         change.connection.execute(PUBLICATIONS.insert().values(**row))
+
+
+def _mailed(connection: Connection, note_id: int, edition: str) -> set[str]:
+    """Where this very edition was mailed to, or may have been, when readers had it before."""
+    query = select(PUBLICATIONS.c.destination).where(
+        PUBLICATIONS.c.note_id == note_id,
+        PUBLICATIONS.c.edition == edition,
+        PUBLICATIONS.c.destination.startswith(MAIL),
+        PUBLICATIONS.c.state.in_(_LEFT_THE_HOUSE),
+    )
+    return set(connection.scalars(query))
 
 
 def publication_key(note_id: int, edition: str, destination: str) -> str:

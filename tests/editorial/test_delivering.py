@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -22,7 +23,7 @@ from generator.editorial.verifying import desk_problems
 from generator.errors import ConfigurationError, UnknownDeliveryError, UsageError
 from tests.editorial.carriers import Memory, PowerCutError
 from tests.editorial.desks_at_work import ADDRESS, correction, published
-from tests.editorial.made_notes import BEN, SOON, handed_in
+from tests.editorial.made_notes import ANNA, BEN, SOON, handed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,6 +148,33 @@ def test_only_the_notes_that_are_meant_are_delivered(room: Newsroom, out: Note) 
     other = published(room, handed_in(room, "SPY", small=True), PLACES)
     assert {each.note_id for each in deliver(room, Memory(), SOON, [other.id])} == {other.id}
     assert {each.state for each in deliveries(room, out.id)} == {"pending"}
+
+
+@pytest.mark.parametrize(("dies_at", "mailed"), [("", "done"), ("mail", "unknown")])
+def test_an_edition_that_comes_back_is_shelved_again_and_not_mailed_again(
+    dies_at: str, mailed: str, room: Newsroom, out: Note
+) -> None:
+    def corrected(text: str) -> Note:
+        before = room.note(out.id)
+        begun = correct(room, correction(before, ANNA, text), "it was wrong")
+        return published(room, begun, PLACES, BEN)
+
+    carrier = Memory(dies_at=dies_at)
+    first = corrected("One.")
+    with contextlib.suppress(PowerCutError):
+        deliver(room, carrier, SOON)
+    carrier.dies_at = ""
+    corrected("Two.")
+    deliver(room, carrier, SOON)
+    again = corrected("One.")
+    assert again.live == first.live
+    states = {
+        each.destination: each.state for each in deliveries(room) if each.edition == again.live
+    }
+    assert states == {"shelf:memory": "pending", "site": "pending", MAIL: mailed}
+    deliver(room, carrier, SOON)
+    assert list(carrier.mails.values()) == [1, 1]
+    assert carrier.shelves["memory", "2026-06-22/IWM"].publication.edition == first.live
 
 
 def without(row: str, key: str) -> TextClause:
