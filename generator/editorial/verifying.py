@@ -9,7 +9,8 @@ import contextlib
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
@@ -19,16 +20,18 @@ from generator.archive.trail import broken_links, events
 from generator.editorial.comments import words_sha256
 from generator.editorial.delivering import OPEN, SENT_AGAIN, TOLD
 from generator.editorial.destinations import DELIVERED, SHELF
+from generator.editorial.known_logins import logins_of_nobody
 from generator.editorial.notes import note_of, stored
 from generator.editorial.parcels import PUBLISHING, parcel_of
 from generator.editorial.people import changed_people
 from generator.editorial.publishing import PENDING, publication_key
+from generator.editorial.told_events import incomplete
 from generator.errors import RefusedError, StoreError
 from generator.publish.parcel import place_of
 from generator.publish.shelves import shelf_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -36,6 +39,11 @@ if TYPE_CHECKING:
     from generator.archive.trail import Event
     from generator.editorial.notes import Note
     from generator.publish.parcel import Parcel, Publication
+
+_DELIVERING: Final[Mapping[str, str]] = MappingProxyType(
+    {action: state for state, action in TOLD.items()} | {SENT_AGAIN: PENDING}
+)
+"""The states that events of deliveries lead to."""
 
 
 def desk_problems(archive: Archive) -> Iterator[str]:
@@ -48,7 +56,11 @@ def desk_problems(archive: Archive) -> Iterator[str]:
         if any(broken_links(connection)):
             yield "the trail is broken: the desk cannot be held to it; restore a backup"
             return
-        told = events(connection)
+        all_told = events(connection)
+        poor = incomplete(all_told)
+        yield from poor.values()
+        told = [item for item in all_told if item.number not in poor]
+        yield from logins_of_nobody(connection)
         yield from changed_people(connection, told)
         moved = dict(_moved_notes(connection, told))
         yield from moved.values()
@@ -137,6 +149,7 @@ def _changed_comments(connection: Connection, told: Sequence[Event]) -> Iterator
 def _changed_deliveries(connection: Connection, told: Sequence[Event]) -> Iterator[str]:
     """Deliveries that nobody ordered, that are gone, or that are not where the trail left them."""
     expected = _deliveries_told(told)
+    yield from _never_ordered(told, expected.keys())
     for row in connection.execute(select(PUBLICATIONS)).mappings():
         if expected.pop(row["key"], None) != dict(row):
             where = f"note {row['note_id']} to {row['destination']}"
@@ -147,9 +160,16 @@ def _changed_deliveries(connection: Connection, told: Sequence[Event]) -> Iterat
     )
 
 
+def _never_ordered(told: Sequence[Event], ordered: Collection[str]) -> Iterator[str]:
+    """Events of deliveries that no edition was ordered to."""
+    for item in told:
+        if item.action in _DELIVERING and item.detail["key"] not in ordered:
+            where = f"note {item.note_id} to {item.detail['destination']}"
+            yield f"event {item.number} of the trail: nobody ordered the delivery of {where}"
+
+
 def _deliveries_told(told: Sequence[Event]) -> dict[str, dict[str, Any]]:
     """The rows of deliveries as the trail tells of them, by key."""
-    states = {action: state for state, action in TOLD.items()} | {SENT_AGAIN: PENDING}
     rows: dict[str, dict[str, Any]] = {}
     for item in told:
         at = stored(item.at)
@@ -165,10 +185,11 @@ def _deliveries_told(told: Sequence[Event]) -> dict[str, dict[str, Any]]:
                 "detail": "",
                 "at": at,
             }
-        if item.action in states:
+        ordered = rows.get(str(item.detail.get("key")))
+        if item.action in _DELIVERING and ordered is not None:
             detail = str(item.detail.get("reason", ""))
-            changed = {"state": states[item.action], "detail": detail, "at": at}
-            rows[str(item.detail["key"])] |= changed
+            changed = {"state": _DELIVERING[item.action], "detail": detail, "at": at}
+            ordered |= changed
     return rows
 
 
