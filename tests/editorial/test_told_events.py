@@ -44,5 +44,6 @@ def test_what_is_missing_or_of_another_kind_is_named(action: str, name: str) -> 
 
 
 def test_an_event_that_says_nothing_is_a_problem_whatever_it_is_of() -> None:
-    for detail in (None, [], "x"):
+    said: tuple[object, ...] = (None, [], "x")
+    for detail in said:
         assert set(incomplete([told("something_new", detail)])) == {7}
