@@ -12,6 +12,7 @@ from generator.cli.progress import progress
 from generator.errors import StrikedeskError, UsageError
 
 if TYPE_CHECKING:
+    from generator.cli.material import Material
     from generator.market.snapshot import Snapshot
     from generator.pipeline import Draft
 
@@ -138,8 +139,17 @@ class _Session:
         material.remember(note.record())
         code = _told(note, files)
         if self._to_desk:
+            self._keep_source(material)
             self._hand_in(note)
         return code
+
+    def _keep_source(self, material: Material) -> None:
+        """Keep the data of a file too: the desk approves no facts whose data is not kept."""
+        snapshot = material.observed.snapshot
+        if material.archive is None and not snapshot.source.modelled:
+            from generator.keeping import keep_snapshot, open_archive  # noqa: PLC0415 - as below
+
+            keep_snapshot(open_archive(self._settings), snapshot, self._settings)
 
     def _hand_in(self, note: Draft) -> None:
         from generator.cli.handing import Hands  # noqa: PLC0415 - brings the desk's rooms

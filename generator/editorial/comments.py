@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from generator.archive.tables import COMMENTS
 from generator.archive.trail import Event, append
+from generator.editorial.held_to_trail import check_still
 from generator.editorial.notes import find_revision, moment_of, stored
 from generator.editorial.states import Action
 from generator.errors import RefusedError
@@ -78,6 +79,7 @@ def comment(newsroom: Newsroom, decision: Decision, quote: str, text: str) -> No
         "at": stored(decision.now),
     }
     with newsroom.archive.database.writing() as connection:
+        check_still(connection, decision.actor)
         find_revision(connection, decision.note_id, decision.seen)
         key = connection.execute(COMMENTS.insert().values(**row)).inserted_primary_key
         if key is None:
@@ -102,6 +104,7 @@ def settle(newsroom: Newsroom, decision: Decision, comment_id: int) -> None:
     """
     decision.actor.check(Action.SETTLE)
     with newsroom.archive.database.writing() as connection:
+        check_still(connection, decision.actor)
         row = connection.execute(select(COMMENTS).where(COMMENTS.c.id == comment_id)).first()
         if row is None or row.note_id != decision.note_id:
             raise RefusedError("no_such_comment", "this note has no such comment")

@@ -10,17 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from generator.archive.note_object import hashes_of
+from generator.editorial.held_to_trail import check_alone
 from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note, find_revision
 from generator.editorial.press import Review
 from generator.editorial.states import Action, State, check_state
-from generator.editorial.summaries import facts_of
+from generator.editorial.summaries import FACTS, facts_of
 from generator.errors import RefusedError
 from generator.market.age import assess_age
 from generator.market.headlines import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from generator.audit.findings import Finding
@@ -124,7 +126,7 @@ def approve(newsroom: Newsroom, decision: Decision, *, looked_at_gates: bool = F
     Raises:
         ConflictError: The text has changed, or somebody else was faster.
         RefusedError: ``forbidden``, ``wrong_state``, ``own_edit``, ``audit_failed``, ``flagged``,
-            ``stale``, ``future_data``.
+            ``stale``, ``future_data``, ``source_unknown``, ``facts_differ``, ``not_alone``.
     """
     decision.actor.check(Action.APPROVE)
     note = newsroom.note(decision.note_id)
@@ -135,6 +137,7 @@ def approve(newsroom: Newsroom, decision: Decision, *, looked_at_gates: bool = F
     files = newsroom.files(note.id, note.head)
     rules = newsroom.press.rules_sha256(note.playbook)
     check_age(newsroom, note, facts_of(files).as_of, decision.now)
+    check_facts(newsroom, note, files)
     check_proven(note, newsroom.press.prove(files, note.playbook))
     review = Review(decision.actor.display_name, summary.editors, newsroom.single_user)
     printed = newsroom.press.edition(files, note.playbook, review)
@@ -158,21 +161,38 @@ def approve(newsroom: Newsroom, decision: Decision, *, looked_at_gates: bool = F
     with newsroom.archive.database.writing() as connection:
         now = find_note(connection, note.id)
         check_unmoved(note, now)
+        if newsroom.single_user:
+            check_alone(connection, note.name)
         change = Change(connection, now, decision.actor, decision.now)
         approved = replace(now, state=State.APPROVED, approved=sha256)
         return change.move("approved", approved, change.add(edition), rules=rules)
 
 
 def check_age(newsroom: Newsroom, note: Note, as_of: datetime, now: datetime) -> None:
-    """Refuse data that is too old, or of the future.
+    """Refuse data that is too old, or of the future; a correction is of the day that it corrects.
 
     Raises:
         RefusedError: ``stale`` or ``future_data``.
     """
-    issue = assess_age(as_of, now, newsroom.gates)
+    issue = None if note.live is not None else assess_age(as_of, now, newsroom.gates)
     if issue is not None and issue.verdict == "block":
         remedy = "draft it again from newer data"
         raise RefusedError(issue.code, f"{note.name}: {issue.message}; {remedy}")
+
+
+def check_facts(newsroom: Newsroom, note: Note, files: Mapping[str, bytes]) -> None:
+    """Refuse facts that the stored data does not give, or that are not those that readers have.
+
+    Raises:
+        RefusedError: ``source_unknown``, ``facts_differ``, or the code of a gate that blocks.
+    """
+    if note.live is None:
+        newsroom.press.check_source(files, note.playbook, newsroom.archive)
+        return
+    live = newsroom.revision(note.id, note.live).summary
+    if hashes_of(files)[FACTS] != live.facts_sha256:
+        problem = "its facts are not those of the text that readers have"
+        raise RefusedError("facts_differ", f"{note.name}: {problem}")
 
 
 def check_proven(note: Note, findings: Sequence[Finding]) -> None:

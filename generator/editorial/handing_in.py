@@ -12,6 +12,7 @@ from sqlalchemy import and_, select
 from generator.archive.tables import NOTES
 from generator.editorial.newsroom import Change, Text
 from generator.editorial.notes import find_note, find_note_of, find_revision, note_of, stored
+from generator.editorial.sourcing import SOURCE_UNKNOWN
 from generator.editorial.states import Action, State, check_state
 from generator.editorial.summaries import facts_of, record_of, summary_of
 from generator.errors import RefusedError, UsageError
@@ -65,7 +66,7 @@ def hand_in(newsroom: Newsroom, drafted: Drafted, *, replacing_edits: bool = Fal
 
     Raises:
         RefusedError: ``forbidden``, ``incomplete``, ``unknown_file``, ``edited`` or
-            ``wrong_state``.
+            ``wrong_state``; ``facts_differ`` where the archive keeps the data and it gives others.
     """
     drafted.actor.check(Action.HAND_IN)
     record = record_of(drafted.files)
@@ -75,17 +76,19 @@ def hand_in(newsroom: Newsroom, drafted: Drafted, *, replacing_edits: bool = Fal
     before = facts_before(newsroom, record.symbol, as_of)
     findings = newsroom.press.prove(drafted.files, drafted.playbook)
     summary = summary_of(drafted.files, findings, before)
+    summary = replace(summary, gates=(*summary.gates, *_unsourced(newsroom, drafted)))
     key, sha256 = newsroom.keep(record.symbol, as_of, drafted.files)
     text = Text(key=key, sha256=sha256, kind="draft", summary=summary)
     with newsroom.archive.database.writing() as connection:
         note = find_note_of(connection, record.symbol, as_of, drafted.playbook)
         if note is not None and sha256 in {note.head, note.live}:
             return note
+        first = note is None
         if note is None:
             note = _new_note(connection, record.symbol, as_of, sha256, drafted)
         else:
             _check_replaceable(connection, note, replacing_edits=replacing_edits)
-        change = Change(connection, note, drafted.actor, drafted.now)
+        change = Change(connection, note, drafted.actor, drafted.now, first=first)
         return change.move("handed_in", _as_handed_in(note, sha256, summary), change.add(text))
 
 
@@ -104,6 +107,21 @@ def _checked_moment(record: NoteRecord) -> datetime:
         problem = f"{record.symbol}: the note has a symbol in small letters, or a time without zone"
         raise RefusedError("incomplete", problem)
     return as_of
+
+
+def _unsourced(newsroom: Newsroom, drafted: Drafted) -> tuple[str, ...]:
+    """That the archive does not keep the data: told to reviewers, who cannot approve it so.
+
+    Raises:
+        RefusedError: ``facts_differ``: the data is kept, and gives other facts.
+    """
+    try:
+        newsroom.press.check_source(drafted.files, drafted.playbook, newsroom.archive)
+    except RefusedError as error:
+        if error.code != SOURCE_UNKNOWN:
+            raise
+        return (SOURCE_UNKNOWN,)
+    return ()
 
 
 def _check_untouched(record: NoteRecord) -> None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from generator.editorial.press import Printed
+from generator.editorial.sourcing import check_source
 from generator.editorial.summaries import facts_of, record_of
 from generator.errors import RefusedError
 from generator.narrative.playbook import load_playbook, playbook_folder
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from generator.archive.archive import Archive
     from generator.audit.findings import Finding
     from generator.config import Settings
     from generator.editorial.press import Correction, Review
@@ -101,6 +103,10 @@ class HousePress:
             editors=review.editors,
         )
         return self._printed(files, with_standing(record, standing), playbook, ())
+
+    def check_source(self, files: Mapping[str, bytes], playbook: str, archive: Archive) -> None:
+        """See `generator.editorial.press.Press`."""
+        check_source(archive, files, playbook_now(playbook), self._settings)
 
     def rules_sha256(self, playbook: str) -> str:
         """See `generator.editorial.press.Press`."""

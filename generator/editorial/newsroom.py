@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from generator.archive.note_object import SUFFIX, from_note_object, to_note_object
 from generator.archive.tables import NOTES
 from generator.archive.trail import Event, append
+from generator.editorial.held_to_trail import check_as_left, check_still
 from generator.editorial.notes import (
     Kind,
     Note,
@@ -134,12 +135,14 @@ class Change:
         note: As it is, read in this transaction.
         actor: Who makes it.
         now: When.
+        first: Whether the note came into being in this transaction: the trail knows none of it.
     """
 
     connection: Connection
     note: Note
     actor: Actor
     now: datetime
+    first: bool = False
 
     def add(self, text: Text) -> Revision:
         """Keep a text of the note."""
@@ -153,7 +156,14 @@ class Change:
             to: The note, with its new state, head, approved or live edition, or embargo.
             added: The text that came with it; the trail keeps the hash of all that is known of it.
             detail: What the trail keeps beside where the note stands then.
+
+        Raises:
+            RefusedError: ``forbidden``: the actor may not any more.
+            StoreError: The note is not as the trail left it.
         """
+        check_still(self.connection, self.actor)
+        if not self.first:
+            check_as_left(self.connection, self.note)
         if added is not None:
             detail |= {"text": added.sha256, "text_known": added.digest()}
         row = to.standing() | {"updated_at": stored(self.now)}

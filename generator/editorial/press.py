@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from generator.archive.archive import Archive
     from generator.audit.findings import Finding
 
 
@@ -81,6 +82,13 @@ class Press(Protocol):
 
     def edition(self, files: Mapping[str, bytes], playbook: str, review: Review) -> Printed:
         """The note as it goes out: with a byline that tells the truth of its review."""
+
+    def check_source(self, files: Mapping[str, bytes], playbook: str, archive: Archive) -> None:
+        """Refuse a note whose facts are not those that the stored data gives.
+
+        Raises:
+            RefusedError: ``source_unknown``, ``facts_differ``, or the code of a gate that blocks.
+        """
 
     def rules_sha256(self, playbook: str) -> str:
         """The hash of a playbook as it is now.

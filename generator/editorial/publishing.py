@@ -15,10 +15,10 @@ from sqlalchemy import select
 from generator.archive.archive import record_issue
 from generator.archive.note_object import hashes_of
 from generator.archive.tables import PUBLICATIONS
-from generator.archive.trail import events
-from generator.editorial.decisions import check_age, check_proven, checked_reason
+from generator.editorial.decisions import check_age, check_facts, check_proven, checked_reason
 from generator.editorial.destinations import MAIL, SHELF, SITE, wherever_readers_are
 from generator.editorial.held_places import check_place
+from generator.editorial.held_to_trail import approval_of
 from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note, stored
 from generator.editorial.states import OUT, Action, State, check_state
@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 PENDING: Final = "pending"
 _LEFT_THE_HOUSE: Final = ("done", "sending", "unknown")
 """The states of a mail that a reader has, or may have."""
-_LAPSES: Final = frozenset({"stale", "future_data", "rules_changed"})
+_LAPSES: Final = frozenset(
+    {"stale", "future_data", "rules_changed", "facts_differ", "source_unknown"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,8 @@ def publish(newsroom: Newsroom, decision: Decision, places: Places) -> Note:
     Raises:
         ConflictError: Another edition is approved, or somebody else was faster.
         RefusedError: ``forbidden``, ``wrong_state``, ``embargoed``, ``modelled``, ``audit_failed``,
-            ``place_held``, ``stale``, ``future_data``, or ``rules_changed``; after the last three
-            the note is in review again.
+            ``place_held``, ``stale``, ``future_data``, ``rules_changed``, ``facts_differ`` or
+            ``source_unknown``; after the last five the note is in review again.
     """
     decision.actor.check(Action.PUBLISH)
     note = newsroom.note(decision.note_id)
@@ -203,22 +205,22 @@ def _publishable(newsroom: Newsroom, note: Note, edition: str, now: datetime) ->
     if facts["data_kind"].value == "modelled":
         problem = "its data is modelled, and such a note is never published"
         raise RefusedError("modelled", f"{note.name}: {problem}")
-    if newsroom.press.rules_sha256(note.playbook) != _rules_approved(newsroom, note):
+    if newsroom.press.rules_sha256(note.playbook) != _rules_approved(newsroom, note, edition):
         problem = "its playbook has changed since it was approved"
         raise RefusedError("rules_changed", f"{note.name}: {problem}; look at it again")
     check_age(newsroom, note, facts.as_of, now)
+    check_facts(newsroom, note, files)
     check_proven(note, newsroom.press.prove(files, note.playbook))
     return files
 
 
-def _rules_approved(newsroom: Newsroom, note: Note) -> str:
-    """The hash of the playbook that the last approval was given under.
+def _rules_approved(newsroom: Newsroom, note: Note, edition: str) -> str:
+    """The hash of the playbook that the approval of an edition was given under.
 
     The trail tells it and not the edition: that may be the same again, approved under other rules.
     """
     with newsroom.archive.database.reading() as connection:
-        told = [item for item in events(connection, note.id) if item.action == "approved"]
-    return str(told[-1].detail["rules"])
+        return str(approval_of(connection, note, edition).detail.get("rules"))
 
 
 def _remember(change: Change, files: Mapping[str, bytes]) -> None:

@@ -7,13 +7,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from generator.config import PublishSettings, Settings
+from generator.editorial.actors import THE_PROGRAM
 from generator.editorial.handing_in import Drafted, hand_in
 from generator.editorial.house_press import HousePress
+from generator.keeping import keep_snapshot
 from generator.market.bundle import snapshot_digest
 from generator.pipeline import Draft, Observed, draft_note
 from tests.desk.desks import Clock
 from tests.desk.stands import World, empty_world, opened_world
-from tests.editorial.made_notes import PLAYBOOK, WIM
+from tests.editorial.made_notes import PLAYBOOK
 from tests.replays import playbook, series
 
 if TYPE_CHECKING:
@@ -57,7 +59,8 @@ def real_world(
     made = empty_world if staffed else opened_world
     world = made(folder, settings=settings, press=HousePress(settings), clock=clock)
     for day in days:
-        drafted = Drafted(_drafted(data, day).files, PLAYBOOK, WIM, _after(data, day))
+        keep_snapshot(world.desk.archive, _snapshot(data, day), settings)
+        drafted = Drafted(_drafted(data, day).files, PLAYBOOK, THE_PROGRAM, _after(data, day))
         hand_in(world.desk.newsroom, drafted)
     return world
 

@@ -21,7 +21,7 @@ from generator.editorial.publishing import publish, withdraw
 from generator.editorial.states import State
 from generator.editorial.summaries import text_of
 from tests.desk.desks import FROM_HERE, Clock, browser, joined, logged_in, made_desk
-from tests.editorial.made_notes import ANNA, BEN, SOON, WIM, handed_in
+from tests.editorial.made_notes import ANNA, BEN, SOON, WIM, handed_in, left_alone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,7 +153,8 @@ def copied(world: World, folder: Path) -> World:
 
 
 def single_user(world: World) -> World:
-    """The same desk, of one person who may approve what they wrote."""
+    """The same desk, of one person, Ada, who may approve what they wrote."""
+    left_alone(world.desk.newsroom)
     return replace(world, desk=replace(world.desk, single_user=True))
 
 

@@ -11,7 +11,7 @@ from generator.editorial.decisions import Decision, approve
 from generator.editorial.states import State
 from generator.market.sessions import EXCHANGE_ZONE
 from tests.desk.stands import BEING_CORRECTED, NEVER, World, edited_by, sent, single_user
-from tests.editorial.made_notes import ANNA, BEN
+from tests.editorial.made_notes import ADA, ANNA, BEN
 
 
 def test_nobody_approves_what_they_edited(stand: World) -> None:
@@ -24,11 +24,9 @@ def test_nobody_approves_what_they_edited(stand: World) -> None:
 
 def test_a_single_user_may_and_the_pages_say_so(stand: World) -> None:
     alone = single_user(stand)
-    note = edited_by(alone, alone.in_state(State.IN_REVIEW), ANNA)
-    assert "single user" in alone.client("anna").get(f"/notes/{note.id}").text
-    assert (
-        sent(alone.client("anna"), f"/notes/{note.id}/approve", seen=note.head).status_code == 303
-    )
+    note = edited_by(alone, alone.in_state(State.IN_REVIEW), ADA)
+    assert "single user" in alone.client("ada").get(f"/notes/{note.id}").text
+    assert sent(alone.client("ada"), f"/notes/{note.id}/approve", seen=note.head).status_code == 303
 
 
 def test_of_a_stale_text_the_difference_is_shown(stand: World) -> None:

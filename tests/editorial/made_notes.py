@@ -16,7 +16,10 @@ from generator.config import GateLimits, Settings
 from generator.editorial.actors import ADMIN, EDITOR, WRITER, Actor
 from generator.editorial.handing_in import Drafted, hand_in
 from generator.editorial.newsroom import Newsroom
+from generator.editorial.people import People
+from generator.editorial.person import Newcomer, Role
 from generator.editorial.press import Correction, Printed, Review
+from generator.errors import RefusedError
 from generator.market.bundle import snapshot_digest
 from generator.market.demo import demo_snapshot
 from generator.narrative.playbook import load_playbook, playbook_folder
@@ -40,6 +43,15 @@ ANNA: Final = Actor("anna", "Anna Berg", EDITOR)
 BEN: Final = Actor("ben", "Ben Cole", EDITOR)
 WIM: Final = Actor("wim", "Wim Writer", WRITER)
 ADA: Final = Actor("ada", "Ada Admin", ADMIN)
+STAFF: Final = (
+    ANNA,
+    BEN,
+    WIM,
+    ADA,
+    Actor("wes", "Wes Writer", WRITER),
+    Actor("eve", "Eve Dorn", EDITOR),
+    Actor("lou", "Lou Lowered", EDITOR),
+)
 
 
 @lru_cache(maxsize=1)
@@ -89,6 +101,7 @@ class QuickPress:
     rules: str = "0" * 64
     proven: int = 0
     mails: bool = False
+    unsourced: str = ""
     printed: list[str] = field(default_factory=list)
 
     def prove(self, files: Mapping[str, bytes], playbook: str) -> list[Finding]:
@@ -132,6 +145,12 @@ class QuickPress:
             made["article.eml"] = b"From: desk@example.com\nTo: all@example.com\n\n" + told.encode()
         return Printed(made, _findings(told))
 
+    def check_source(self, files: Mapping[str, bytes], playbook: str, archive: Archive) -> None:
+        """See `generator.editorial.press.Press`."""
+        del files, playbook, archive
+        if self.unsourced:
+            raise RefusedError(self.unsourced, "the facts are not those of the data")
+
     def rules_sha256(self, playbook: str) -> str:
         """See `generator.editorial.press.Press`."""
         del playbook
@@ -161,6 +180,11 @@ def newsroom_in(
 ) -> Newsroom:
     """A newsroom whose archive is in ``folder``, on SQLite unless ``url`` names a database."""
     database = open_database(url or f"sqlite:///{folder}/archive.db")
+    people = People(database)
+    if not people.count():
+        for actor in (ADA,) if single_user else STAFF:
+            newcomer = Newcomer(actor.name, actor.display_name)
+            people.add(newcomer, Role(actor.role), by="ada", now=AS_OF)
     archive = Archive(Folder(folder), database)
     return Newsroom(archive, press or QuickPress(), GateLimits(), single_user)
 
@@ -169,3 +193,11 @@ def handed_in(newsroom: Newsroom, symbol: str = "IWM", **note: Any) -> Note:  # 
     """A note that was handed in soon after its quote."""
     drafted = Drafted(note_files(symbol, **note), PLAYBOOK, WIM, SOON)
     return hand_in(newsroom, drafted)
+
+
+def left_alone(newsroom: Newsroom) -> None:
+    """Let nobody but Ada be at a desk."""
+    people = People(newsroom.archive.database)
+    for person in people.all():
+        if person.name != ADA.name:
+            people.set_active(person.id, active=False, by=ADA.name, now=SOON)

@@ -17,12 +17,13 @@ from generator.editorial.decisions import (
     set_embargo,
     submit,
 )
-from generator.editorial.edits import Edit, save
+from generator.editorial.edits import Edit, correct, save
 from generator.editorial.publishing import publish
 from generator.editorial.states import State
 from generator.errors import ConflictError, RefusedError, StoreError
-from tests.editorial.desks_at_work import approved, on
+from tests.editorial.desks_at_work import approved, correction, on, published
 from tests.editorial.made_notes import (
+    ADA,
     ANNA,
     AS_OF,
     BEN,
@@ -31,6 +32,7 @@ from tests.editorial.made_notes import (
     WRONG,
     QuickPress,
     handed_in,
+    left_alone,
 )
 from tests.editorial.test_actors import NOWHERE
 
@@ -112,8 +114,7 @@ def test_nobody_approves_their_own_edit_and_another_does(room: Newsroom, note: N
     edited = save(room, Edit(note.id, edited.head, "Newer.", BEN, on(note).now))
     for own in (ANNA, BEN):
         refused("own_edit", approve, room, on(edited, own))
-    other = replace(ANNA, name="carl", display_name="Carl")
-    passed = approved(room, edited, other)
+    passed = approved(room, edited, ADA)
     assert room.revision(note.id, passed.approved or "").summary.editors == (
         "Anna Berg",
         "Ben Cole",
@@ -124,9 +125,32 @@ def test_a_single_user_approves_their_own_edit_and_the_note_says_so(
     room: Newsroom, note: Note
 ) -> None:
     alone = replace(room, single_user=True)
-    edited = save(alone, Edit(note.id, note.head, "New.", ANNA, on(note).now))
-    passed = approved(alone, edited)
+    left_alone(alone)
+    edited = save(alone, Edit(note.id, note.head, "New.", ADA, on(note).now))
+    passed = approved(alone, edited, ADA)
     assert room.revision(note.id, passed.approved or "").summary.single_user
+
+
+def test_nobody_approves_alone_where_others_have_joined(room: Newsroom, note: Note) -> None:
+    alone = replace(room, single_user=True)
+    refused("not_alone", approve, alone, on(note))
+    assert room.note(note.id) == note
+
+
+def test_facts_that_the_data_does_not_give_are_not_approved(room: Newsroom, note: Note) -> None:
+    for code in ("facts_differ", "source_unknown"):
+        press_of(room).unsourced = code
+        refused(code, approve, room, on(note))
+    assert room.note(note.id) == note
+
+
+def test_a_correction_is_of_the_day_that_it_corrects(room: Newsroom, note: Note) -> None:
+    out = published(room, note, NOWHERE)
+    given = correct(room, correction(out, WIM), "It was wrong.")
+    late = replace(on(given, BEN), now=MUCH_LATER)
+    passed = approve(room, late, looked_at_gates=True)
+    seen = replace(late, seen=passed.approved or "")
+    assert publish(room, seen, NOWHERE).state is State.CORRECTED
 
 
 def test_flagged_notes_are_approved_only_by_somebody_who_says_they_looked(room: Newsroom) -> None:

@@ -36,8 +36,6 @@ from generator.archive.trail import BEGINNING, events
 from generator.archive.verifying import verify_archive
 from generator.editorial import publishing
 from generator.editorial.delivering import deliver
-from generator.editorial.people import People
-from generator.editorial.person import Newcomer, Role
 from generator.editorial.publishing import Places, withdraw
 from generator.editorial.verifying import desk_problems
 from tests.editorial.desks_at_work import Shelving, busy_desk, on, published
@@ -74,8 +72,6 @@ class Scene:
         self.archive = newsroom.archive
         self.shelf = folder / "shelf"
         busy_desk(newsroom, self.shelf)
-        people = People(self.archive.database)
-        people.add(Newcomer("anna", "Anna Berg"), Role.ADMIN, by="test", now=SOON)
 
     def problems(self) -> list[str]:
         """What verifying says of the desk."""

@@ -154,7 +154,7 @@ def approve(
             *barred(model, actor, Action.APPROVE, seen, now.head),
             (actor.name in known.unreviewed and not world.single_user, "own_edit"),
             (flagged and not looked, "flagged"),
-            (bool(world.age), world.age),
+            (bool(world.age) and now.live is None, world.age),
             (WRONG in now.head[1], "audit_failed"),
         ]
     )
@@ -243,7 +243,7 @@ def publish(model: Model, actor: Actor, seen: Content | None, world: World) -> O
             (now.embargoed, "embargoed"),
             (now.head[0] == "modelled", "modelled"),
             (world.rules != model.rules, "rules_changed"),
-            (bool(world.age), world.age),
+            (bool(world.age) and now.live is None, world.age),
         ]
     )
     if outcome in {"rules_changed", "stale", "future_data"}:

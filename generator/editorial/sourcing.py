@@ -1,0 +1,124 @@
+"""Where a note's facts come from: computed again from the snapshot that the archive keeps.
+
+A note that is handed in brings its facts with it. What is approved or published rests on none of
+them: they are computed again, from the stored data, the stored history and the issues before, and
+have to be the same.
+
+A note that readers have keeps the facts that they have: its correction is held to those.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from generator.editorial.summaries import FACTS, record_of
+from generator.errors import RefusedError
+from generator.files import parse_json
+from generator.keeping import history_before, memory_before
+from generator.narrative.compose import compose
+from generator.narrative.novelty import Memory
+from generator.narrative.record import to_json_bytes
+from generator.pipeline import facts_of, gate
+from generator.signals.history import History
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.archive.archive import Archive
+    from generator.config import Settings
+    from generator.market.snapshot import Snapshot
+    from generator.narrative.plan import Playbook
+    from generator.narrative.record import NoteRecord
+
+SOURCE_UNKNOWN: Final = "source_unknown"
+FACTS_DIFFER: Final = "facts_differ"
+
+
+def check_source(
+    archive: Archive, files: Mapping[str, bytes], playbook: Playbook, settings: Settings
+) -> None:
+    """Refuse a note whose facts are not those that the stored data gives.
+
+    Facts that a playbook makes are compared where it is still the one that the note was made with.
+
+    Args:
+        archive: Keeps the data.
+        files: Of the note.
+        playbook: As it is now.
+        settings: For the gates and the rate.
+
+    Raises:
+        RefusedError: ``source_unknown`` where the archive has no such data, ``facts_differ``, or
+            the code of a gate that blocks the data.
+    """
+    record = record_of(files)
+    snapshot = _kept_snapshot(archive, record)
+    issues = gate(snapshot, settings)
+    if [issue.as_dict() for issue in issues] != record.issues:
+        raise _differ(record, "what the gates say of its data is not what they say now")
+    history = _history(archive, record, snapshot)
+    sha256 = str(record.hashes["snapshot"])
+    facts = facts_of(snapshot, sha256, settings, issues, history)
+    by_this_playbook = record.hashes.get("playbook") == playbook.sha256
+    if by_this_playbook:
+        memory = _memory(archive, record, snapshot)
+        facts = compose(facts, playbook, snapshot.sessions(), memory).facts
+    told = parse_json(files[FACTS], Path(FACTS))
+    again = parse_json(to_json_bytes(facts.as_json()), Path(FACTS))
+    _check_same(record, told, again, whole=by_this_playbook)
+
+
+def _kept_snapshot(archive: Archive, record: NoteRecord) -> Snapshot:
+    """The snapshot that the note names.
+
+    Raises:
+        RefusedError: ``source_unknown``.
+    """
+    wanted = str(record.hashes.get("snapshot", ""))
+    entry = next((item for item in archive.entries(record.symbol) if item.sha256 == wanted), None)
+    if entry is None:
+        problem = "the archive does not keep the data that it was made from"
+        remedy = "keep that with strikedesk archive import, and the note can be approved"
+        raise RefusedError(SOURCE_UNKNOWN, f"{record.symbol}: {problem}; {remedy}")
+    return archive.load(entry)
+
+
+def _history(archive: Archive, record: NoteRecord, snapshot: Snapshot) -> History:
+    """The history that the note was made with: what is kept now, or none at all."""
+    wanted = record.hashes.get("history")
+    if wanted == History().digest():
+        return History()
+    kept = history_before(archive, snapshot.symbol, snapshot.as_of_date)
+    if wanted != kept.digest():
+        raise _differ(record, "the archive has other sessions before it by now")
+    return kept
+
+
+def _memory(archive: Archive, record: NoteRecord, snapshot: Snapshot) -> Memory:
+    """The issues before, as the note knew them: those that are kept now, or none at all."""
+    wanted = record.hashes.get("memory")
+    if wanted == Memory().digest():
+        return Memory()
+    kept = memory_before(archive, snapshot.symbol, snapshot.as_of)
+    if wanted != kept.digest():
+        raise _differ(record, "the issues before it are others by now")
+    return kept
+
+
+def _check_same(
+    record: NoteRecord, told: Mapping[str, Any], again: Mapping[str, Any], *, whole: bool
+) -> None:
+    """Refuse facts that are not those that were computed again; the first is named."""
+    for name in ("symbol", "as_of", "snapshot_sha256"):
+        if told.get(name) != again[name]:
+            raise _differ(record, f"its {name} is not that of its data")
+    names = sorted({*told["facts"], *again["facts"]} if whole else again["facts"])
+    for name in names:
+        if told["facts"].get(name) != again["facts"].get(name):
+            raise _differ(record, f"{name} is not what its data gives")
+
+
+def _differ(record: NoteRecord, problem: str) -> RefusedError:
+    remedy = "draft it again, by the settings of this desk"
+    return RefusedError(FACTS_DIFFER, f"{record.symbol}: {problem}; {remedy}")
