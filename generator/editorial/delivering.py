@@ -151,9 +151,9 @@ def made_deliveries(
 
 def _rank(destination: str) -> int:
     """Shelves first, then the site that is made of them, and mails when all is there."""
-    return next(
-        place for place, kind in enumerate((SHELF, SITE, MAIL)) if destination.startswith(kind)
-    )
+    kinds = (SHELF, SITE, MAIL)
+    ranks = (place for place, kind in enumerate(kinds) if destination.startswith(kind))
+    return next(ranks, len(kinds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +204,9 @@ class _Courier:
         if item.destination.startswith(SHELF):
             self.carrier.shelve(item.destination.removeprefix(SHELF), parcel)
             return
+        if not item.destination.startswith(MAIL):
+            problem = f"{item.destination!r} is no destination"
+            raise StoreError(f"{problem}; strikedesk archive verify finds more")
         self._settled(item, SENDING, "")
         self.carrier.mail(item.destination.removeprefix(MAIL), parcel)
 

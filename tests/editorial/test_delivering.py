@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import TextClause, text
 
+from generator.archive.tables import PUBLICATIONS
 from generator.editorial import delivering
 from generator.editorial.delivering import (
     Delivery,
@@ -200,6 +201,21 @@ def test_a_note_that_is_damaged_fails_and_those_behind_it_are_delivered(
     assert (bad.note_id, bad.state) == (note.id, "failed")
     assert "verify finds more" in bad.detail or "cannot be read" in bad.detail
     assert (good.note_id, good.state) == (other.id, "done")
+
+
+def test_a_destination_of_no_kind_fails_alone_and_nothing_is_mailed_there(
+    room: Newsroom, note: Note
+) -> None:
+    published(room, note, SHELF_ALONE)
+    other = published(room, handed_in(room, "SPY", small=True), SHELF_ALONE)
+    with room.archive.database.writing() as connection:
+        same = PUBLICATIONS.c.note_id == note.id
+        connection.execute(PUBLICATIONS.update().where(same).values(destination="nowhere"))
+    carrier = Memory()
+    good, bad = deliver(room, carrier, SOON)
+    assert (good.note_id, good.state) == (other.id, "done")
+    assert (bad.state, "'nowhere' is no destination" in bad.detail) == ("failed", True)
+    assert not carrier.mails
 
 
 def test_whatever_the_house_raises_fails_one_delivery_alone(
