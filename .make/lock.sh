@@ -10,7 +10,7 @@ compile() { # compile OUTPUT OPTION...
     output=$1
     shift
     say "locking $output"
-    uv pip compile pyproject.toml "$@" --extra s3 --extra postgresql --universal --python-version 3.11 \
+    uv pip compile pyproject.toml "$@" --extra s3 --extra postgresql --extra cluster --universal --python-version 3.11 \
         --generate-hashes --no-header --no-annotate --quiet ${UPGRADE:+--upgrade} --output-file "$output"
 }
 

@@ -205,6 +205,12 @@ class Settings(BaseModel):
     render_memory_mb: int = Field(default=1536, ge=256, le=65536)
     """Memory that the process which makes PDFs may use."""
 
+    note_seconds: float = Field(default=120.0, gt=0, le=3600)
+    """Wall time that one note of a batch may take, its PDF included."""
+
+    note_memory_mb: int = Field(default=4096, ge=512, le=262144)
+    """Memory that a process which drafts notes of a batch may use."""
+
     archive: str = "~/.local/share/strikedesk"
     """Folder or s3:// address that data is kept in; the default follows XDG_DATA_HOME."""
 

@@ -38,6 +38,7 @@ ROOMS = (
     "revising",
     "site",
     "editorial",
+    "drafting",
 )
 # These stand on top of all rooms and beside one another; only the command line starts the others.
 ON_TOP = ("cli", "batch", "scorecard", "desk")

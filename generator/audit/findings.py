@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 SCHEMA: Final = "audit/1"
 
@@ -100,6 +100,16 @@ class Finding:
         body["class"] = body.pop("kind")
         body["facts"] = list(self.facts)
         return body
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Finding:
+        """The finding that `as_json` gave.
+
+        Raises:
+            KeyError, TypeError: ``body`` is of another shape.
+        """
+        values = {name: value for name, value in body.items() if name != "class"}
+        return cls(**{**values, "kind": body["class"], "facts": tuple(body["facts"])})
 
     def __str__(self) -> str:
         hint = f" (should read {self.expected!r})" if self.expected else ""

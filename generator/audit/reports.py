@@ -29,6 +29,11 @@ def github_annotations(findings: Sequence[Finding], path: str) -> str:
     )
 
 
+def github_error(message: str, title: str) -> str:
+    """The workflow command of a problem that is on no line of a file."""
+    return f"::error title={_property(title)}::{_data(message)}"
+
+
 def _message(finding: Finding) -> str:
     hint = f" (should read {finding.expected!r})" if finding.expected else ""
     return f"{finding.message}{hint}"
@@ -49,7 +54,7 @@ def junit_xml(findings: Sequence[Finding], path: str) -> str:
         findings: What the audit found.
         path: The file, as the name of the suite.
     """
-    clean = f"  <testcase classname={_attribute(path)} name='audit'/>"
+    clean = f"  <testcase classname={xml_attribute(path)} name='audit'/>"
     cases = list(_cases(findings, path)) or [clean]
     failures = sum(item.severity == "error" for item in findings)
     skipped = len(findings) - failures
@@ -57,7 +62,7 @@ def junit_xml(findings: Sequence[Finding], path: str) -> str:
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
             (
-                f"<testsuite name={_attribute(path)} tests='{len(cases)}' failures='{failures}'"
+                f"<testsuite name={xml_attribute(path)} tests='{len(cases)}' failures='{failures}'"
                 f" errors='0' skipped='{skipped}'>"
             ),
             *cases,
@@ -71,13 +76,19 @@ def _cases(findings: Sequence[Finding], path: str) -> Iterator[str]:
         tag = "failure" if item.severity == "error" else "skipped"
         name = f"{item.kind} at {item.line}:{item.column}"
         yield (
-            f"  <testcase classname={_attribute(path)} name={_attribute(name)}>"
-            f"<{tag} message={_attribute(_message(item))}>{escape(_clean(str(item)))}</{tag}>"
+            f"  <testcase classname={xml_attribute(path)} name={xml_attribute(name)}>"
+            f"<{tag} message={xml_attribute(_message(item))}>{xml_text(str(item))}</{tag}>"
             "</testcase>"
         )
 
 
-def _attribute(text: str) -> str:
+def xml_text(text: str) -> str:
+    """``text`` between two tags of XML."""
+    return escape(_clean(text))
+
+
+def xml_attribute(text: str) -> str:
+    """``text`` as the value of an XML attribute, in its quotes."""
     return quoteattr(_clean(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 
 

@@ -12,6 +12,7 @@ import click
 from generator import __version__
 from generator.cli.archive import archive
 from generator.cli.audit import audit
+from generator.cli.batch import batch
 from generator.cli.catalogue import explain, signals
 from generator.cli.desk import desk
 from generator.cli.doctor import doctor
@@ -74,7 +75,7 @@ def cli(*, debug: bool) -> None:
 
 
 _COMMANDS = (
-    archive, audit, desk, doctor, draft, explain, import_, inspect, mail, playbook, publish,
+    archive, audit, batch, desk, doctor, draft, explain, import_, inspect, mail, playbook, publish,
     signals, site, snapshot, theme,
 )  # fmt: skip
 for command in _COMMANDS:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generator.archive.archive import Entry
-    from generator.cli.live import LiveFeed
     from generator.cli.progress import Step
+    from generator.drafting.live import LiveFeed
     from generator.market.snapshot import Snapshot
 
 _PARTLY: Final = 6
@@ -37,8 +37,8 @@ def snapshot(symbols: tuple[str, ...], watchlist: Path | None, *, again: bool) -
     broken off goes on where it stopped. Exit code 3 says that Yahoo failed, 6 that it did for some.
     """
     wanted = _wanted(symbols, watchlist)
-    from generator.cli.live import live_feed  # noqa: PLC0415 - brings yfinance
     from generator.config import load_settings  # noqa: PLC0415
+    from generator.drafting.live import live_feed  # noqa: PLC0415 - brings yfinance
 
     with progress() as step:
         return _Run(live_feed(load_settings()), step, again=again).all(wanted)

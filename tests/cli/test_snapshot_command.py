@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from generator.archive.snapshot_object import from_object
-from generator.cli.live import last_boundary
 from generator.cli.main import INTERRUPTED
+from generator.drafting.live import last_boundary
 from tests.cli.outcome import Outcome
 from tests.fake_market import Market, without_quotes
 from tests.fake_yahoo import (

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 YAHOO: Final = "yahoo"
 DEMO: Final = "demo"
 ARCHIVE: Final = "archive"
+NAMED: Final = frozenset({YAHOO, DEMO, ARCHIVE})
+"""Sources that are no files."""
 _LISTED: Final = 5
 
 
@@ -51,7 +53,7 @@ def material_of(symbol: str, source: str, day: date | None, settings: Settings) 
         UsageError: The source holds another symbol, or another day.
     """
     if source == YAHOO:
-        from generator.cli.live import live_feed  # noqa: PLC0415 - brings yfinance
+        from generator.drafting.live import live_feed  # noqa: PLC0415 - brings yfinance
 
         feed = live_feed(settings)
         entry = feed.fetch(symbol)
@@ -106,3 +108,16 @@ def _from_file(symbol: str, source: str) -> Material:
     if snapshot.symbol != symbol:
         raise UsageError(f"{source} holds {snapshot.symbol}, not {symbol}")
     return Material(Observed(snapshot, digest))
+
+
+def keep_source(material: Material, settings: Settings) -> None:
+    """Keep the data of a file too: the desk approves no facts whose data is not kept.
+
+    Raises:
+        StoreError: It cannot be kept.
+    """
+    snapshot = material.observed.snapshot
+    if material.archive is None and not snapshot.source.modelled:
+        from generator.keeping import keep_snapshot, open_archive  # noqa: PLC0415 - as above
+
+        keep_snapshot(open_archive(settings), snapshot, settings)

@@ -1,0 +1,1 @@
+"""Many symbols: a pool of processes, or a cluster, and a journal to go on from."""

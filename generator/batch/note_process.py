@@ -1,0 +1,158 @@
+"""A process that drafts notes, from outside: ended when a note takes too long, replaced in time."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from generator.batch.jobs import Outcome
+from generator.render.worker import write_frame
+
+if TYPE_CHECKING:
+    from generator.batch.jobs import Job
+    from generator.config import Settings
+
+NOTES_A_PROCESS: Final = 200
+_START_SECONDS: Final = 60
+_HEAD_BYTES: Final = 4
+_TRIES: Final = 2
+_START: Final = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import generator
+del sys.path[0]
+from generator.batch.note_worker import main
+main()
+"""
+"""Finds this very package, and nothing else in the folder where the command was given."""
+
+
+class _GoneError(Exception):
+    """The process ended without an answer."""
+
+
+class _LateError(Exception):
+    """It gave none in time."""
+
+
+class NoteProcess:
+    """Drafts one note at a time in a process of its own; a context manager, of one thread.
+
+    Args:
+        settings: By which notes are made, and how much time and memory one may take.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+        self._drafted = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """Of the process that runs now."""
+        return None if self._process is None else self._process.pid
+
+    def draft(self, job: Job) -> Outcome:
+        """Draft the note of a job.
+
+        A process that dies is replaced and the job tried once more; one that takes too long is
+        ended, and its job with it.
+        """
+        for _ in range(_TRIES):
+            try:
+                outcome = self._asked(job)
+            except _GoneError:
+                self.close()
+                continue
+            except _LateError:
+                self.close()
+                seconds = f"{self._settings.note_seconds:g}"
+                problem = f"the note took longer than {seconds} seconds; note_seconds sets that"
+                return _lost(job, "note_timeout", problem)
+            self._drafted += 1
+            if self._drafted >= NOTES_A_PROCESS or outcome.code == "note_memory":
+                self.close()
+            return outcome
+        return _lost(job, "worker_died", "the process that drafted it died, twice")
+
+    def close(self) -> None:
+        """End the process, and what it has started."""
+        process, self._process = self._process, None
+        self._drafted = 0
+        if process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+    def _asked(self, job: Job) -> Outcome:
+        process = self._started()
+        _send(process, json.dumps(asdict(job)).encode())
+        answer = _frame(process, self._settings.note_seconds)
+        body: dict[str, Any] = json.loads(answer)
+        return Outcome.from_json(body)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            # A session of its own: Ctrl-C in the terminal is for the batch alone to hear.
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+                [sys.executable, "-P", "-c", _START, str(Path(__file__).parents[2])],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,
+            )
+            _send(self._process, self._settings.model_dump_json().encode())
+            _frame(self._process, _START_SECONDS)
+        return self._process
+
+
+def _send(process: subprocess.Popen[bytes], body: bytes) -> None:
+    if process.stdin is None:
+        msg = "the process has no input"
+        raise RuntimeError(msg)
+    try:
+        write_frame(process.stdin, body)
+    except BrokenPipeError as error:
+        raise _GoneError from error
+
+
+def _frame(process: subprocess.Popen[bytes], seconds: float) -> bytes:
+    deadline = time.monotonic() + seconds
+    length = int.from_bytes(_read(process, _HEAD_BYTES, deadline), "big")
+    return _read(process, length, deadline)
+
+
+def _read(process: subprocess.Popen[bytes], count: int, deadline: float) -> bytes:
+    if process.stdout is None:
+        msg = "the process has no output"
+        raise RuntimeError(msg)
+    parts = bytearray()
+    while len(parts) < count:
+        left = max(0.0, deadline - time.monotonic())
+        if not select.select([process.stdout], [], [], left)[0]:
+            raise _LateError
+        chunk = os.read(process.stdout.fileno(), count - len(parts))
+        if not chunk:
+            raise _GoneError
+        parts += chunk
+    return bytes(parts)
+
+
+def _lost(job: Job, code: str, problem: str) -> Outcome:
+    message = f"{job.symbol}: {problem} [{code}]"
+    return Outcome(symbol=job.symbol, state="refused", code=code, message=message, exit_code=1)

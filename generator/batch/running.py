@@ -1,0 +1,115 @@
+"""Running a batch: jobs go out a few at a time, and each outcome is kept before it is told."""
+
+from __future__ import annotations
+
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from generator.batch.breaker import Breaker
+from generator.batch.jobs import Outcome
+from generator.batch.pools import draft_in_process
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from generator.batch.jobs import Job
+    from generator.batch.journal import Journal
+    from generator.batch.pools import Pool
+    from generator.config import Settings
+
+PARTLY: Final = 6
+INTERRUPTED: Final = 130
+_AHEAD: Final = 2
+"""Jobs that wait for each worker: enough that none waits for us, few enough to stop soon."""
+
+
+@dataclass(slots=True)
+class Run:
+    """A batch that is being run.
+
+    Args:
+        jobs: In the order of the watchlist.
+        settings: By which notes are made.
+        journal: Of the run, begun.
+        tell: Told of each outcome, and how many there are by then.
+        interrupted: Whether somebody has asked it to stop.
+    """
+
+    jobs: Sequence[Job]
+    settings: Settings
+    journal: Journal
+    tell: Callable[[Outcome, int], None]
+    interrupted: bool = field(default=False, init=False)
+    _breaker: Breaker = field(default_factory=Breaker, init=False)
+    _outcomes: dict[str, Outcome] = field(default_factory=dict, init=False)
+
+    def run(self, pool: Pool, standing: Iterable[Outcome] = ()) -> list[Outcome]:
+        """Do the jobs that are not done; the outcomes of all that were, in the jobs' order.
+
+        The first interruption lets the notes that are being drafted be finished; a second one ends
+        them.
+
+        Args:
+            pool: Does them.
+            standing: What an earlier run has done for good.
+        """
+        self._outcomes = {item.symbol: item for item in standing}
+        waiting = iter([job for job in self.jobs if job.symbol not in self._outcomes])
+        for job, outcome in self._done(pool, waiting):
+            self._breaker.note(job, outcome)
+            self.journal.add(outcome)
+            self._outcomes[job.symbol] = outcome
+            self.tell(outcome, len(self._outcomes))
+        return [self._outcomes[job.symbol] for job in self.jobs if job.symbol in self._outcomes]
+
+    def _done(self, pool: Pool, waiting: Iterator[Job]) -> Iterator[tuple[Job, Outcome]]:
+        out: dict[Future[Outcome], Job] = {}
+        while True:
+            try:
+                yield from self._sent(pool, waiting, out)
+                if not out:
+                    return
+                done = wait(out, return_when=FIRST_COMPLETED).done
+            except KeyboardInterrupt:
+                if self.interrupted:
+                    raise
+                self.interrupted = True
+                for future in [each for each in out if each.cancel()]:
+                    del out[future]
+                continue
+            for future in done:
+                job = out.pop(future)
+                yield job, _outcome_of(job, future)
+
+    def _sent(
+        self, pool: Pool, waiting: Iterator[Job], out: dict[Future[Outcome], Job]
+    ) -> Iterator[tuple[Job, Outcome]]:
+        """Send jobs until enough are out; what the breaker keeps back is told at once."""
+        while not self.interrupted and len(out) < pool.workers * _AHEAD:
+            job = next(waiting, None)
+            if job is None:
+                return
+            if self._breaker.lets(job):
+                out[pool.executor.submit(draft_in_process, self.settings, job)] = job
+            else:
+                yield job, self._breaker.left(job)
+
+
+def _outcome_of(job: Job, future: Future[Outcome]) -> Outcome:
+    try:
+        return future.result()
+    except BrokenExecutor as error:
+        problem = f"the pool that drafted it broke: {error}"
+        message = f"{job.symbol}: {problem} [worker_died]"
+        return Outcome(
+            symbol=job.symbol, state="refused", code="worker_died", message=message, exit_code=1
+        )
+
+
+def exit_code_of(outcomes: Sequence[Outcome], *, interrupted: bool) -> int:
+    """What a command ends with: that of all notes where they agree, else that it is partly done."""
+    if interrupted:
+        return INTERRUPTED
+    codes = {item.exit_code for item in outcomes}
+    return codes.pop() if len(codes) == 1 else PARTLY

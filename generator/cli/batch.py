@@ -1,0 +1,192 @@
+"""``strikedesk batch``: the notes of a watchlist."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from generator.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from generator.batch.jobs import Job, Outcome
+    from generator.batch.pools import Pool
+    from generator.config import Settings
+
+_SHARD: Final = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})", re.ASCII)
+
+
+@click.command()
+@click.argument("watchlist", type=click.Path(path_type=Path))
+@click.option(
+    "--source", help="Where all data is from: yahoo or archive; as the list says unless set."
+)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date of the data.")
+@click.option(
+    "--workers", type=click.IntRange(1, 256), help="Notes at a time; one a core unless set."
+)
+@click.option("--scheduler", metavar="URL", help="A Dask scheduler, such as tcp://10.0.0.5:8786.")
+@click.option("--shard", metavar="I/N", help="Every N-th symbol alone, from the I-th on.")
+@click.option("--resume", is_flag=True, help="Go on with the same batch where it was broken off.")
+@click.option("--formats", help="Among md, html, pdf, email; as the list says unless set.")
+@click.option("--playbook", help="Playbook name or folder, where the list names none.")
+@click.option("--theme", help="Theme name or folder; house unless set.")
+@click.option("--desk", is_flag=True, help="Hand each note to the desk as well.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+@click.option("--github", is_flag=True, help="Print findings as annotations of a workflow.")
+@click.option(
+    "--summary", type=click.Path(path_type=Path), help="Add a Markdown table to this file."
+)
+@click.option("--junit", type=click.Path(path_type=Path), help="Write JUnit XML to this file.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder to write to; output unless set."
+)
+def batch(watchlist: Path, **options: Any) -> int:  # noqa: ANN401 - as click gives them
+    """Write the audited note of each symbol of WATCHLIST, a YAML or CSV list.
+
+    One bad symbol never stops the others. Exit code 0 says that all notes were made and pass; where
+    all failed for one reason it is that one's; 6 says that some are not as they should be, 130 that
+    it was interrupted: --resume goes on then, with the same bytes.
+    """
+    from generator.batch.running import exit_code_of  # noqa: PLC0415 - keeps --help quick
+    from generator.config import archive_url, load_settings  # noqa: PLC0415 - as above
+
+    chosen = {name: options[name] for name in ("playbook", "theme")}
+    settings = load_settings(output=options["out"], **chosen)
+    # Whole paths: a worker of a cluster need not have been started in this folder.
+    placed = {"output": settings.output.absolute(), "archive": archive_url(settings)}
+    settings = settings.model_copy(update=placed)
+    jobs = _jobs(watchlist, options)
+    with _terminated_as_interrupted():
+        outcomes, interrupted = _run(jobs, settings, options)
+    code = exit_code_of(outcomes, interrupted=interrupted)
+    _report(outcomes, code, options)
+    if interrupted:
+        click.echo("strikedesk: interrupted; batch --resume goes on", err=True)
+    return code
+
+
+def _jobs(watchlist: Path, options: dict[str, Any]) -> tuple[Job, ...]:
+    from generator.batch.jobs import jobs_of, shard_of  # noqa: PLC0415 - as above
+    from generator.watchlist import read_watchlist  # noqa: PLC0415 - as above
+
+    entries = read_watchlist(watchlist)
+    if options["formats"]:
+        formats = _formats(options["formats"])
+        entries = tuple(entry.model_copy(update={"formats": formats}) for entry in entries)
+    day = "" if options["as_of"] is None else str(options["as_of"].date())
+    jobs = jobs_of(
+        entries, watchlist.parent, source=options["source"] or "", day=day, desk=options["desk"]
+    )
+    if options["shard"] is None:
+        return jobs
+    number, count = _shard(options["shard"])
+    return shard_of(jobs, number, count)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    from generator.drafting.drafter import FORMATS  # noqa: PLC0415 - as above
+
+    wanted = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not wanted or set(wanted) - set(FORMATS):
+        raise UsageError(f"--formats {text}: known are {', '.join(FORMATS)}")
+    return wanted
+
+
+def _shard(text: str) -> tuple[int, int]:
+    match = _SHARD.fullmatch(text)
+    if match is None or int(match[1]) > int(match[2]):
+        raise UsageError(f"--shard {text}: it is the I-th of N, such as 2/4")
+    return int(match[1]), int(match[2])
+
+
+def _run(
+    jobs: Sequence[Job], settings: Settings, options: dict[str, Any]
+) -> tuple[list[Outcome], bool]:
+    """Do the jobs; their outcomes, and whether somebody interrupted them."""
+    from generator.batch.jobs import run_key  # noqa: PLC0415 - as above
+    from generator.batch.journal import Journal  # noqa: PLC0415 - as above
+    from generator.batch.running import Run  # noqa: PLC0415 - as above
+
+    if not jobs:
+        return [], False
+    journal = Journal(settings.output, run_key(jobs, settings))
+    with journal.alone(), _pool(options) as pool, _told(len(jobs)) as tell:
+        standing = journal.begin(resume=options["resume"])
+        run = Run(jobs, settings, journal, tell)
+        return run.run(pool, standing.values()), run.interrupted
+
+
+@contextlib.contextmanager
+def _pool(options: dict[str, Any]) -> Iterator[Pool]:
+    from generator.batch.pools import cluster_pool, local_pool  # noqa: PLC0415 - as above
+
+    if options["scheduler"]:
+        with cluster_pool(options["scheduler"]) as pool:
+            yield pool
+        return
+    with local_pool(options["workers"] or len(os.sched_getaffinity(0))) as pool:
+        yield pool
+
+
+@contextlib.contextmanager
+def _told(count: int) -> Iterator[Any]:
+    """Tell each outcome on standard error: a bar for a person, a line each for a log."""
+    from generator.batch.reports import line_of  # noqa: PLC0415 - as above
+
+    if not sys.stderr.isatty():
+        yield lambda item, done: click.echo(f"{done}/{count} {line_of(item)}", err=True)
+        return
+    from rich.console import Console  # noqa: PLC0415 - as above
+    from rich.progress import Progress  # noqa: PLC0415 - a tenth of a second, for terminals only
+
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task("notes", total=count)
+
+        def tell(item: Outcome, done: int) -> None:
+            if item.state != "done":
+                bar.console.print(line_of(item), markup=False, highlight=False)
+            bar.update(task, completed=done, description=item.symbol)
+
+        yield tell
+
+
+@contextlib.contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """Take the signal by which a service is stopped for Ctrl-C."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _report(outcomes: Sequence[Outcome], code: int, options: dict[str, Any]) -> None:
+    from generator.batch import reports  # noqa: PLC0415 - as above
+    from generator.files import write_atomically  # noqa: PLC0415 - as above
+
+    if options["junit"] is not None:
+        write_atomically(options["junit"], reports.junit_of(outcomes).encode())
+    if options["summary"] is not None:
+        with options["summary"].open("a", encoding="utf-8") as file:
+            file.write(reports.markdown_of(outcomes))
+    if options["github"]:
+        for line in reports.annotations_of(outcomes):
+            click.echo(line)
+    if options["as_json"]:
+        click.echo(json.dumps(reports.body_of(outcomes, code), indent=2, ensure_ascii=False))
+    else:
+        click.echo(reports.table_of(outcomes))

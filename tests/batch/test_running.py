@@ -1,0 +1,178 @@
+"""A batch goes on whatever becomes of one job, stops when it is asked to, and goes on later."""
+
+from __future__ import annotations
+
+import threading
+from concurrent import futures
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from generator.batch import running
+from generator.batch.jobs import Job, Outcome
+from generator.batch.journal import Journal
+from generator.batch.pools import Pool
+from generator.batch.running import Run, exit_code_of
+from generator.config import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+JOBS: Final = tuple(Job(symbol=f"S{number:02}", source="yahoo") for number in range(40))
+
+
+def outcome_of(job: Job) -> Outcome:
+    """What a job usually comes to; one in ten is refused by a gate."""
+    if job.symbol.endswith("7"):
+        return Outcome(symbol=job.symbol, state="refused", code="thin_chain", exit_code=1)
+    return Outcome(symbol=job.symbol, state="done", sha256="x")
+
+
+class Bench:
+    """A batch whose jobs are done by a function of the test."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.journal = Journal(folder, "key")
+        self.done: list[str] = []
+        self.most_ahead = 0
+        self._monkeypatch = monkeypatch
+
+    def run(
+        self,
+        does: Callable[[Job], Outcome],
+        *,
+        resume: bool = False,
+        tell: Callable[[Outcome, int], None] = lambda *_: None,
+    ) -> tuple[list[Outcome], bool]:
+        """Run all jobs with two workers."""
+
+        def drafted(_: Settings, job: Job) -> Outcome:
+            self.done.append(job.symbol)
+            return does(job)
+
+        self._monkeypatch.setattr(running, "draft_in_process", drafted)
+        with self.journal.alone(), ThreadPoolExecutor(2) as executor:
+            standing = self.journal.begin(resume=resume)
+            run = Run(JOBS, Settings(), self.journal, tell)
+            return run.run(Pool(executor, 2), standing.values()), run.interrupted
+
+
+@pytest.fixture
+def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    """Forty jobs and two workers."""
+    return Bench(tmp_path, monkeypatch)
+
+
+def test_outcomes_come_in_the_order_of_the_watchlist_and_each_job_is_done_once(
+    bench: Bench,
+) -> None:
+    told: list[int] = []
+    outcomes, interrupted = bench.run(outcome_of, tell=lambda _, done: told.append(done))
+    assert outcomes == [outcome_of(job) for job in JOBS]
+    assert sorted(bench.done) == [job.symbol for job in JOBS]
+    assert told == list(range(1, 41))
+    assert not interrupted
+    assert exit_code_of(outcomes, interrupted=False) == 6
+
+
+def test_few_jobs_wait_for_each_worker(bench: Bench) -> None:
+    gate = threading.Event()
+    begun: list[str] = []
+
+    def held(job: Job) -> Outcome:
+        begun.append(job.symbol)
+        gate.wait(10)
+        return outcome_of(job)
+
+    submitted: list[object] = []
+    original = ThreadPoolExecutor.submit
+
+    def counted(self: ThreadPoolExecutor, *given: object) -> object:
+        submitted.append(given)
+        if len(submitted) == 4:
+            gate.set()
+        assert len(submitted) <= 4 or gate.is_set()
+        return original(self, *given)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ThreadPoolExecutor, "submit", counted)
+        bench.run(held)
+    assert len(submitted) == len(JOBS)
+
+
+def test_a_provider_that_is_down_is_left_alone_and_resume_asks_for_what_was_left(
+    bench: Bench,
+) -> None:
+    def down(job: Job) -> Outcome:
+        return Outcome(symbol=job.symbol, state="refused", code="rate_limited", exit_code=3)
+
+    outcomes, _ = bench.run(down)
+    left = [item for item in outcomes if item.state == "left"]
+    assert len(bench.done) <= 7
+    assert len(left) + len(bench.done) == len(JOBS)
+    assert exit_code_of(outcomes, interrupted=False) == 3
+    again, _ = bench.run(outcome_of, resume=True)
+    assert [item.symbol for item in again] == [job.symbol for job in JOBS]
+    assert {item.state for item in again} == {"done", "refused"}
+
+
+def test_an_interruption_lets_what_is_being_drafted_be_finished(bench: Bench) -> None:
+    def interrupt(_: Outcome, done: int) -> None:
+        if done == 5:
+            raise KeyboardInterrupt
+
+    release = threading.Event()
+
+    def slow(job: Job) -> Outcome:
+        release.wait(0.01)
+        return outcome_of(job)
+
+    with pytest.raises(KeyboardInterrupt):
+        bench.run(slow, tell=interrupt)
+    outcomes, _ = bench.run(slow, resume=True)
+    assert len(outcomes) == len(JOBS)
+
+
+def test_after_ctrl_c_no_new_job_begins_and_the_journal_has_all_that_ended(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = futures.wait, []
+
+    def wait(*given: object, **named: object) -> object:
+        calls.append(1)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return real(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(running, "wait", wait)
+    outcomes, interrupted = bench.run(outcome_of)
+    assert interrupted
+    assert 0 < len(outcomes) < len(JOBS)
+    assert sorted(item.symbol for item in outcomes) == sorted(bench.done)
+    assert exit_code_of(outcomes, interrupted=True) == 130
+    before = len(bench.done)
+    monkeypatch.setattr(running, "wait", real)
+    again, _ = bench.run(outcome_of, resume=True)
+    assert [item.symbol for item in again] == [job.symbol for job in JOBS]
+    assert len(bench.done) > before
+
+
+def test_a_pool_that_breaks_costs_the_jobs_it_had(bench: Bench) -> None:
+    def broken(job: Job) -> Outcome:
+        if job.symbol == "S03":
+            raise BrokenProcessPool("gone")
+        return outcome_of(job)
+
+    outcomes, _ = bench.run(broken)
+    assert [item.symbol for item in outcomes if item.code == "worker_died"] == ["S03"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"), [([0, 0], 0), ([1, 1], 1), ([0, 1], 6), ([3, 3], 3), ([0], 0)]
+)
+def test_a_command_ends_with_what_all_notes_agree_on(codes: list[int], expected: int) -> None:
+    outcomes = [Outcome(symbol="A", state="done", exit_code=code) for code in codes]
+    assert exit_code_of(outcomes, interrupted=False) == expected
