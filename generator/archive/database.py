@@ -23,6 +23,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import URL, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from generator.errors import StoreError
 
@@ -89,8 +90,13 @@ class Database:
 
 @contextlib.contextmanager
 def _held_by_server(engine: Engine, what: str) -> Iterator[None]:
+    """Hold a lock of the server, on a connection of its own.
+
+    Those who wait would else keep from the pool what the one who holds the lock has to work with.
+    """
     number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:7])
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    locks = create_engine(engine.url, poolclass=NullPool)
+    with locks.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(select(func.pg_advisory_lock(number)))
         try:
             yield

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
@@ -58,11 +59,14 @@ def changed_rows(connection: Connection, told: Sequence[Event]) -> Iterator[str]
         (KEPT, "snapshot", SNAPSHOTS, snapshot_digest_of),
         (REMEMBERED, "issue", ISSUES, issue_digest_of),
     ):
-        known = {
-            int(item.detail["id"]): str(item.detail["sha256"])
-            for item in told
-            if item.action == action
-        }
+        known: dict[int, str] = {}
+        for item in told:
+            if item.action == action:
+                number, sha256 = (_said(item, name) for name in ("id", "sha256"))
+                if isinstance(number, int) and isinstance(sha256, str):
+                    known[number] = sha256
+                else:
+                    yield f"event {item.number} of the trail: does not say which {what} it means"
         there = set(connection.scalars(select(table.c.id)))
         if table is SNAPSHOTS:
             there |= set(connection.scalars(select(FACTS.c.snapshot_id).distinct()))
@@ -79,6 +83,12 @@ def _tell(connection: Connection, action: str, number: int, as_of: str | None, s
     moment = datetime.fromisoformat(str(as_of))
     detail = {"id": number, "sha256": sha256}
     append(connection, Event(at=moment, actor=PROGRAM, action=action, detail=detail))
+
+
+def _said(item: Event, name: str) -> object:
+    """What an event says under a name, if it says that."""
+    detail: Any = item.detail  # whatever was written there
+    return detail.get(name) if isinstance(detail, Mapping) else None
 
 
 def _digest(rows: object) -> str:

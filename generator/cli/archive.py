@@ -67,9 +67,10 @@ def verify() -> int:
 
     Snapshots, their facts, issues, notes with their texts, the trail of the desk, and the files in
     the folders and buckets that notes were published to. Exit code 1 says that something is
-    missing, damaged, or was changed.
+    missing, damaged, or was changed. It prints how much it has looked at.
     """
     from generator.archive.verifying import verify_archive  # noqa: PLC0415
+    from generator.editorial.inventory import inventory_of  # noqa: PLC0415
     from generator.editorial.verifying import desk_problems  # noqa: PLC0415
 
     with progress() as step:
@@ -78,9 +79,11 @@ def verify() -> int:
         report = verify_archive(kept)
         step("reading the desk")
         problems = [*report.problems, *desk_problems(kept)]
+        desk = inventory_of(kept)
     for problem in problems:
         click.echo(f"strikedesk: {problem}", err=True)
-    click.echo(f"{kept.place.url}: {report.snapshots} snapshots, {len(problems)} faults")
+    held = f"{report.snapshots} snapshots, {desk}"
+    click.echo(f"{kept.place.url}: {held}, {len(problems)} faults")
     return _FAULTY if problems else 0
 
 

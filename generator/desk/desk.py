@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from generator.desk.courier import Courier
 from generator.editorial.carriers import SettingsCarrier, places_of
 from generator.editorial.links import Links
 from generator.editorial.newsroom import Newsroom
@@ -38,6 +39,7 @@ class Desk:
         secure: Whether browsers reach it by https.
         passwords: How passwords are hashed.
         body_seconds: How long the body of a request may take.
+        courier: Takes to readers what was decided.
     """
 
     archive: Archive
@@ -49,6 +51,7 @@ class Desk:
     secure: bool = False
     passwords: Passwords = field(default_factory=Passwords)
     body_seconds: float = 15.0
+    courier: Courier = field(default_factory=Courier)
 
     @property
     def newsroom(self) -> Newsroom:

@@ -17,7 +17,6 @@ from generator.desk.desk import Desk
 from generator.desk.patience import PatientProtocol
 from generator.desk.server import create_app
 from generator.desk.start_rules import check_start
-from generator.editorial.delivering import deliver
 from generator.editorial.house_press import HousePress
 from generator.editorial.people import People
 from generator.errors import UsageError
@@ -66,16 +65,28 @@ def serve(
         start = replace(start, port=listener.getsockname()[1])
         desk = _desk(start, archive, settings, press, clock)
         app = create_app(desk)
-        for line in (*finished_deliveries(desk), *greeting(start, desk)):
+        for line in greeting(start, desk):
             tell(line)
         with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(server_config(app, start)).run(sockets=[listener])
+            DeskServer(server_config(app, start), desk).run(sockets=[listener])
 
 
-def finished_deliveries(desk: Desk) -> list[str]:
-    """Finish what an earlier run had decided to send out, and say what became of it."""
-    made = deliver(desk.newsroom, desk.carrier, desk.clock())
-    return [f"note {item.note_id} to {item.destination}: {item.state}" for item in made]
+class DeskServer(uvicorn.Server):
+    """Serves a desk while its courier works, and ends both."""
+
+    def __init__(self, config: uvicorn.Config, desk: Desk) -> None:
+        super().__init__(config)
+        self._desk = desk
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """See `uvicorn.Server.startup`."""
+        await super().startup(sockets)
+        self._desk.courier.start(self._desk)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """See `uvicorn.Server.shutdown`; a signal ends the process behind it."""
+        await super().shutdown(sockets)
+        self._desk.courier.stop()
 
 
 def greeting(start: Start, desk: Desk) -> list[str]:

@@ -9,20 +9,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from sqlalchemy import select
 
 from generator.archive.tables import PUBLICATIONS
 from generator.archive.trail import PROGRAM, Event, append
+from generator.editorial.destinations import DELIVERED, MAIL, SHELF, SITE
+from generator.editorial.held_places import HELD, is_held_at
 from generator.editorial.notes import find_note, stored
 from generator.editorial.parcels import parcel_of
 from generator.editorial.publishing import PENDING
-from generator.errors import ProviderError, StoreError, UnknownDeliveryError, UsageError
+from generator.errors import StoreError, StrikedeskError, UnknownDeliveryError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Generator, Iterable, Mapping
     from datetime import datetime
+
+    from sqlalchemy import Select
 
     from generator.editorial.newsroom import Newsroom
     from generator.publish.parcel import Parcel
@@ -37,16 +41,13 @@ SENT_AGAIN: Final = "send_again"
 TOLD: Final[Mapping[str, str]] = MappingProxyType(
     {
         SENDING: "delivery_begun",
-        DONE: "delivered",
+        DONE: DELIVERED,
         FAILED: "delivery_failed",
         UNKNOWN: "delivery_unknown",
         SUPERSEDED: "delivery_superseded",
     }
 )
 """What the trail calls it that a delivery got this state."""
-SHELF: Final = "shelf:"
-SITE: Final = "site"
-MAIL: Final = "mailto:"
 _LOCK: Final = "publishing"
 _LATER: Final = "readers have a later edition"
 _CUT_OFF: Final = "the program ended while it was being sent; ask the reader before sending again"
@@ -106,6 +107,16 @@ def deliveries(newsroom: Newsroom, note_id: int | None = None) -> list[Delivery]
     query = select(PUBLICATIONS)
     if note_id is not None:
         query = query.where(PUBLICATIONS.c.note_id == note_id)
+    return _found(newsroom, query)
+
+
+def open_deliveries(newsroom: Newsroom, notes: Collection[int] | None = None) -> list[Delivery]:
+    """The deliveries that are not over yet, of the notes that are meant or of all, in order."""
+    found = _found(newsroom, select(PUBLICATIONS).where(PUBLICATIONS.c.state.in_(OPEN)))
+    return [item for item in found if notes is None or item.note_id in notes]
+
+
+def _found(newsroom: Newsroom, query: Select[Any]) -> list[Delivery]:
     with newsroom.archive.database.reading() as connection:
         found = [Delivery(**row) for row in connection.execute(query).mappings()]
     return sorted(found, key=lambda item: (_rank(item.destination), item.at, item.destination))
@@ -125,21 +136,24 @@ def deliver(
     Returns:
         Those that were made, or tried, with what became of them.
     """
+    return list(made_deliveries(newsroom, carrier, now, notes))
+
+
+def made_deliveries(
+    newsroom: Newsroom, carrier: Carrier, now: datetime, notes: Iterable[int] | None = None
+) -> Generator[Delivery]:
+    """As `deliver`, each delivery when it is asked for; whoever asks no further closes it."""
     meant = None if notes is None else set(notes)
     with newsroom.archive.database.alone(_LOCK):
         courier = _Courier(newsroom, carrier, now, {})
-        return [
-            courier.make(item)
-            for item in deliveries(newsroom)
-            if item.state in OPEN and (meant is None or item.note_id in meant)
-        ]
+        yield from map(courier.make, open_deliveries(newsroom, meant))
 
 
 def _rank(destination: str) -> int:
     """Shelves first, then the site that is made of them, and mails when all is there."""
-    return next(
-        place for place, kind in enumerate((SHELF, SITE, MAIL)) if destination.startswith(kind)
-    )
+    kinds = (SHELF, SITE, MAIL)
+    ranks = (place for place, kind in enumerate(kinds) if destination.startswith(kind))
+    return next(ranks, len(kinds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,30 +166,47 @@ class _Courier:
     site: dict[str, str]
 
     def make(self, item: Delivery) -> Delivery:
-        with self.newsroom.archive.database.reading() as connection:
-            note = find_note(connection, item.note_id)
-        if note.live != item.edition:
-            return self._settled(item, SUPERSEDED, _LATER)
         if item.state == SENDING:
             return self._settled(item, UNKNOWN, _CUT_OFF)
         try:
-            if item.destination == SITE:
-                self._renew_site()
-            else:
-                parcel = parcel_of(self.newsroom.archive, note)
-                if parcel.publication.edition != item.edition:
-                    return self._settled(item, SUPERSEDED, _LATER)
-                self._carry(item, parcel)
+            overtaken = self._delivered(item)
         except UnknownDeliveryError as error:
             return self._settled(item, UNKNOWN, str(error))
-        except (StoreError, ProviderError, UsageError) as error:
+        except StrikedeskError as error:  # the deliveries behind it are made all the same
             return self._settled(item, FAILED, str(error))
-        return self._settled(item, DONE, "")
+        return self._settled(item, SUPERSEDED if overtaken else DONE, overtaken)
+
+    def _delivered(self, item: Delivery) -> str:
+        """Take an edition to its destination; else why it need not go there any more.
+
+        Raises:
+            StrikedeskError: It could not be taken there.
+        """
+        with self.newsroom.archive.database.reading() as connection:
+            note = find_note(connection, item.note_id)
+            held = item.destination.startswith(SHELF) and is_held_at(
+                connection, note, item.destination
+            )
+        if note.live != item.edition:
+            return _LATER
+        if held:
+            return HELD
+        if item.destination == SITE:
+            self._renew_site()
+            return ""
+        parcel = parcel_of(self.newsroom.archive, note)
+        if parcel.publication.edition != item.edition:
+            return _LATER
+        self._carry(item, parcel)
+        return ""
 
     def _carry(self, item: Delivery, parcel: Parcel) -> None:
         if item.destination.startswith(SHELF):
             self.carrier.shelve(item.destination.removeprefix(SHELF), parcel)
             return
+        if not item.destination.startswith(MAIL):
+            problem = f"{item.destination!r} is no destination"
+            raise StoreError(f"{problem}; strikedesk archive verify finds more")
         self._settled(item, SENDING, "")
         self.carrier.mail(item.destination.removeprefix(MAIL), parcel)
 
@@ -184,7 +215,7 @@ class _Courier:
         if "problem" not in self.site:
             try:
                 self.carrier.renew_site()
-            except StoreError as error:
+            except StrikedeskError as error:
                 self.site["problem"] = str(error)
             else:
                 self.site["problem"] = ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.editorial.decisions import check_proven
+from generator.editorial.held_places import check_place
 from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note
 from generator.editorial.press import Correction, TextEdit
@@ -84,12 +85,15 @@ def correct(newsroom: Newsroom, edit: Edit, what_changed: str) -> Note:
 
     Raises:
         ConflictError: Readers have another text by now.
-        RefusedError: ``forbidden``, ``wrong_state``, ``no_reason``, or ``audit_failed``.
+        RefusedError: ``forbidden``, ``wrong_state``, ``no_reason``, ``place_held``, or
+            ``audit_failed``.
     """
     edit.actor.check(Action.CORRECT)
     note = newsroom.note(edit.note_id)
     check_state(Action.CORRECT, note.state, live=note.live is not None, what=note.name)
     check_seen(note, edit.seen, note.live)
+    with newsroom.archive.database.reading() as connection:
+        check_place(connection, note)
     base = newsroom.revision(note.id, note.live or "")
     text_edit = _text_edit(newsroom, note, base, edit, _correction(edit, what_changed))
     if text_edit.correction is None:

@@ -202,13 +202,13 @@ class Wanted:
         states: In which they stand; all if there are none.
         symbol: Of which they are; all if it is empty.
         day: Of whose data; all if it is ``None``.
-        most: How many.
+        most: How many; all of them for ``None``.
     """
 
     states: frozenset[State] = frozenset()
     symbol: str = ""
     day: date | None = None
-    most: int = 500
+    most: int | None = 500
 
 
 def list_notes(connection: Connection, wanted: Wanted | None = None) -> list[tuple[Note, Revision]]:

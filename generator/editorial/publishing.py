@@ -10,6 +10,8 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import select
+
 from generator.archive.issues import record_issue
 from generator.archive.note_object import hashes_of
 from generator.archive.tables import PUBLICATIONS
@@ -20,6 +22,8 @@ from generator.editorial.decisions import (
     check_proven,
     checked_reason,
 )
+from generator.editorial.destinations import MAIL, SHELF, SITE, wherever_readers_are
+from generator.editorial.held_places import check_place
 from generator.editorial.held_to_trail import approval_of
 from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note, stored
@@ -34,11 +38,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Connection
+
     from generator.editorial.decisions import Decision
     from generator.editorial.newsroom import Newsroom
     from generator.editorial.notes import Note, Revision
 
 PENDING: Final = "pending"
+_LEFT_THE_HOUSE: Final = ("done", "sending", "unknown")
+"""The states of a mail that a reader has, or may have."""
 _LAPSES: Final = frozenset(
     {"stale", "future_data", "rules_changed", "facts_differ", "source_unknown"}
 )
@@ -60,10 +68,10 @@ class Places:
 
     def names(self, *, mailed: bool) -> list[str]:
         """The names of all destinations, in the order of delivery."""
-        mails = [f"mailto:{address}" for address in self.addresses] if mailed else []
+        mails = [f"{MAIL}{address}" for address in self.addresses] if mailed else []
         return [
-            *(f"shelf:{name}" for name in self.shelves),
-            *(["site"] if self.site else []),
+            *(f"{SHELF}{name}" for name in self.shelves),
+            *([SITE] if self.site else []),
             *mails,
         ]
 
@@ -78,25 +86,20 @@ def publish(newsroom: Newsroom, decision: Decision, places: Places) -> Note:
     Args:
         newsroom: Where.
         decision: Which edition; seen is its hash.
-        places: Where it goes.
+        places: Where it goes; a shelf or site that took an edition of it before gets it too.
 
     Raises:
         ConflictError: Another edition is approved, or somebody else was faster.
         RefusedError: ``forbidden``, ``wrong_state``, ``embargoed``, ``modelled``, ``audit_failed``,
-            ``stale``, ``future_data``, ``rules_changed``, ``facts_differ`` or ``source_unknown``;
-            after the last five the note is in review again.
+            ``place_held``, ``stale``, ``future_data``, ``rules_changed``, ``facts_differ`` or
+            ``source_unknown``; after the last five the note is in review again.
     """
     decision.actor.check(Action.PUBLISH)
     note = newsroom.note(decision.note_id)
     if _is_out(note, decision.seen):
         return note
-    check_state(Action.PUBLISH, note.state, live=note.live is not None, what=note.name)
-    check_seen(note, decision.seen, note.approved)
-    edition = newsroom.revision(note.id, decision.seen)
-    if edition.kind != "edition":
-        raise RefusedError("wrong_state", f"{note.name}: this text was never approved")
     try:
-        files = _publishable(newsroom, note, decision.seen, decision.now)
+        edition, files = _checked(newsroom, note, decision)
     except RefusedError as error:
         if error.code in _LAPSES:
             _lapse(newsroom, note, decision, error)
@@ -106,14 +109,29 @@ def publish(newsroom: Newsroom, decision: Decision, places: Places) -> Note:
         if _is_out(now, decision.seen):
             return now
         check_unmoved(note, now)
+        check_place(connection, now)
         state = State.PUBLISHED if now.live is None else State.CORRECTED
         out = replace(now, state=state, live=decision.seen)
         event = "published" if now.live is None else "published_correction"
-        names = places.names(mailed=MESSAGE in files)
+        named = places.names(mailed=MESSAGE in files)
+        names = wherever_readers_are(connection, now.id, named)
         change = Change(connection, now, decision.actor, decision.now)
         _give_out(change, out, _News(event, edition, names))
         _remember(change, files)
     return out
+
+
+def check_publishable(newsroom: Newsroom, decision: Decision) -> None:
+    """Refuse what `publish` would refuse, with the very checks that it makes, and change nothing.
+
+    Raises:
+        ConflictError: See `publish`.
+        RefusedError: See `publish`; the note stays approved.
+    """
+    decision.actor.check(Action.PUBLISH)
+    note = newsroom.note(decision.note_id)
+    if not _is_out(note, decision.seen):
+        _checked(newsroom, note, decision)
 
 
 def withdraw(newsroom: Newsroom, decision: Decision, places: Places, reason: str) -> Note:
@@ -122,7 +140,7 @@ def withdraw(newsroom: Newsroom, decision: Decision, places: Places, reason: str
     Args:
         newsroom: Where.
         decision: Which edition; seen is the one that readers have.
-        places: Where it went.
+        places: Where it went; a shelf or site that took an edition of it is told in any case.
         reason: In words without numbers, which nothing could prove.
 
     Raises:
@@ -150,7 +168,7 @@ def withdraw(newsroom: Newsroom, decision: Decision, places: Places, reason: str
         check_unmoved(note, now)
         change = Change(connection, now, decision.actor, decision.now)
         notice = change.add(text)
-        names = places.names(mailed=False)
+        names = wherever_readers_are(connection, now.id, places.names(mailed=False))
         out = replace(now, state=State.WITHDRAWN, approved=None, live=sha256)
         _give_out(change, out, _News("withdrawn", notice, names, told, notice))
     return out
@@ -159,6 +177,24 @@ def withdraw(newsroom: Newsroom, decision: Decision, places: Places, reason: str
 def _is_out(note: Note, edition: str) -> bool:
     """Whether readers have this edition, and nobody works on another."""
     return note.live == edition and note.state in OUT
+
+
+def _checked(
+    newsroom: Newsroom, note: Note, decision: Decision
+) -> tuple[Revision, dict[str, bytes]]:
+    """The approved edition and its files, which may go out now.
+
+    Raises:
+        RefusedError: They may not.
+    """
+    check_state(Action.PUBLISH, note.state, live=note.live is not None, what=note.name)
+    check_seen(note, decision.seen, note.approved)
+    with newsroom.archive.database.reading() as connection:
+        check_place(connection, note)
+    edition = newsroom.revision(note.id, decision.seen)
+    if edition.kind != "edition":
+        raise RefusedError("wrong_state", f"{note.name}: this text was never approved")
+    return edition, _publishable(newsroom, note, decision.seen, decision.now)
 
 
 def _publishable(newsroom: Newsroom, note: Note, edition: str, now: datetime) -> dict[str, bytes]:
@@ -222,6 +258,8 @@ class _News:
 def _give_out(change: Change, out: Note, news: _News) -> None:
     """Keep that readers have another edition, and where it has to go."""
     edition = news.edition
+    mailed = _mailed(change.connection, out.id, edition.sha256)
+    destinations = [name for name in news.destinations if name not in mailed]
     change.move(
         news.event,
         out,
@@ -229,10 +267,10 @@ def _give_out(change: Change, out: Note, news: _News) -> None:
         edition=edition.sha256,
         reviewed_by=edition.summary.reviewed_by,
         single_user=edition.summary.single_user,
-        destinations=list(news.destinations),
+        destinations=destinations,
         reason=news.reason,
     )
-    for name in news.destinations:
+    for name in destinations:
         row = {
             "key": publication_key(out.id, edition.sha256, name),
             "note_id": out.id,
@@ -242,10 +280,21 @@ def _give_out(change: Change, out: Note, news: _News) -> None:
             "detail": "",
             "at": stored(change.now),
         }
-        # Readers may get an edition again that another one had replaced.
+        # A folder and the site get an edition again that another one had replaced there.
         same = PUBLICATIONS.c.key == row["key"]
         change.connection.execute(PUBLICATIONS.delete().where(same))
         change.connection.execute(PUBLICATIONS.insert().values(**row))
+
+
+def _mailed(connection: Connection, note_id: int, edition: str) -> set[str]:
+    """Where this very edition was mailed to, or may have been, when readers had it before."""
+    query = select(PUBLICATIONS.c.destination).where(
+        PUBLICATIONS.c.note_id == note_id,
+        PUBLICATIONS.c.edition == edition,
+        PUBLICATIONS.c.destination.startswith(MAIL),
+        PUBLICATIONS.c.state.in_(_LEFT_THE_HOUSE),
+    )
+    return set(connection.scalars(query))
 
 
 def publication_key(note_id: int, edition: str, destination: str) -> str:

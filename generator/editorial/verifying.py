@@ -5,10 +5,12 @@ Rows are compared as they are stored, so that one that could not even be underst
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
@@ -16,24 +18,32 @@ from generator.archive.note_object import from_note_object
 from generator.archive.tables import COMMENTS, NOTES, PUBLICATIONS, REVISIONS
 from generator.archive.trail import broken_links, events
 from generator.editorial.comments import words_sha256
-from generator.editorial.delivering import DONE, OPEN, SENT_AGAIN, SHELF, TOLD
+from generator.editorial.delivering import OPEN, SENT_AGAIN, TOLD
+from generator.editorial.destinations import DELIVERED, SHELF
+from generator.editorial.known_logins import logins_of_nobody
 from generator.editorial.notes import note_of, stored
 from generator.editorial.parcels import PUBLISHING, parcel_of
 from generator.editorial.people import changed_people
 from generator.editorial.publishing import PENDING, publication_key
+from generator.editorial.told_events import incomplete
 from generator.errors import RefusedError, StoreError
 from generator.publish.parcel import place_of
 from generator.publish.shelves import shelf_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
     from generator.archive.archive import Archive
     from generator.archive.trail import Event
     from generator.editorial.notes import Note
-    from generator.publish.parcel import Parcel
+    from generator.publish.parcel import Parcel, Publication
+
+_DELIVERING: Final[Mapping[str, str]] = MappingProxyType(
+    {action: state for state, action in TOLD.items()} | {SENT_AGAIN: PENDING}
+)
+"""The states that events of deliveries lead to."""
 
 
 def desk_problems(archive: Archive) -> Iterator[str]:
@@ -46,7 +56,11 @@ def desk_problems(archive: Archive) -> Iterator[str]:
         if any(broken_links(connection)):
             yield "the trail is broken: the desk cannot be held to it; restore a backup"
             return
-        told = events(connection)
+        all_told = events(connection)
+        poor = incomplete(all_told)
+        yield from poor.values()
+        told = [item for item in all_told if item.number not in poor]
+        yield from logins_of_nobody(connection)
         yield from changed_people(connection, told)
         moved = dict(_moved_notes(connection, told))
         yield from moved.values()
@@ -135,6 +149,7 @@ def _changed_comments(connection: Connection, told: Sequence[Event]) -> Iterator
 def _changed_deliveries(connection: Connection, told: Sequence[Event]) -> Iterator[str]:
     """Deliveries that nobody ordered, that are gone, or that are not where the trail left them."""
     expected = _deliveries_told(told)
+    yield from _never_ordered(told, expected.keys())
     for row in connection.execute(select(PUBLICATIONS)).mappings():
         if expected.pop(row["key"], None) != dict(row):
             where = f"note {row['note_id']} to {row['destination']}"
@@ -145,9 +160,16 @@ def _changed_deliveries(connection: Connection, told: Sequence[Event]) -> Iterat
     )
 
 
+def _never_ordered(told: Sequence[Event], ordered: Collection[str]) -> Iterator[str]:
+    """Events of deliveries that no edition was ordered to."""
+    for item in told:
+        if item.action in _DELIVERING and item.detail["key"] not in ordered:
+            where = f"note {item.note_id} to {item.detail['destination']}"
+            yield f"event {item.number} of the trail: nobody ordered the delivery of {where}"
+
+
 def _deliveries_told(told: Sequence[Event]) -> dict[str, dict[str, Any]]:
     """The rows of deliveries as the trail tells of them, by key."""
-    states = {action: state for state, action in TOLD.items()} | {SENT_AGAIN: PENDING}
     rows: dict[str, dict[str, Any]] = {}
     for item in told:
         at = stored(item.at)
@@ -163,35 +185,33 @@ def _deliveries_told(told: Sequence[Event]) -> dict[str, dict[str, Any]]:
                 "detail": "",
                 "at": at,
             }
-        if item.action in states:
+        ordered = rows.get(str(item.detail.get("key")))
+        if item.action in _DELIVERING and ordered is not None:
             detail = str(item.detail.get("reason", ""))
-            changed = {"state": states[item.action], "detail": detail, "at": at}
-            rows[str(item.detail["key"])] |= changed
+            changed = {"state": _DELIVERING[item.action], "detail": detail, "at": at}
+            ordered |= changed
     return rows
 
 
 @dataclass(frozen=True, slots=True)
 class _Lying:
-    """A note that lies on a shelf."""
+    """A note that lies on a shelf, in an edition that may have been replaced since."""
 
     note: Note
     destination: str
+    replaced: bool
 
 
 def _lying(notes: dict[int, Note], told: Sequence[Event]) -> Iterator[_Lying]:
-    """What lies on shelves: in each folder the note that was taken there last.
-
-    One whose readers are about to get another edition is left out until that is there.
-    """
+    """What lies on shelves: in each folder the note that was taken there last."""
     last: dict[tuple[str, str], Event] = {}
     for item in told:
         destination = str(item.detail.get("destination", ""))
-        if item.action == TOLD[DONE] and destination.startswith(SHELF) and item.note_id in notes:
+        if item.action == DELIVERED and destination.startswith(SHELF) and item.note_id in notes:
             last[destination, _place(notes[item.note_id])] = item
     for (destination, _), item in last.items():
         note = notes[item.note_id or 0]
-        if item.revision == note.live:
-            yield _Lying(note, destination)
+        yield _Lying(note, destination, item.revision != note.live)
 
 
 def _place(note: Note) -> str:
@@ -201,22 +221,31 @@ def _place(note: Note) -> str:
 def _changed_files(
     archive: Archive, lying: _Lying, on_their_way: Collection[tuple[int, str, str]]
 ) -> Iterator[str]:
-    """Files on a shelf that are not those that went there."""
+    """Files on a shelf that are not those that went there, or are no longer what readers get."""
+    name, place = lying.destination.removeprefix(SHELF), _place(lying.note)
+    if lying.replaced and (lying.note.id, lying.destination, place) in on_their_way:
+        return  # its readers are about to get another edition
+    shelf, where = shelf_of(name), f"{name}/{place}"
     try:
-        parcel = parcel_of(archive, lying.note)
-    except (StoreError, RefusedError):
-        return  # told already, of the text that is damaged
-    name = lying.destination.removeprefix(SHELF)
-    shelf, where = shelf_of(name), f"{name}/{parcel.place}"
-    try:
-        found = shelf.publication(parcel.place)
-        if found is not None and (found.note_id, lying.destination, parcel.place) in on_their_way:
+        found = shelf.publication(place)
+        if found is not None and (found.note_id, lying.destination, place) in on_their_way:
             return  # a later issue of the day has just taken its place
-        files = {each: shelf.get(f"{parcel.place}/{each}") for each in shelf.names(parcel.place)}
+        if lying.replaced:
+            yield from _replaced(where, found, lying.note)
+            return
+        files = {each: shelf.get(f"{place}/{each}") for each in shelf.names(place)}
     except StoreError as error:
         yield str(error)
         return
-    yield from _differences(where, parcel, files)
+    with contextlib.suppress(StoreError, RefusedError):  # told already, of the damaged text
+        yield from _differences(where, parcel_of(archive, lying.note), files)
+
+
+def _replaced(where: str, found: Publication | None, note: Note) -> Iterator[str]:
+    """An edition that readers still find, though the desk has given them another elsewhere."""
+    if found is not None and (found.note_id, found.edition) != (note.id, note.live):
+        problem = f"{where}: readers still have an edition there that the desk has replaced"
+        yield f"{problem}; publish to it again, or remove it"
 
 
 def _differences(where: str, parcel: Parcel, found: dict[str, bytes]) -> Iterator[str]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import event, inspect, text
+from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy.pool import QueuePool
 
 from generator.archive.archive import Archive
 from generator.archive.database import Database, open_database
@@ -204,3 +205,33 @@ def test_what_was_kept_before_there_was_a_trail_is_told_to_it(
         connection.execute(FACTS.update().where(FACTS.c.value.is_not(None)).values(value=0.5))
     assert verify_archive(again).problems != ()
     closed(again.database)
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_who_waits_to_be_alone_takes_no_connection_from_who_works(kind: str, make: Makers) -> None:
+    """The pool gives one connection at a time, and nobody waits for another."""
+    opened = open_database(make.database_url(kind))
+    closed(opened)
+    pool = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": 0}
+    database = Database(create_engine(opened.engine.url, **pool))
+    with database.alone("publishing"), database.reading() as connection:
+        assert connection.execute(text("SELECT 1")).scalar() == 1
+    closed(database)
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_one_is_alone_at_a_time(kind: str, make: Makers) -> None:
+    database = open_database(make.database_url(kind))
+    inside: list[int] = []
+
+    def work(number: int) -> None:
+        with database.alone("publishing"):
+            inside.append(number)
+            with database.reading() as connection:
+                connection.execute(text("SELECT 1"))
+            assert inside == [number]
+            inside.remove(number)
+
+    with ThreadPoolExecutor(24) as threads:
+        list(threads.map(work, range(48)))
+    closed(database)

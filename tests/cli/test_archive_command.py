@@ -13,6 +13,7 @@ import pytest
 
 from generator.market.bundle import load_snapshot
 from tests.cli.outcome import Outcome, call
+from tests.editorial.made_notes import handed_in, newsroom_in
 
 COLUMNS: Final = ("Price", "Volume", "Iv", "Oi")
 HEADER: Final = [f"{right}{column}" for right in ("call", "put") for column in COLUMNS]
@@ -90,7 +91,9 @@ def test_without_o_a_snapshot_is_imported_into_the_archive(run: Run, desk: Path)
     assert imported.code == 0, imported
     [name] = objects(desk)
     assert str(desk / "kept" / name) in imported.out
-    assert run("archive", "verify").out == f"{desk / 'kept'}: 1 snapshots, 0 faults\n"
+    assert run("archive", "verify").out == (
+        f"{desk / 'kept'}: 1 snapshots, 0 notes, 0 texts, 1 events, 0 people, 0 faults\n"
+    )
 
 
 def test_with_o_a_snapshot_is_a_file_and_the_archive_is_not_touched(run: Run, desk: Path) -> None:
@@ -151,7 +154,7 @@ def test_ten_real_days_are_imported_proven_and_drafted_from(
     assert len(before) == len(days) == 11, "ten sessions and the holiday of 2026-06-19"
     assert run(*arguments).code == 0
     assert objects(desk) == before
-    assert run("archive", "verify").out.endswith(": 11 snapshots, 0 faults\n")
+    assert re.search(": 11 snapshots, .*, 0 faults\n$", run("archive", "verify").out)
     changes = table(run("archive", "history", "IWM", "put_call_oi_change_1d").out)
     assert list(changes) == [day for day in days if day != "2026-06-19"]
     reasons = [cell for cell in changes.values() if not re.search(r"\d", cell)]
@@ -239,6 +242,15 @@ def test_what_is_not_kept_over_time_is_refused_in_a_line(
 # --- proving, saving, bringing back -------------------------------------------------------------
 
 
+def test_of_a_desk_it_is_told_how_much_was_looked_at(run: Run, desk: Path) -> None:
+    newsroom = newsroom_in(desk / "kept")
+    handed_in(newsroom, small=True)
+    newsroom.archive.database.engine.dispose()
+    verified = run("archive", "verify")
+    told = r": 0 snapshots, 1 notes, 1 texts, [1-9]\d* events, [1-9]\d* people, 0 faults\n$"
+    assert re.search(told, verified.out)
+
+
 @pytest.mark.parametrize("content", [None, b"", b"PAR1", "another day's"])
 def test_a_missing_or_damaged_object_is_a_fault_and_importing_again_mends_it(
     content: bytes | str | None, run: Run, desk: Path
@@ -252,7 +264,7 @@ def test_a_missing_or_damaged_object_is_a_fault_and_importing_again_mends_it(
         first.write_bytes(second.read_bytes() if isinstance(content, str) else content)
     verified = run("archive", "verify")
     assert verified.code == 1
-    assert verified.out.endswith(": 3 snapshots, 1 faults\n")
+    assert re.search(": 3 snapshots, .*, 1 faults\n$", verified.out)
     [line] = verified.err.splitlines()
     assert line.startswith("strikedesk: XYZ 2026-08-19: ")
     assert first.name in line

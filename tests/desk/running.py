@@ -9,11 +9,9 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import uvicorn
-
 from generator.desk.patience import PatientProtocol
 from generator.desk.server import ROUTES, create_app
-from generator.desk.serving import server_config
+from generator.desk.serving import DeskServer, server_config
 from generator.desk.start_rules import Start
 
 if TYPE_CHECKING:
@@ -32,10 +30,11 @@ def listening(
     """Serve ``desk`` on a free port; gives host and port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
-        app = create_app(replace(desk, hosts=frozenset({f"127.0.0.1:{port}"})), routes)
+        desk = replace(desk, hosts=frozenset({f"127.0.0.1:{port}"}))
+        app = create_app(desk, routes)
         config = server_config(app, Start(port=port))
         config.http = protocol
-        server = uvicorn.Server(config)
+        server = DeskServer(config, desk)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         while not server.started:

@@ -175,5 +175,6 @@ def test_a_publication_is_in_the_folder_of_the_readers(stand: World) -> None:
     note = stand.in_state(State.APPROVED)
     answer = sent(stand.client("ben"), f"/notes/{note.id}/publish", seen=note.approved or "")
     assert answer.headers["Location"] == f"/notes/{note.id}?done=published&panel=deliveries"
+    stand.desk.courier.run_until_done(stand.desk)
     assert (stand.shelf / "2026-06-22" / "APP" / "article.md").exists()
     assert "done" in stand.client("wim").get(answer.headers["Location"]).text

@@ -42,8 +42,8 @@ def windows() -> Iterator[Browser]:
 class Reader:
     """Somebody at the desk, in one window."""
 
-    def __init__(self, page: Page, base: str) -> None:
-        self.page, self.base = page, base
+    def __init__(self, page: Page, base: str, *, scripted: bool) -> None:
+        self.page, self.base, self.scripted = page, base, scripted
 
     def begin(self, token: str) -> None:
         """Be the first person, Anna, and add Ben, who sets his password by his link."""
@@ -91,6 +91,14 @@ class Reader:
         self.page.fill("#withdraw-reason", reason)
         self.page.click("button:text-is('Withdraw')")
 
+    def arrives(self) -> None:
+        """Wait until all has gone out: the panel looks again itself, or its link does."""
+        while self.page.locator("text=Look again").count():
+            if self.scripted:
+                self.page.wait_for_selector("text=Look again", state="detached")
+            else:
+                self.page.click("text=Look again")
+
     def told(self) -> str:
         """What the page says of what was just done."""
         return self.page.inner_text("#messages")
@@ -124,7 +132,7 @@ def test_a_note_goes_from_the_queue_to_its_readers_and_back(
     token = world.desk.links.for_the_first(by="strikedesk", now=world.clock())
     with listening(world.desk) as (host, port):
         context = windows.new_context(java_script_enabled=script)
-        reader = Reader(context.new_page(), f"http://{host}:{port}")
+        reader = Reader(context.new_page(), f"http://{host}:{port}", scripted=script)
         console = watched(reader.page)
         reader.begin(token)
         _reads_every_panel(reader)
@@ -169,6 +177,7 @@ def _publishes(reader: Reader, world: World) -> None:
     assert not world.shelf.exists()
     reader.page.click("button:text-is('Publish')")
     assert "Published" in reader.told()
+    reader.arrives()
     assert "done" in reader.page.inner_text("#panel")
     byline = _public(world).splitlines()[2]
     assert re.search("dited by Ben Cole.*eviewed by Anna Berg", byline), byline
@@ -187,6 +196,7 @@ def _corrects(reader: Reader, world: World) -> None:
     reader.approve()
     assert _shelf(world) == before
     reader.page.click("button:text-is('Publish')")
+    reader.arrives()
     assert "was reported by others." in _public(world)
     assert "A source was not named so." in _public(world)
     assert "was reported by others." not in _public(world, "earlier/1/article.md")
@@ -200,6 +210,7 @@ def _withdraws(reader: Reader, world: World) -> None:
     assert _shelf(world) == before
     reader.withdraw("Its data was wrong.")
     assert "Withdrawn" in reader.told()
+    reader.arrives()
     assert "Its data was wrong." in _public(world)
     assert "2.75" not in _public(world)
     assert json.loads(_public(world, "publication.json"))["state"] == "withdrawn"

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from sqlalchemy import TextClause, text
 
+from generator.archive.tables import PUBLICATIONS
 from generator.editorial import delivering
-from generator.editorial.delivering import deliver, deliveries, send_again
+from generator.editorial.delivering import (
+    Delivery,
+    deliver,
+    deliveries,
+    open_deliveries,
+    send_again,
+)
 from generator.editorial.edits import correct
 from generator.editorial.parcels import parcel_of
 from generator.editorial.publishing import Places
 from generator.editorial.verifying import desk_problems
-from generator.errors import UnknownDeliveryError, UsageError
+from generator.errors import ConfigurationError, UnknownDeliveryError, UsageError
 from tests.editorial.carriers import Memory, PowerCutError
 from tests.editorial.desks_at_work import ADDRESS, correction, published
-from tests.editorial.made_notes import BEN, SOON, handed_in
+from tests.editorial.made_notes import ANNA, BEN, SOON, handed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +35,7 @@ if TYPE_CHECKING:
     from generator.publish.parcel import Parcel
 
 PLACES: Final = Places(("memory",), site=True, addresses=(ADDRESS,))
+SHELF_ALONE: Final = Places(("memory",))
 MAIL: Final = f"mailto:{ADDRESS}"
 
 
@@ -139,3 +149,114 @@ def test_only_the_notes_that_are_meant_are_delivered(room: Newsroom, out: Note) 
     other = published(room, handed_in(room, "SPY", small=True), PLACES)
     assert {each.note_id for each in deliver(room, Memory(), SOON, [other.id])} == {other.id}
     assert {each.state for each in deliveries(room, out.id)} == {"pending"}
+
+
+@pytest.mark.parametrize(("dies_at", "mailed"), [("", "done"), ("mail", "unknown")])
+def test_an_edition_that_comes_back_is_shelved_again_and_not_mailed_again(
+    dies_at: str, mailed: str, room: Newsroom, out: Note
+) -> None:
+    def corrected(text: str) -> Note:
+        before = room.note(out.id)
+        begun = correct(room, correction(before, ANNA, text), "it was wrong")
+        return published(room, begun, PLACES, BEN)
+
+    carrier = Memory(dies_at=dies_at)
+    first = corrected("One.")
+    with contextlib.suppress(PowerCutError):
+        deliver(room, carrier, SOON)
+    carrier.dies_at = ""
+    corrected("Two.")
+    deliver(room, carrier, SOON)
+    again = corrected("One.")
+    assert again.live == first.live
+    states = {
+        each.destination: each.state for each in deliveries(room) if each.edition == again.live
+    }
+    assert states == {"shelf:memory": "pending", "site": "pending", MAIL: mailed}
+    deliver(room, carrier, SOON)
+    assert list(carrier.mails.values()) == [1, 1]
+    assert carrier.shelves["memory", "2026-06-22/IWM"].publication.edition == first.live
+
+
+def without(row: str, key: str) -> TextClause:
+    """A statement that takes rows out, or an event's word, and asks nobody."""
+    return text({
+        "event": "DELETE FROM events WHERE note_id = :key AND action = 'published'",
+        "revision": "DELETE FROM revisions WHERE note_id = :key AND kind = 'edition'",
+        "detail": "UPDATE events SET detail = '{}' WHERE note_id = :key AND action = 'published'",
+        "garbage": "UPDATE events SET detail = '{' WHERE note_id = :key AND action = 'published'",
+        "state": "UPDATE notes SET state = 'lost' WHERE id = :key",
+    }[row]).bindparams(key=key)  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ["event", "revision", "detail", "garbage", "state"])
+def test_a_note_that_is_damaged_fails_and_those_behind_it_are_delivered(
+    row: str, room: Newsroom, note: Note
+) -> None:
+    published(room, note, SHELF_ALONE)
+    other = published(room, handed_in(room, "SPY", small=True), SHELF_ALONE)
+    with room.archive.database.writing() as connection:
+        connection.execute(without(row, str(note.id)))
+    bad, good = deliver(room, Memory(), SOON)
+    assert (bad.note_id, bad.state) == (note.id, "failed")
+    assert "verify finds more" in bad.detail or "cannot be read" in bad.detail
+    assert (good.note_id, good.state) == (other.id, "done")
+
+
+def test_a_destination_of_no_kind_fails_alone_and_nothing_is_mailed_there(
+    room: Newsroom, note: Note
+) -> None:
+    published(room, note, SHELF_ALONE)
+    other = published(room, handed_in(room, "SPY", small=True), SHELF_ALONE)
+    with room.archive.database.writing() as connection:
+        same = PUBLICATIONS.c.note_id == note.id
+        connection.execute(PUBLICATIONS.update().where(same).values(destination="nowhere"))
+    carrier = Memory()
+    good, bad = deliver(room, carrier, SOON)
+    assert (good.note_id, good.state) == (other.id, "done")
+    assert (bad.state, "'nowhere' is no destination" in bad.detail) == ("failed", True)
+    assert not carrier.mails
+
+
+def test_whatever_the_house_raises_fails_one_delivery_alone(
+    room: Newsroom, out: Note, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(*given: object) -> None:
+        raise ConfigurationError("strikedesk.toml", f"is wrong for {len(given)} things")
+
+    carrier = Memory()
+    for call in ("shelve", "renew_site"):
+        monkeypatch.setattr(carrier, call, refusing)
+    made = deliver(room, carrier, SOON)
+    assert [each.state for each in made] == ["failed", "failed", "done"]
+    assert [each.detail for each in made][:2] == [
+        f"strikedesk.toml: is wrong for {count} things" for count in (2, 0)
+    ]
+    assert carrier.mails[out.live or "", ADDRESS] == 1
+
+
+def test_what_is_open_is_asked_of_the_database_and_not_all_that_ever_went_out(
+    room: Newsroom, out: Note, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(room, Memory(), SOON)
+    read: list[str] = []
+
+    def counted(**row: str) -> Delivery:
+        read.append(row["key"])
+        return Delivery(**row)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(delivering, "Delivery", counted)
+    assert deliver(room, Memory(), SOON) == []
+    assert open_deliveries(room, [out.id]) == []
+    assert read == []
+    assert len(deliveries(room)) == len(read) == 3
+
+
+def test_a_mail_that_was_cut_off_stays_unknown_when_a_correction_overtakes_it(
+    room: Newsroom, out: Note
+) -> None:
+    with pytest.raises(PowerCutError):
+        deliver(room, Memory(dies_at="mail"), SOON)
+    published(room, correct(room, correction(out), "it was wrong"), PLACES, BEN)
+    made = deliver(room, Memory(), SOON)
+    assert [each.state for each in made if each.edition == out.live] == ["unknown"]

@@ -1,13 +1,16 @@
 """Whatever is changed behind the desk's back is found: any column, row, object or published file.
 
-PEOPLE, SESSIONS, LINKS and LOGIN_FAILURES are not held to the trail, which tells of people's
-changes and keeps neither passwords nor logins: they are left out here.
+SESSIONS, LINKS and LOGIN_FAILURES are not held to the trail, which tells of no logins: of the first
+two it is found alone that they are of nobody. PEOPLE have tests of their own.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import os
+import shutil
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
@@ -21,17 +24,22 @@ from generator.archive.tables import (
     EVENTS,
     FACTS,
     ISSUES,
+    LINKS,
     NOTES,
+    PEOPLE,
     PUBLICATIONS,
     REVISIONS,
+    SESSIONS,
     SNAPSHOTS,
 )
+from generator.archive.trail import BEGINNING, events
 from generator.archive.verifying import verify_archive
+from generator.editorial import publishing
 from generator.editorial.delivering import deliver
-from generator.editorial.publishing import Places
+from generator.editorial.publishing import Places, withdraw
 from generator.editorial.verifying import desk_problems
-from tests.editorial.desks_at_work import Shelving, busy_desk, published
-from tests.editorial.made_notes import AS_OF, SOON, QuickPress, handed_in, newsroom_in
+from tests.editorial.desks_at_work import Shelving, busy_desk, on, published
+from tests.editorial.made_notes import AS_OF, BEN, SOON, QuickPress, handed_in, newsroom_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,6 +92,29 @@ class Scene:
             found = list(desk_problems(seen)) or list(verify_archive(seen).problems)
             connection.rollback()
         return found
+
+    def problems_with(self, number: int, detail: object) -> list[str]:
+        """What verifying says if an event says something else, in a chain that is whole."""
+        with self.archive.database.engine.connect() as connection:
+            rewritten(connection, number, json.dumps(detail))
+            seen = replace(self.archive, database=Seen(connection))  # type: ignore[arg-type]
+            found = [*verify_archive(seen).problems, *desk_problems(seen)]
+            connection.rollback()
+        return found
+
+
+def rewritten(connection: Connection, number: int, detail: str) -> None:
+    """Let an event say something else, and chain those behind it to it."""
+    previous = BEGINNING
+    for row in connection.execute(EVENTS.select().order_by(EVENTS.c.number)).mappings().all():
+        values = {**row, "previous": previous} | (
+            {"detail": detail} if row["number"] == number else {}
+        )
+        del values["sha256"]
+        text = json.dumps(values, sort_keys=True, ensure_ascii=False)
+        previous = hashlib.sha256(text.encode()).hexdigest()
+        same = EVENTS.c.number == row["number"]
+        connection.execute(EVENTS.update().where(same).values(**values, sha256=previous))
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +200,60 @@ def test_the_last_events_cannot_be_cut_off(scene: Scene) -> None:
         assert found, f"the first {kept} of {count}"
 
 
+NEEDED: Final = {
+    "snapshot_kept": {"id", "sha256"},
+    "issue_remembered": {"id", "sha256"},
+    "handed_in": {"text_known"},
+    "commented": {"comment", "sha256"},
+    "settled": {"comment"},
+    "published": {"edition", "destinations", "standing"},
+    "published_correction": {"edition", "destinations", "standing"},
+    "withdrawn": {"edition", "destinations", "standing", "text_known"},
+    "delivered": {"key", "destination"},
+    "delivery_failed": {"key", "destination"},
+    "person_added": {"person_id"},
+}
+"""What a verifier looks for in the events of an action."""
+
+
+def test_an_event_that_lacks_a_field_is_a_problem_and_ends_nothing(scene: Scene) -> None:
+    with scene.archive.database.reading() as connection:
+        told = {item.action: item for item in events(connection)}
+    assert set(NEEDED) <= set(told)
+    for action, item in told.items():
+        for name in item.detail:
+            less = {key: value for key, value in item.detail.items() if key != name}
+            found = scene.problems_with(item.number, less)
+            named = any(each.startswith(f"event {item.number} of the trail") for each in found)
+            assert named or name not in NEEDED.get(action, ()), f"{action}: {name}"
+        others_said: tuple[object, ...] = (None, [], dict.fromkeys(item.detail))
+        for other in others_said:
+            assert scene.problems_with(item.number, other), f"{action}: {other}"
+
+
+def test_a_delivery_that_nobody_ordered_is_found(scene: Scene) -> None:
+    with scene.archive.database.reading() as connection:
+        last = next(item for item in events(connection)[::-1] if item.action == "delivered")
+    found = scene.problems_with(last.number, {**last.detail, "key": "f" * 64})
+    assert any(
+        each.startswith(f"event {last.number} of the trail: nobody ordered") for each in found
+    )
+
+
+@pytest.mark.parametrize("table", [SESSIONS, LINKS], ids=lambda table: table.name)
+def test_a_session_or_a_link_of_nobody_is_found(scene: Scene, table: Table) -> None:
+    [_, *_] = scene.rows(PEOPLE)
+    values = {"token_sha256": "f" * 64, "person_id": 999, "role": "admin"}
+    times = dict.fromkeys(("created_at", "seen_at"), "2026-06-22T20:05:00.000000Z")
+    row = [(values | times).get(column.name) for column in table.c]
+    statement = f"INSERT INTO {table.name} VALUES ({', '.join('?' for _ in row)})"  # noqa: S608
+    [found] = scene.problems_after(statement, *row)
+    assert found == f"{table.name[:-1]} ffffffffffff: belongs to person 999, whom nobody knows"
+    known = (1, None) if table is LINKS else (1,)
+    for row[1] in known:  # the first link is whoever's comes first
+        assert scene.problems_after(statement, *row) == []
+
+
 def flipped(content: bytes, place: int, bits: int) -> bytes:
     """The content with some bits of one byte turned over."""
     return content[:place] + bytes([content[place] ^ bits]) + content[place + 1 :]
@@ -250,3 +335,28 @@ def test_a_later_issue_of_the_day_takes_the_place_of_the_earlier_and_both_are_so
         assert list(desk_problems(newsroom.archive)) == []
     next((tmp_path / "shelf").rglob("article.md")).write_text("x")
     assert len(list(desk_problems(newsroom.archive))) == 1
+
+
+def test_an_edition_that_was_replaced_elsewhere_alone_is_found_where_readers_still_have_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom = newsroom_in(tmp_path / "desk")
+    old, new = (Places((str(tmp_path / name),)) for name in ("old", "new"))
+    out = published(newsroom, handed_in(newsroom, small=True), old)
+    deliver(newsroom, Shelving(), SOON)
+    monkeypatch.setattr(publishing, "wherever_readers_are", lambda *given: given[-1])
+    withdraw(newsroom, on(out, BEN, out.live), new, "it misled")
+    deliver(newsroom, Shelving(), SOON)
+    [problem] = desk_problems(newsroom.archive)
+    assert problem.startswith(f"{tmp_path / 'old'}/2026-06-22/IWM: readers still have an edition")
+    shutil.rmtree(tmp_path / "old")
+    assert list(desk_problems(newsroom.archive)) == []
+
+
+def test_an_edition_that_is_about_to_be_replaced_is_no_fault(tmp_path: Path) -> None:
+    newsroom = newsroom_in(tmp_path / "desk")
+    places = Places((str(tmp_path / "shelf"),))
+    out = published(newsroom, handed_in(newsroom, small=True), places)
+    deliver(newsroom, Shelving(), SOON)
+    withdraw(newsroom, on(out, BEN, out.live), places, "it misled")
+    assert list(desk_problems(newsroom.archive)) == []

@@ -13,7 +13,7 @@ from generator.desk.notes.acting import decision_of
 from generator.desk.visit import NUMBER
 from generator.editorial import decisions, publishing
 from generator.editorial.comments import comment, settle
-from generator.editorial.delivering import deliver, deliveries, send_again
+from generator.editorial.delivering import deliveries, send_again
 from generator.editorial.newsroom import check_seen
 from generator.editorial.states import Action
 from generator.errors import RefusedError
@@ -75,11 +75,11 @@ def embargo(visit: Visit) -> Response:
 
 
 def publish(visit: Visit) -> Response:
-    """Publish the approved edition, and deliver it."""
+    """Publish the approved edition; the courier takes it to its readers."""
     form = visit.fields("seen")
     desk, decision = visit.desk, decision_of(visit, form["seen"])
     publishing.publish(desk.newsroom, decision, desk.places)
-    deliver(desk.newsroom, desk.carrier, visit.now, [decision.note_id])
+    desk.courier.wake()
     return _back(visit, "published", panel="deliveries")
 
 
@@ -88,12 +88,12 @@ def withdraw(visit: Visit) -> Response:
     form = visit.fields("seen", "reason")
     desk, decision = visit.desk, decision_of(visit, form["seen"])
     publishing.withdraw(desk.newsroom, decision, desk.places, form["reason"])
-    deliver(desk.newsroom, desk.carrier, visit.now, [decision.note_id])
+    desk.courier.wake()
     return _back(visit, "withdrawn", panel="deliveries")
 
 
 def try_again(visit: Visit) -> Response:
-    """Make the deliveries that are open; with a key, also the one that nobody knows of.
+    """Have the deliveries that are open made; with a key, also the one that nobody knows of.
 
     Each of what readers have: who saw an earlier edition has not seen what would go out.
     """
@@ -106,7 +106,7 @@ def try_again(visit: Visit) -> Response:
         if form["key"] not in {item.key for item in deliveries(desk.newsroom, note.id)}:
             raise HTTPException(404, "This note has no such delivery.")
         send_again(desk.newsroom, form["key"], visit.now, decision.actor.name)
-    deliver(desk.newsroom, desk.carrier, visit.now, [note.id])
+    desk.courier.wake()
     return _back(visit, "again", panel="deliveries")
 
 

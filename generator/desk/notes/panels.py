@@ -10,7 +10,7 @@ from generator.desk.notes.acting import actor_of
 from generator.desk.notes.ages import age_of
 from generator.desk.notes.told import EVENTS
 from generator.editorial.comments import comments_on
-from generator.editorial.delivering import OPEN, deliveries
+from generator.editorial.delivering import OPEN, SENDING, deliveries
 from generator.editorial.differences import (
     NOTHING,
     TELLING,
@@ -20,6 +20,7 @@ from generator.editorial.differences import (
 )
 from generator.editorial.handing_in import note_before
 from generator.editorial.notes import list_revisions
+from generator.editorial.publishing import PENDING
 from generator.editorial.reasons import judgements
 from generator.editorial.sentences import blocks_of
 from generator.editorial.states import Action
@@ -166,9 +167,12 @@ def _history(visit: Visit, note: Note, shown: Revision) -> Values:
 def _deliveries(visit: Visit, note: Note, shown: Revision) -> Values:
     del shown
     found = deliveries(visit.desk.newsroom, note.id)
+    unfinished = any(item.state in OPEN for item in found)
     return {
         "deliveries": found,
-        "unfinished": any(item.state in OPEN for item in found),
+        "unfinished": unfinished,
+        "on_its_way": any(item.state in {PENDING, SENDING} for item in found)
+        or (unfinished and visit.desk.courier.busy),
         "person_may_send": actor_of(visit).may(Action.PUBLISH),
     }
 

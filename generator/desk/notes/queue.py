@@ -16,7 +16,6 @@ from generator.desk.notes.ages import Age, age_of
 from generator.desk.notes.told import STATES
 from generator.desk.sentences import told_error
 from generator.editorial.decisions import Decision, approve
-from generator.editorial.delivering import deliver
 from generator.editorial.notes import Wanted, list_notes
 from generator.editorial.publishing import publish
 from generator.editorial.states import BEFORE_PUBLISHING, State
@@ -85,15 +84,12 @@ def approve_several(visit: Visit) -> Response:
 
 
 def publish_several(visit: Visit) -> Response:
-    """Publish the chosen notes, each as if it were alone, and deliver them."""
-    desk, published = visit.desk, []
-
-    def one(decision: Decision) -> None:
-        publish(desk.newsroom, decision, desk.places)
-        published.append(decision.note_id)
-
-    answer = _several(visit, "published", one)
-    deliver(desk.newsroom, desk.carrier, visit.now, published)
+    """Publish the chosen notes, each as if it were alone; the courier takes them to readers."""
+    desk = visit.desk
+    answer = _several(
+        visit, "published", lambda decision: publish(desk.newsroom, decision, desk.places)
+    )
+    desk.courier.wake()
     return answer
 
 

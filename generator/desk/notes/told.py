@@ -55,15 +55,15 @@ DONE: Final[Mapping[str, str]] = MappingProxyType(
         "approved": "Approved. Readers will get exactly these bytes.",
         "revoked": "The approval is taken back.",
         "embargo": "The embargo is set.",
-        "published": "Published. What became of each delivery is under Deliveries.",
-        "withdrawn": "Withdrawn. Readers find the notice in its place.",
+        "published": "Published, and on its way: Deliveries says what becomes of it.",
+        "withdrawn": "Withdrawn. The notice that readers find in its place is on its way.",
         "dropped": "The correction is dropped; readers keep what they have.",
         "saved": "Saved as a new revision. It is proven.",
         "unchanged": "Nothing has changed: the text is as it was, and so is where it stands.",
         "corrected": "It is in review. Readers keep the old text until it is published.",
         "commented": "Your comment is kept.",
         "settled": "The comment is settled.",
-        "again": "The delivery is tried again.",
+        "again": "What has not arrived is tried again.",
     }
 )
 """What was just done, by the word that the address carries."""
