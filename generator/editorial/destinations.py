@@ -1,7 +1,8 @@
 """Where an edition goes: wherever the settings say, and wherever readers have an earlier one.
 
 Settings change, and a reader of a folder that is no longer named must still learn that the note was
-corrected or withdrawn. Whom editions are mailed to is what the settings say alone.
+corrected or withdrawn. Whom editions are mailed to, and whether there is a site, is what the
+settings say alone: a site is made of the first folder, which is told.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ def wherever_readers_are(connection: Connection, note_id: int, named: Iterable[s
 
 
 def _taker(event: Event) -> str:
-    """The shelf or site that an event says took an edition, else nothing."""
+    """The shelf that an event says took an edition, else nothing."""
     if event.action != DELIVERED:
         return ""
     name = str(event.detail.get("destination", ""))
-    return name if name == SITE or name.startswith(SHELF) else ""
+    return name if name.startswith(SHELF) else ""
