@@ -31,6 +31,7 @@ class Job:
         day: Of the data as ISO date; empty for the newest.
         formats: In the order of the watchlist.
         playbook: Where it is not that of the settings; empty otherwise.
+        recipients: Whom the e-mail names, where they are not those of the settings.
         desk: Whether the note is handed to the desk.
     """
 
@@ -39,7 +40,14 @@ class Job:
     day: str = ""
     formats: tuple[str, ...] = ("md", "html", "pdf")
     playbook: str = ""
+    recipients: tuple[str, ...] = ()
     desk: bool = False
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Job:
+        """The job of a JSON object with its fields."""
+        lists = {name: tuple(body[name]) for name in ("formats", "recipients")}
+        return cls(**{**body, **lists})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +123,7 @@ def jobs_of(
             day=day,
             formats=entry.formats,
             playbook=entry.playbook or "",
+            recipients=entry.recipients,
             desk=desk,
         )
         for entry in entries

@@ -48,6 +48,7 @@ class Order:
         day: Of the data, where one is asked for.
         formats: Among those of `FORMATS`.
         playbook: Where it is not that of the settings.
+        recipients: Whom the e-mail names, where they are not those of the settings.
     """
 
     symbol: str
@@ -55,6 +56,7 @@ class Order:
     day: date | None = None
     formats: frozenset[str] = frozenset({"md", "html", "pdf"})
     playbook: str | None = None
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +130,13 @@ class Drafter:
         return Drafted(note, material, folder, files, settings)
 
     def _settings_for(self, order: Order) -> Settings:
-        if order.playbook is None:
-            return self._settings
-        return self._settings.model_copy(update={"playbook": order.playbook})
+        changed: dict[str, object] = {}
+        if order.playbook is not None:
+            changed["playbook"] = order.playbook
+        if order.recipients:
+            mail = self._settings.mail.model_copy(update={"recipients": order.recipients})
+            changed["mail"] = mail
+        return self._settings.model_copy(update=changed)
 
     def _wants_pdf(self, formats: frozenset[str]) -> bool:
         return "pdf" in formats or ("email" in formats and self._settings.mail.attach_pdf)
