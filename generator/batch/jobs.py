@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from generator.audit.findings import Finding
-from generator.drafting.material import NAMED
+from generator.drafting.material import found_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from generator.config import Settings
     from generator.watchlist import WatchlistEntry
@@ -119,7 +119,7 @@ def jobs_of(
     return tuple(
         Job(
             symbol=entry.symbol,
-            source=source or _found(entry.source, folder),
+            source=source or found_from(folder, entry.source),
             day=day,
             formats=entry.formats,
             playbook=entry.playbook or "",
@@ -128,13 +128,6 @@ def jobs_of(
         )
         for entry in entries
     )
-
-
-def _found(source: str, folder: Path) -> str:
-    """A source as every process finds it, wherever that runs: files by their whole path."""
-    if source in NAMED:
-        return source
-    return str((folder / Path(source).expanduser()).absolute())
 
 
 def shard_of(jobs: Sequence[Job], number: int, count: int) -> tuple[Job, ...]:

@@ -125,7 +125,7 @@ class Drafter:
         renderer = self._started() if self._wants_pdf(order.formats) else None
         email = "email" in order.formats
         note = draft_note(material.observed, playbook, settings, renderer, email=email)
-        folder, files = _stored(note, order.formats, settings.output)
+        folder, files = stored(note, order.formats, settings.output)
         material.remember(note.record())
         return Drafted(note, material, folder, files, settings)
 
@@ -166,8 +166,17 @@ def _check_day(material: Material, order: Order) -> None:
         raise UsageError(f"{snapshot.symbol}: {problem}")
 
 
-def _stored(note: Draft, formats: frozenset[str], output: Path) -> tuple[Path, tuple[Path, ...]]:
-    """Write the note's folder, without the formats that were not asked for."""
+def stored(note: Draft, formats: frozenset[str], output: Path) -> tuple[Path, tuple[Path, ...]]:
+    """Write a note's folder, without the formats that were not asked for; it, and its files.
+
+    Args:
+        note: The note.
+        formats: Among those of `FORMATS`.
+        output: Folder of all notes.
+
+    Raises:
+        StoreError: It cannot be written.
+    """
     folder = output / str(note.as_of.date()) / folder_name(note.symbol)
     left_out = {name for kind, name in FORMATS.items() if kind not in formats}
     files = {name: content for name, content in note.files.items() if name not in left_out}
