@@ -144,11 +144,13 @@ class ObservedEdition:
     Args:
         facts: Of the edition, by `generator.narrative.edition_facts`.
         hashes: Of each note's data, by what the record calls it.
+        issues: What the gates found in the data of its notes.
         memory: The editions before; none unless they are given.
     """
 
     facts: Facts
     hashes: Mapping[str, str]
+    issues: tuple[Issue, ...] = ()
     memory: Memory = field(default_factory=Memory)
 
 
@@ -178,7 +180,7 @@ def draft_edition(
         **observed.hashes,
         "memory": observed.memory.digest(),
     }
-    text = _noted(composition, inputs, playbook, settings, ())
+    text = _noted(composition, inputs, playbook, settings, observed.issues)
     return finished(text, playbook, settings, renderer, email=email)
 
 

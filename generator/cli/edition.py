@@ -54,6 +54,7 @@ def edition(watchlist: Path, name: str, **options: Any) -> int:  # noqa: ANN401 
         gather,
         write_edition,
     )
+    from generator.drafting.material import keep_source  # noqa: PLC0415 - as above
     from generator.files import check_symbol  # noqa: PLC0415
     from generator.render.pdf import PdfRenderer  # noqa: PLC0415
 
@@ -76,6 +77,8 @@ def edition(watchlist: Path, name: str, **options: Any) -> int:  # noqa: ANN401 
     for problem in gathered.left_out.values():
         click.echo(f"  left out: {problem}")
     if options["desk"]:
+        for material in gathered.materials:
+            keep_source(material, settings)
         with Hands(settings) as hands:
             hands.give(drafted.note.files)
     return code or (_PARTLY if gathered.left_out else 0)

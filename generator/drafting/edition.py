@@ -10,8 +10,8 @@ from generator.drafting.material import material_of
 from generator.errors import RefusedError, StrikedeskError
 from generator.files import folder_name
 from generator.keeping import memory_before
-from generator.narrative.edition_facts import Member, edition_facts
-from generator.narrative.edition_inputs import member_hashes
+from generator.narrative.edition_facts import Member, edition_facts, note_beside
+from generator.narrative.edition_inputs import issues_told, member_hashes
 from generator.narrative.novelty import Memory
 from generator.pipeline import ObservedEdition, draft_edition, facts_of, gate
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from generator.archive.archive import Archive
     from generator.config import Settings
     from generator.drafting.material import Material
+    from generator.market.issues import Issue
     from generator.narrative.plan import Playbook
     from generator.pipeline import Draft
     from generator.render.pdf import PdfRenderer
@@ -46,11 +47,13 @@ class Gathered:
 
     Args:
         facts: Of each symbol, in the order of the watchlist.
+        issues: What the gates found in their data.
         materials: What they were made from.
         left_out: Why a symbol has none, by symbol.
     """
 
     facts: tuple[Facts, ...]
+    issues: tuple[Issue, ...]
     materials: tuple[Material, ...]
     left_out: dict[str, str]
 
@@ -76,33 +79,48 @@ def gather(
     Raises:
         RefusedError: ``no_notes``: nothing is left.
     """
-    found: list[tuple[Facts, Material]] = []
+    found: list[_Found] = []
     left_out: dict[str, str] = {}
-    for item in wanted:
-        step(f"{item.symbol}: reading")
+    for each in wanted:
+        step(f"{each.symbol}: reading")
         try:
-            material = material_of(item.symbol, item.source, day, settings)
-            found.append((_facts(material, settings), material))
+            material = material_of(each.symbol, each.source, day, settings)
+            found.append(_found(material, settings))
         except StrikedeskError as error:
-            left_out[item.symbol] = str(error)
-    newest = max((facts.as_of.date() for facts, _ in found), default=None)
+            left_out[each.symbol] = str(error)
+    newest = max((item.facts.as_of.date() for item in found), default=None)
     kept = []
-    for facts, material in found:
-        if facts.as_of.date() == (day or newest):
-            kept.append((facts, material))
+    for item in found:
+        if item.facts.as_of.date() == (day or newest):
+            kept.append(item)
         else:
-            left_out[facts.symbol] = f"{facts.symbol}: its data is of {facts.as_of.date()}"
+            symbol = item.facts.symbol
+            left_out[symbol] = f"{symbol}: its data is of {item.facts.as_of.date()}"
     if not kept:
         problem = "; ".join(left_out.values())
         raise RefusedError("no_notes", f"the edition has no notes: {problem}")
-    told = {item.symbol: left_out[item.symbol] for item in wanted if item.symbol in left_out}
-    return Gathered(tuple(facts for facts, _ in kept), tuple(item for _, item in kept), told)
+    return Gathered(
+        facts=tuple(item.facts for item in kept),
+        issues=tuple(issue for item in kept for issue in item.issues),
+        materials=tuple(item.material for item in kept),
+        left_out={each.symbol: left_out[each.symbol] for each in wanted if each.symbol in left_out},
+    )
 
 
-def _facts(material: Material, settings: Settings) -> Facts:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The facts of one symbol, what the gates found, and what they were made from."""
+
+    facts: Facts
+    issues: tuple[Issue, ...]
+    material: Material
+
+
+def _found(material: Material, settings: Settings) -> _Found:
     observed = material.observed
     issues = gate(observed.snapshot, settings)
-    return facts_of(observed.snapshot, observed.sha256, settings, issues, observed.history)
+    facts = facts_of(observed.snapshot, observed.sha256, settings, issues, observed.history)
+    return _Found(facts, issues_told(facts.symbol, issues), material)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +173,7 @@ def write_edition(
         (item.observed.snapshot.symbol, item.observed.sha256, item.observed.history.digest())
         for item in gathered.materials
     )
-    observed = ObservedEdition(facts, hashes, memory)
+    observed = ObservedEdition(facts, hashes, gathered.issues, memory)
     note = draft_edition(observed, look.playbook, settings, renderer, email="email" in look.formats)
     folder, files = stored(note, look.formats, settings.output)
     if archive is not None:
@@ -166,5 +184,5 @@ def write_edition(
 
 def _link(beside: Path, symbol: str) -> str:
     """Where the note of a symbol is, as seen from the edition's own folder."""
-    folder = folder_name(symbol)
-    return f"../{folder}/article.html" if (beside / folder / "article.html").is_file() else ""
+    there = (beside / folder_name(symbol) / "article.html").is_file()
+    return note_beside(symbol) if there else ""

@@ -10,6 +10,7 @@ from statistics import median
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.files import folder_name
 from generator.narrative.derived import made
 from generator.narrative.edition_definitions import EDITION, NOTE_COLUMNS
 from generator.signals.catalogue import CATALOGUE
@@ -39,6 +40,11 @@ class Member:
 
     facts: Facts
     link: str = ""
+
+
+def note_beside(symbol: str) -> str:
+    """Where the note of a symbol is, as seen from the folder of an edition of its day."""
+    return f"../{folder_name(symbol)}/article.html"
 
 
 def edition_facts(name: str, members: Sequence[Member], left_out: Sequence[str] = ()) -> Facts:

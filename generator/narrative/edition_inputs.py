@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from generator.market.issues import Issue
 
 _SNAPSHOT: Final = "snapshot "
 _HISTORY: Final = "history "
@@ -36,3 +38,8 @@ def members_of(hashes: Mapping[str, str]) -> tuple[MemberInputs, ...]:
         for name, sha256 in hashes.items()
         if name.startswith(_SNAPSHOT) and (symbol := name.removeprefix(_SNAPSHOT))
     )
+
+
+def issues_told(symbol: str, issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """What the gates found in the data of one note, as its edition tells of it."""
+    return tuple(replace(issue, message=f"{symbol}: {issue.message}") for issue in issues)
