@@ -174,14 +174,19 @@ def draft_edition(
     Raises:
         RefusedError: A renderer failed.
     """
+    text = written_edition(observed, playbook, settings)
+    return finished(text, playbook, settings, renderer, email=email)
+
+
+def written_edition(observed: ObservedEdition, playbook: Playbook, settings: Settings) -> Written:
+    """Compose an edition and write it as Markdown with its record."""
     composition = compose_edition(observed.facts, playbook, observed.memory)
     inputs = {
         "snapshot": observed.facts.snapshot_sha256,
         **observed.hashes,
         "memory": observed.memory.digest(),
     }
-    text = _noted(composition, inputs, playbook, settings, observed.issues)
-    return finished(text, playbook, settings, renderer, email=email)
+    return _noted(composition, inputs, playbook, settings, observed.issues)
 
 
 def finished(

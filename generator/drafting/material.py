@@ -129,7 +129,7 @@ def keep_source(material: Material, settings: Settings) -> None:
         StoreError: It cannot be kept.
     """
     snapshot = material.observed.snapshot
-    if material.archive is None and not snapshot.source.modelled:
+    if material.archive is None and not snapshot.source.is_modelled:
         from generator.keeping import keep_snapshot, open_archive  # noqa: PLC0415 - as above
 
         keep_snapshot(open_archive(settings), snapshot, settings)

@@ -1,14 +1,17 @@
-"""Where a note's facts come from: computed again from the snapshot that the archive keeps.
+"""Where a note comes from: written again from the snapshot that the archive keeps.
 
-A note that is handed in brings its facts with it. What is approved or published rests on none of
-them: they are computed again, from the stored data, the stored history and the issues before, and
-have to be the same.
+A note that is handed in brings its text and its facts with it. What is approved or published rests
+on neither: from the stored data, the stored history, the issues before and the playbook as it is
+now the note is written again, and facts and text have to be the same.
 
-A note that readers have keeps the facts that they have: its correction is held to those.
+An edited text is held to this through the draft that it was made from; the edits themselves are the
+desk's, with their authors. A note that readers have keeps the facts that they have: its correction
+is held to those.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,16 +19,22 @@ from generator.editorial.summaries import FACTS, record_of
 from generator.errors import RefusedError
 from generator.files import parse_json
 from generator.keeping import history_before, memory_before
-from generator.narrative.compose import compose, compose_edition
 from generator.narrative.edition_facts import Member, edition_facts, note_beside
-from generator.narrative.edition_inputs import issues_told, members_of
+from generator.narrative.edition_inputs import issues_told, member_hashes, members_of
 from generator.narrative.novelty import Memory
 from generator.narrative.record import to_json_bytes
-from generator.pipeline import facts_of, gate
+from generator.pipeline import (
+    Observed,
+    ObservedEdition,
+    facts_of,
+    gate,
+    write,
+    written_edition,
+)
 from generator.signals.history import History
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
     from generator.archive.archive import Archive
@@ -35,22 +44,25 @@ if TYPE_CHECKING:
     from generator.narrative.edition_inputs import MemberInputs
     from generator.narrative.plan import Playbook
     from generator.narrative.record import NoteRecord
+    from generator.pipeline import Written
     from generator.signals.facts import Facts
 
 SOURCE_UNKNOWN: Final = "source_unknown"
 FACTS_DIFFER: Final = "facts_differ"
+_DRESS: Final = frozenset({"imprint", "paper", "hashes"})
+"""Keys of a record that say how a note looks; hashes are compared one by one."""
+_DRESS_HASHES: Final = frozenset({"settings", "theme"})
+_LISTED: Final = re.compile(r", | and ")
 
 
 def check_source(
     archive: Archive, files: Mapping[str, bytes], playbook: Playbook, settings: Settings
 ) -> None:
-    """Refuse a note whose facts are not those that the stored data gives.
-
-    Facts that a playbook makes are compared where it is still the one that the note was made with.
+    """Refuse a draft that is not what the program writes from the stored data.
 
     Args:
         archive: Keeps the data.
-        files: Of the note.
+        files: Of the draft, which no hand has edited.
         playbook: As it is now.
         settings: For the gates and the rate.
 
@@ -58,62 +70,54 @@ def check_source(
         RefusedError: ``source_unknown`` where the archive has no such data, ``facts_differ``, or
             the code of a gate that blocks the data.
     """
-    record = record_of(files)
+    record, told = record_of(files), parse_json(files[FACTS], Path(FACTS))
+    if record.hashes.get("playbook") != playbook.sha256:
+        raise _differ(record, "its playbook has changed since")
     members = members_of(record.hashes)
     if members:
-        _check_edition(archive, files, members, playbook, settings)
-        return
-    wanted = str(record.hashes.get("snapshot", ""))
-    snapshot = _kept_snapshot(archive, record.symbol, wanted)
-    issues = gate(snapshot, settings)
-    _check_issues(record, issues)
+        again = _edition_again(archive, record, told, playbook, settings)
+    else:
+        again = _note_again(archive, record, playbook, settings)
+    _check_facts(record, told, parse_json(again.facts_json, Path(FACTS)))
+    _check_text(record, again.record)
+
+
+def _note_again(
+    archive: Archive, record: NoteRecord, playbook: Playbook, settings: Settings
+) -> Written:
+    sha256 = str(record.hashes.get("snapshot", ""))
+    snapshot = _kept_snapshot(archive, record.symbol, sha256)
     history = _history(archive, record, snapshot, record.hashes.get("history"))
-    sha256 = str(record.hashes["snapshot"])
+    memory = _memory(archive, record, snapshot.as_of)
+    issues = gate(snapshot, settings)
+    observed = Observed(snapshot, sha256, history, memory)
     facts = facts_of(snapshot, sha256, settings, issues, history)
-    by_this_playbook = record.hashes.get("playbook") == playbook.sha256
-    if by_this_playbook:
-        memory = _memory(archive, record, snapshot.as_of)
-        facts = compose(facts, playbook, snapshot.sessions(), memory).facts
-    told = parse_json(files[FACTS], Path(FACTS))
-    again = parse_json(to_json_bytes(facts.as_json()), Path(FACTS))
-    _check_same(record, told, again, whole=by_this_playbook)
+    return write(facts, observed, playbook, settings, issues)
 
 
-def _check_issues(record: NoteRecord, issues: Sequence[Issue]) -> None:
-    if [issue.as_dict() for issue in issues] != record.issues:
-        raise _differ(record, "what the gates say of its data is not what they say now")
-
-
-def _check_edition(
+def _edition_again(
     archive: Archive,
-    files: Mapping[str, bytes],
-    members: Sequence[MemberInputs],
+    record: NoteRecord,
+    told: Mapping[str, Any],
     playbook: Playbook,
     settings: Settings,
-) -> None:
-    """Refuse an edition whose facts are not those that the stored data of its notes gives.
-
-    Where its links lead is held to where notes are; which symbols it left out is no fact of data.
-    """
-    record, told = record_of(files), parse_json(files[FACTS], Path(FACTS))
+) -> Written:
+    """The edition from the data of its notes; which symbols it left out is no fact of data."""
+    inputs = members_of(record.hashes)
     links = _links_told(record, told)
     made: list[Member] = []
     issues: list[Issue] = []
-    for member in members:
+    for member in inputs:
         facts, found = _member_facts(archive, record, member, settings)
         made.append(Member(facts, links.get(member.symbol, "")))
         issues += issues_told(member.symbol, found)
-    _check_issues(record, issues)
-    facts = edition_facts(record.symbol, made)
-    by_this_playbook = record.hashes.get("playbook") == playbook.sha256
-    if by_this_playbook:
-        memory = _memory(archive, record, facts.as_of)
-        facts = compose_edition(facts, playbook, memory).facts
-    again = parse_json(to_json_bytes(facts.as_json()), Path(FACTS))
-    for body in (told, again):
-        for name in ("edition_left_out", "reading_time"):
-            body["facts"].pop(name, None)
-    _check_same(record, told, again, whole=by_this_playbook)
+    left_out = told["facts"].get("edition_left_out", {}).get("value") or ""
+    names = _LISTED.split(left_out) if left_out else []
+    edition = edition_facts(record.symbol, made, names)
+    memory = _memory(archive, record, edition.as_of)
+    hashes = member_hashes((each.symbol, each.snapshot, each.history) for each in inputs)
+    observed = ObservedEdition(edition, hashes, tuple(issues), memory)
+    return written_edition(observed, playbook, settings)
 
 
 def _member_facts(
@@ -159,9 +163,8 @@ def _history(archive: Archive, record: NoteRecord, snapshot: Snapshot, wanted: o
         return History()
     kept = history_before(archive, snapshot.symbol, snapshot.as_of_date)
     if wanted != kept.digest():
-        raise _differ(
-            record, f"the archive has other sessions of {snapshot.symbol} before it by now"
-        )
+        problem = f"the archive has other sessions of {snapshot.symbol} before it by now"
+        raise _differ(record, problem)
     return kept
 
 
@@ -176,17 +179,26 @@ def _memory(archive: Archive, record: NoteRecord, as_of: datetime) -> Memory:
     return kept
 
 
-def _check_same(
-    record: NoteRecord, told: Mapping[str, Any], again: Mapping[str, Any], *, whole: bool
-) -> None:
+def _check_facts(record: NoteRecord, told: Mapping[str, Any], again: Mapping[str, Any]) -> None:
     """Refuse facts that are not those that were computed again; the first is named."""
-    for name in ("symbol", "as_of", "snapshot_sha256"):
-        if told.get(name) != again[name]:
-            raise _differ(record, f"its {name} is not that of its data")
-    names = sorted({*told["facts"], *again["facts"]} if whole else again["facts"])
-    for name in names:
+    for name in sorted({*told["facts"], *again["facts"]}):
         if told["facts"].get(name) != again["facts"].get(name):
             raise _differ(record, f"{name} is not what its data gives")
+    for name in sorted({*told, *again} - {"facts"}):
+        if told.get(name) != again.get(name):
+            raise _differ(record, f"the {name} of its facts is not that of its data")
+
+
+def _check_text(record: NoteRecord, again: NoteRecord) -> None:
+    """Refuse a record that is not the one that the program writes; how it looks is its own."""
+    told, expected = record.as_json(), again.as_json()
+    for name in sorted({*told, *expected} - _DRESS):
+        if to_json_bytes({name: told.get(name)}) != to_json_bytes({name: expected.get(name)}):
+            raise _differ(record, f"the {name} of its record is not what the program writes")
+    hashes = {*record.hashes, *again.hashes} - _DRESS_HASHES
+    for name in sorted(hashes):
+        if record.hashes.get(name) != again.hashes.get(name):
+            raise _differ(record, f"the {name} that its record names is another")
 
 
 def _differ(record: NoteRecord, problem: str) -> RefusedError:

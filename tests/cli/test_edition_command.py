@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from generator.archive.database import open_database
 from generator.config import load_settings
 from generator.editorial.sourcing import check_source
 from generator.errors import RefusedError
-from generator.keeping import open_archive
+from generator.keeping import keep_snapshot, open_archive
 from generator.narrative.playbook import load_playbook, playbook_folder
 from tests.cli.outcome import call
 from tests.editorial.test_sourcing import changed
-from tests.made_symbols import name_of, written_symbols
+from tests.made_symbols import made_symbol, name_of, written_symbols
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from generator.archive.database import Database
 
 FIRST, SECOND, THIRD = (name_of(number) for number in range(3))
 
@@ -95,12 +98,9 @@ def test_a_symbol_without_a_note_is_named_and_the_rest_is_told(
 
 
 def test_the_desk_computes_its_facts_again_from_the_data_of_every_note(
-    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Modelled data is not kept by itself, so the test keeps it; it may be reviewed all the same."""
-    from generator.keeping import keep_snapshot  # noqa: PLC0415
-    from tests.made_symbols import made_symbol  # noqa: PLC0415
-
+    """Modelled data is not kept by itself, so it is kept here; it may be reviewed all the same."""
     settings = load_settings()
     archive = open_archive(settings)
     for number in range(3):
@@ -135,9 +135,7 @@ def _forgeries(files: Mapping[str, bytes]) -> list[dict[str, bytes]]:
     ]
 
 
-def _no_database(folder: Path) -> Any:  # noqa: ANN401 - a database
-    from generator.archive.database import open_database  # noqa: PLC0415
-
+def _no_database(folder: Path) -> Database:
     folder.mkdir()
     return open_database(f"sqlite:///{folder}/archive.db")
 
