@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from generator.audit.findings import Finding
-from generator.drafting.material import found_from
+from generator.drafting.material import found_from, is_fetched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,6 +42,11 @@ class Job:
     playbook: str = ""
     recipients: tuple[str, ...] = ()
     desk: bool = False
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether somebody else is asked for its data, who may not answer."""
+        return is_fetched(self.source)
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Job:

@@ -48,6 +48,7 @@ _SHARD: Final = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})", re.ASCII)
 @click.option("--playbook", help="Playbook name or folder, where the list names none.")
 @click.option("--theme", help="Theme name or folder; house unless set.")
 @click.option("--desk", is_flag=True, help="Hand each note to the desk as well.")
+@click.option("--offline", is_flag=True, help="Refuse a list that asks a data provider.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.option("--github", is_flag=True, help="Print findings as annotations of a workflow.")
 @click.option(
@@ -100,6 +101,9 @@ def _jobs(watchlist: Path, options: dict[str, Any]) -> tuple[Job, ...]:
     jobs = jobs_of(
         entries, watchlist.parent, source=options["source"] or "", day=day, desk=options["desk"]
     )
+    if options["offline"] and (asking := [job for job in jobs if job.is_fetched]):
+        told = f"{watchlist}: {asking[0].symbol} is from {asking[0].source}"
+        raise UsageError(f"{told}, which --offline rules out; name a snapshot file or archive")
     if options["shard"] is None:
         return jobs
     number, count = _shard(options["shard"])

@@ -65,6 +65,11 @@ def material_of(symbol: str, source: str, day: date | None, settings: Settings) 
     return _from_file(symbol, source)
 
 
+def is_fetched(source: str) -> bool:
+    """Whether data of this source is asked of somebody else, who may not answer."""
+    return source == YAHOO
+
+
 def found_from(folder: Path, source: str) -> str:
     """A source as every process finds it, wherever that runs: files by their whole path.
 

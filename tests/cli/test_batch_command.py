@@ -127,3 +127,12 @@ def test_a_cluster_that_is_not_there_is_a_provider_that_fails(
     assert told.code == 3
     assert "no scheduler answers there" in told.err
     assert "[cluster_down]" in told.err
+
+
+def test_offline_refuses_a_list_that_asks_a_provider_before_anything_is_drafted(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = call(["batch", "watchlist.yaml", *QUICK, "--offline", "--source", "yahoo"], capsys)
+    assert told.code == 2
+    assert f"{name_of(0)} is from yahoo, which --offline rules out" in told.err
+    assert not (folder / "output").exists()
