@@ -13,6 +13,7 @@
     │   ├── SnapshotError               a snapshot bundle that is damaged or forged
     │   ├── ThemeError                  a theme that does not load
     │   ├── ArticleError                an article folder that cannot be read back
+    │   ├── ExtensionError              an installed extension that cannot be used
     │   └── PlaybookError               a playbook that does not load
     │       ├── ExpressionError             a ``when:`` that does not parse or type-check
     │       └── FragmentError               a fragment outside the allowed subset
@@ -129,6 +130,15 @@ class SnapshotError(InputError):
 
 class ArticleError(InputError):
     """A folder of a written note cannot be read back."""
+
+
+class ExtensionError(InputError):
+    """An installed extension cannot be loaded, or takes a name that is taken.
+
+    Args:
+        path: The distribution, with its version.
+        problem: What is wrong and what to do about it, as one sentence.
+    """
 
 
 class ThemeError(InputError):

@@ -23,6 +23,7 @@ ROOMS = (
     "yaml_file",
     "text_tables",
     "config",
+    "extensions",
     "market",
     "signals",
     "archive",

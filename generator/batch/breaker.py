@@ -16,38 +16,48 @@ MOST_IN_A_ROW: Final = 20
 """Equal failures of a provider, one after the other, after which it is not asked any more."""
 SOONER: Final[Mapping[str, int]] = MappingProxyType({"rate_limited": 3})
 """Fewer for these: a provider that says to come back later is not asked again."""
-ASKED: Final = "yahoo"
-"""The source that stands for a provider; files and the archive are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failures:
+    """Of one provider, the last ones in a row that were for one reason."""
+
+    code: str = ""
+    count: int = 0
+
+    @property
+    def are_enough(self) -> bool:
+        return self.count >= SOONER.get(self.code, MOST_IN_A_ROW)
 
 
 @dataclass(slots=True)
 class Breaker:
-    """Counts a provider's failures in a row."""
+    """Counts each provider's failures in a row; files and the archive are none."""
 
-    _code: str = field(default="", init=False)
-    _count: int = field(default=0, init=False)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the provider is not to be asked any more."""
-        return self._count >= SOONER.get(self._code, MOST_IN_A_ROW)
+    _failures: dict[str, _Failures] = field(default_factory=dict, init=False)
 
     def note(self, job: Job, outcome: Outcome) -> None:
         """Count what became of a job."""
-        if job.source != ASKED or self.is_open:
+        before = self._of(job)
+        if not job.is_fetched or before.are_enough:
             return
-        failed = outcome.exit_code == ProviderError.exit_code
-        same = failed and outcome.code == self._code
-        self._count = (self._count + 1 if same else 1) if failed else 0
-        self._code = outcome.code if failed else ""
+        if outcome.exit_code != ProviderError.exit_code:
+            self._failures.pop(job.source, None)
+            return
+        count = before.count + 1 if outcome.code == before.code else 1
+        self._failures[job.source] = _Failures(outcome.code, count)
 
     def lets(self, job: Job) -> bool:
         """Whether a job may still be tried."""
-        return not (job.source == ASKED and self.is_open)
+        return not (job.is_fetched and self._of(job).are_enough)
+
+    def _of(self, job: Job) -> _Failures:
+        return self._failures.get(job.source, _Failures())
 
     def left(self, job: Job) -> Outcome:
         """The outcome of a job that was not tried."""
-        problem = f"not asked: the provider failed {self._count} times in a row ({self._code})"
+        failed = self._of(job)
+        problem = f"not asked: the provider failed {failed.count} times in a row ({failed.code})"
         return Outcome(
             symbol=job.symbol,
             state="left",

@@ -71,6 +71,7 @@ def batch(watchlist: Path, **options: Any) -> int:  # noqa: ANN401 - as click gi
     chosen = {name: options[name] for name in ("playbook", "theme")}
     settings = load_settings(output=options["out"], **chosen)
     # Whole paths: a worker of a cluster need not have been started in this folder.
+    _check_extensions()
     placed = {"output": settings.output.absolute(), "archive": _whole(archive_url(settings))}
     settings = settings.model_copy(update=placed)
     jobs = _jobs(watchlist, options)
@@ -83,6 +84,17 @@ def batch(watchlist: Path, **options: Any) -> int:  # noqa: ANN401 - as click gi
     if code == INTERRUPTED:
         click.echo("strikedesk: interrupted; batch --resume goes on", err=True)
     return code
+
+
+def _check_extensions() -> None:
+    """Tell here of an extension's faulty signals; without any, nothing is imported.
+
+    Otherwise every process that drafts would end of it, and its note would be told as its victim.
+    """
+    from generator.extensions import announced  # noqa: PLC0415 - as above
+
+    if announced("signals"):
+        import generator.signals.catalogue  # noqa: F401, PLC0415 - brings numpy
 
 
 def _whole(place: str) -> str:

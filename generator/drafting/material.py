@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from generator.errors import StoreError, UsageError
+from generator.errors import ExtensionError, StoreError, UsageError
+from generator.extensions import announced, distribution_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,7 +48,8 @@ def material_of(symbol: str, source: str, day: date | None, settings: Settings) 
     """The data of ``symbol`` from ``source``, of ``day`` where one is asked for.
 
     Raises:
-        ProviderError: Yahoo gave no chain.
+        ExtensionError: The provider of an extension cannot be used.
+        ProviderError: The provider gave no chain.
         SnapshotError: The file is no sound snapshot.
         StoreError: The archive cannot be read, or holds no such snapshot.
         UsageError: The source holds another symbol, or another day.
@@ -62,12 +64,31 @@ def material_of(symbol: str, source: str, day: date | None, settings: Settings) 
         from generator.keeping import open_archive  # noqa: PLC0415 - brings the database
 
         return _archived(open_archive(settings), symbol, day)
+    if is_provider(source):
+        from generator.drafting.provided import provided  # noqa: PLC0415 - brings the database
+
+        return _kept(*provided(symbol, source, settings))
     return _from_file(symbol, source)
 
 
 def is_fetched(source: str) -> bool:
     """Whether data of this source is asked of somebody else, who may not answer."""
-    return source == YAHOO
+    return source == YAHOO or is_provider(source)
+
+
+def is_provider(source: str) -> bool:
+    """Whether an extension announces a provider of this name; a file is named with its suffix.
+
+    Raises:
+        ExtensionError: Two distributions announce the same, or one takes a name of ours.
+    """
+    if source in NAMED or not source.isidentifier():
+        return False
+    theirs = announced("providers")
+    for taken in sorted(NAMED & set(theirs)):
+        problem = f"announces the provider {taken!r}, as strikedesk does; rename its own"
+        raise ExtensionError(distribution_of(theirs[taken]), problem)
+    return source in theirs
 
 
 def found_from(folder: Path, source: str) -> str:
@@ -75,9 +96,9 @@ def found_from(folder: Path, source: str) -> str:
 
     Args:
         folder: Which files are named from.
-        source: A file, or one of `NAMED`.
+        source: A file, one of `NAMED`, or a provider of an extension.
     """
-    if source in NAMED:
+    if source in NAMED or is_provider(source):
         return source
     return str((folder / Path(source).expanduser()).absolute())
 

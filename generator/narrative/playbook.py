@@ -15,7 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from generator.errors import PlaybookError, UsageError
+from generator.errors import ExtensionError, PlaybookError, UsageError
+from generator.extensions import announced, distribution_of, loaded
 from generator.narrative.derived import DERIVED, threshold_definition
 from generator.narrative.edition_definitions import EDITION
 from generator.narrative.expressions import Expression, Schema, compile_expression
@@ -43,13 +44,14 @@ from generator.narrative.playbook_schema import (
     TableEntry,
 )
 from generator.narrative.structures import STRUCTURES
-from generator.signals.catalogue import CATALOGUE
+from generator.signals.catalogue import CATALOGUE, ORIGINS
 from generator.signals.facts import Unit
 from generator.wording.formats import Band, Step, Vocabulary
 from generator.yaml_file import Place, YamlFile, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from importlib.metadata import EntryPoint
 
     from generator.signals.register import Definition
 
@@ -67,30 +69,53 @@ def playbook_folder(name: str) -> Path:
     """The folder of the playbook ``name``: a path, or one that comes with the program.
 
     Raises:
+        ExtensionError: The extension that announces it cannot be used.
         UsageError: There is none.
     """
     given = Path(name)
     if (given / "playbook.yaml").is_file():
         return given
-    for root in template_roots():
-        folder = root / name
-        if "/" not in name and (folder / "playbook.yaml").is_file():
-            return folder
-    known = sorted(
-        entry.parent.name for root in template_roots() for entry in root.glob("*/playbook.yaml")
-    )
-    raise UsageError(f"no playbook {name!r}: give a folder, or one of {', '.join(known)}")
+    ours = _own_playbooks()
+    theirs = announced("playbooks")
+    for taken in sorted(set(ours) & set(theirs)):
+        problem = f"announces the playbook {taken!r}, as strikedesk does; rename its own"
+        raise ExtensionError(distribution_of(theirs[taken]), problem)
+    if name in ours:
+        return ours[name]
+    if name in theirs:
+        return _extension_folder(theirs[name])
+    known = ", ".join(sorted({*ours, *theirs}))
+    raise UsageError(f"no playbook {name!r}: give a folder, or one of {known}")
+
+
+def _own_playbooks() -> dict[str, Path]:
+    return {
+        entry.parent.name: entry.parent
+        for root in template_roots()
+        for entry in root.glob("*/playbook.yaml")
+    }
+
+
+def _extension_folder(entry: EntryPoint) -> Path:
+    folder: Path = loaded(entry, Path, "the Path of a folder")
+    if not (folder / "playbook.yaml").is_file():
+        raise ExtensionError(distribution_of(entry), f"{folder} holds no playbook.yaml")
+    return folder
 
 
 def playbook_identity(name: str) -> str:
     """The one spelling of the playbook ``name``, however it was given.
 
-    One that comes with the program is its plain name, another its folder, resolved.
+    One that comes with the program or with an extension is its plain name, another its folder,
+    resolved.
 
     Raises:
         UsageError: There is none.
     """
-    folder = playbook_folder(name).resolve()
+    given = playbook_folder(name)
+    if name in announced("playbooks") and given != Path(name):
+        return name
+    folder = given.resolve()
     ours = {root.resolve() for root in template_roots()}
     return folder.name if folder.parent in ours else str(folder)
 
@@ -182,6 +207,9 @@ class _Loader:
         return MappingProxyType(bands)
 
     def _schema(self) -> Schema:
+        for name in sorted(set(ORIGINS) & {*DERIVED, *EDITION}):
+            problem = f"defines {name}, as strikedesk does; rename its own"
+            raise ExtensionError(ORIGINS[name], problem)
         entries: dict[str, Definition] = {**CATALOGUE, **DERIVED, **EDITION}
         for rule, place in self._placed(self.entry.rules, "rules"):
             if rule.threshold is not None:

@@ -30,6 +30,7 @@ from generator.signals import (
     surface,
     volatility,
 )
+from generator.signals.extended import extended
 from generator.signals.facts import Fact, Facts, Unavailable, Unit, Value, weakest
 from generator.signals.register import ROOTS, Definition, Measured, check_value
 
@@ -81,8 +82,8 @@ def _merge() -> Mapping[str, Definition]:
 _PLAIN: Final = frozenset({str, int, bool, date, datetime, type(None)})
 """Types of cells that stay as they are."""
 
-DEFINITIONS: Final = _merge()
-"""Facts and quantities by name."""
+DEFINITIONS, ORIGINS = extended(_merge())
+"""Facts and quantities by name; and of those of extensions, the distribution that they are from."""
 
 CATALOGUE: Final[Mapping[str, Definition]] = MappingProxyType(
     {name: entry for name, entry in DEFINITIONS.items() if entry.unit is not None}
