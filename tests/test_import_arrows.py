@@ -42,6 +42,7 @@ ROOMS = (
     "site",
     "editorial",
     "drafting",
+    "api",
 )
 # These stand on top of all rooms and beside one another; only the command line starts the others.
 ON_TOP = ("cli", "batch", "scorecard", "desk")
@@ -152,9 +153,9 @@ def _wrong_direction(one: Import) -> str | None:
                 f"{PACKAGE}.{room} is no known room: add the room to ROOMS or ON_TOP in "
                 "tests/test_import_arrows.py, at the place its imports allow"
             )
-    if here in {"", "__main__"} and there not in {"", "cli"}:
-        return f"the package itself and its __main__ start nothing but cli, not {there}"
-    if there in (here, "") or here in {"__main__", "cli"}:
+    if here in {"", "__main__"} and there not in {"", "cli", "api"}:
+        return f"the package itself and __main__ start nothing but cli and api, not {there}"
+    if there in (here, "") or here in {"", "__main__", "cli"}:
         return None
     earlier = ROOMS if here in ON_TOP else ROOMS[: ROOMS.index(here)] if here in ROOMS else ()
     if there in earlier:
@@ -244,7 +245,11 @@ def test_no_modules_import_one_another_in_a_circle(imports: list[Import]) -> Non
         ("generator.site.pages", "from generator.desk import app", "site may not import desk"),
         ("generator.render.html", "from generator import site", "render may not import site"),
         ("generator.pipeline", "from generator.cli import main", "pipeline may not import cli"),
-        ("generator.__main__", "from generator.market import demo", "start nothing but cli"),
+        (
+            "generator.__main__",
+            "from generator.market import demo",
+            "start nothing but cli and api",
+        ),
         ("generator.kitchen", "import generator.errors", "add the room"),
         ("generator.render.html", "from generator import kitchen", "add the room"),
         ("generator.market.vendors", "import yfinance as yf", "yfinance is imported only in"),
