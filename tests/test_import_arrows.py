@@ -29,6 +29,7 @@ ROOMS = (
     "watchlist",
     "wording",
     "narrative",
+    "calls",
     "audit",
     "render",
     "publish",
