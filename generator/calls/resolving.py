@@ -1,7 +1,8 @@
 """Resolving: what stored prices say of a predicate: hit, miss, void, or open.
 
-Whatever has not ended is open; what has ended and cannot be told from what is stored is void, with
-the reason. Sessions are counted on the exchange's calendar, whether they are stored or not.
+A call is decided when the last session that it speaks of has closed, and not before: misses show
+sooner than hits, and would weigh on a record that runs. What has ended and cannot be told from what
+is stored is void, with the reason.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def first_session(prices: Prices, as_of: datetime) -> date:
 
 
 def resolve(predicate: Predicate, first: date, prices: Prices) -> Verdict:
-    """What became of ``predicate``.
+    """What became of ``predicate``; open until the session that it ends with has closed.
 
     Args:
         predicate: What was said.
@@ -50,17 +51,17 @@ def resolve(predicate: Predicate, first: date, prices: Prices) -> Verdict:
         prices: What is stored.
     """
     until = prices.until
-    if until is None or until < first:
+    if until is None or until < predicate.on:
         return _OPEN
-    if prices.split_between(prices.calendar.before(first), min(predicate.on, until)):
-        return _void("split", min(predicate.on, until))
+    if prices.split_between(prices.calendar.before(first), predicate.on):
+        return _void("split", predicate.on)
     match predicate:
         case Closes():
-            return _closes(predicate, until, prices)
+            return _closes(predicate, prices)
         case Stays():
-            return _stays(predicate, first, until, prices)
+            return _stays(predicate, first, prices)
         case Gains():
-            return _gains(predicate, first, until, prices)
+            return _gains(predicate, first, prices)
 
 
 def _void(reason: str, session: date) -> Verdict:
@@ -71,29 +72,22 @@ def _decided(session: date, *, hit: bool, **numbers: Any) -> Verdict:  # noqa: A
     return Verdict(state="hit" if hit else "miss", resolved_at=session, numbers=numbers)
 
 
-def _closes(said: Closes, until: date, prices: Prices) -> Verdict:
-    if until < said.on:
-        return _OPEN
+def _closes(said: Closes, prices: Prices) -> Verdict:
     close = prices.closes.get(said.on)
     if close is None:
         return _void("no_close", said.on)
     return _decided(said.on, hit=said.inside.holds(close), close=close)
 
 
-def _stays(said: Stays, first: date, until: date, prices: Prices) -> Verdict:
-    """One close beyond decides at once; that there was none takes every close."""
-    missing = False
-    for session in _sessions(prices, first, min(said.on, until)):
-        close = prices.closes.get(session)
-        if close is None:
-            missing = True
-        elif said.beyond.passed(close):
-            return _decided(session, hit=False, close=close)
-    if until < said.on:
-        return _OPEN
-    if missing:
+def _stays(said: Stays, first: date, prices: Prices) -> Verdict:
+    """Every close is needed, also after one that is beyond: a gap voids hits and misses alike."""
+    closes = {day: prices.closes.get(day) for day in _sessions(prices, first, said.on)}
+    if None in closes.values():
         return _void("no_close", said.on)
-    return _decided(said.on, hit=True, close=prices.closes[said.on])
+    for session, close in closes.items():
+        if close is not None and said.beyond.passed(close):
+            return _decided(said.on, hit=False, close=close, broken=str(session))
+    return _decided(said.on, hit=True, close=closes[said.on])
 
 
 def _sessions(prices: Prices, first: date, last: date) -> Iterator[date]:
@@ -105,49 +99,46 @@ def _sessions(prices: Prices, first: date, last: date) -> Iterator[date]:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A position that was entered: when, for how much a share, and from when on it may be left."""
+    """A position that was entered: when, for how much, and from which session on it may be left."""
 
     entered: date | None
     cost: float
     next_session: date
 
 
-def _gains(said: Gains, first: date, until: date, prices: Prices) -> Verdict:
-    entry = _entry(said, first, until, prices)
-    if isinstance(entry, Verdict):
-        return entry
-    left = _first_beyond(said.leave, entry.next_session, min(said.on, until), prices)
-    session = said.on if left is None else left
-    if until < session:
-        return _OPEN
-    worth = _worth(said.legs, session, prices)
+def _gains(said: Gains, first: date, prices: Prices) -> Verdict:
+    entry = _entry(said, first, prices)
+    if isinstance(entry, str):
+        return _void(entry, said.on)
+    left = _first_beyond(said.leave, entry.next_session, said.on, prices) or said.on
+    worth = _worth(said.legs, left, prices)
     if isinstance(worth, str):
-        return _void(worth, session)
+        return _void(worth, said.on)
     return _decided(
-        session,
+        said.on,
         hit=worth > entry.cost,
         entered=None if entry.entered is None else str(entry.entered),
         cost=entry.cost,
+        left=str(left),
         worth=worth,
-        close=prices.closes.get(session),
+        close=prices.closes.get(left),
     )
 
 
-def _entry(said: Gains, first: date, until: date, prices: Prices) -> _Entry | Verdict:
-    """How the position was entered, or what became of the call instead."""
+def _entry(said: Gains, first: date, prices: Prices) -> _Entry | str:
+    """How the position was entered, or why the call is void."""
     if said.enter is None:
         paid = sum((leg.quantity * (leg.price or 0.0) for leg in said.legs), 0.0)
         return _Entry(None, paid, first)
-    last = min(said.on, until)
-    entered = _first_beyond(said.enter, first, last, prices)
-    ended = _first_beyond(said.leave, first, last, prices)
+    entered = _first_beyond(said.enter, first, said.on, prices)
+    ended = _first_beyond(said.leave, first, said.on, prices)
     if ended is not None and (entered is None or ended < entered):
-        return _void("ended_before_entry", ended)
+        return "ended_before_entry"
     if entered is None or entered >= said.on:
-        return _void("not_entered", said.on) if until >= said.on else _OPEN
+        return "not_entered"
     cost = _worth(said.legs, entered, prices)
     if isinstance(cost, str):
-        return _void(cost, entered)
+        return cost
     return _Entry(entered, cost, prices.calendar.on_or_after(entered + timedelta(days=1)))
 
 
