@@ -33,7 +33,7 @@ from generator.forms import (
 from generator.market.issues import Issue
 from generator.market.quality import assess
 from generator.market.snapshot import Rate, Snapshot
-from generator.narrative.compose import Composition, compose
+from generator.narrative.compose import Composition, compose, compose_edition
 from generator.narrative.last_issue import remembered
 from generator.narrative.novelty import Memory
 from generator.narrative.record import NoteRecord, sections_json, to_json_bytes, traces_json
@@ -137,6 +137,58 @@ def draft_note(
     return finished(written, playbook, settings, renderer, email=email)
 
 
+@dataclass(frozen=True, slots=True)
+class ObservedEdition:
+    """What an edition is made from.
+
+    Args:
+        facts: Of the edition, by `generator.narrative.edition_facts`.
+        hashes: Of each note's data, by what the record calls it.
+        issues: What the gates found in the data of its notes.
+        memory: The editions before; none unless they are given.
+    """
+
+    facts: Facts
+    hashes: Mapping[str, str]
+    issues: tuple[Issue, ...] = ()
+    memory: Memory = field(default_factory=Memory)
+
+
+def draft_edition(
+    observed: ObservedEdition,
+    playbook: Playbook,
+    settings: Settings,
+    renderer: PdfRenderer | None,
+    *,
+    email: bool = False,
+) -> Draft:
+    """Make and audit one newsletter of many symbols.
+
+    Args:
+        observed: The facts of its notes.
+        playbook: Rules, words and templates of editions.
+        settings: Theme and paper; sender and recipients of the e-mail.
+        renderer: Makes the PDF; ``None`` leaves it out.
+        email: Whether to make the e-mail.
+
+    Raises:
+        RefusedError: A renderer failed.
+    """
+    text = written_edition(observed, playbook, settings)
+    return finished(text, playbook, settings, renderer, email=email)
+
+
+def written_edition(observed: ObservedEdition, playbook: Playbook, settings: Settings) -> Written:
+    """Compose an edition and write it as Markdown with its record."""
+    composition = compose_edition(observed.facts, playbook, observed.memory)
+    inputs = {
+        "snapshot": observed.facts.snapshot_sha256,
+        **observed.hashes,
+        "memory": observed.memory.digest(),
+    }
+    return _noted(composition, inputs, playbook, settings, observed.issues)
+
+
 def finished(
     text: NoteText,
     playbook: Playbook,
@@ -210,30 +262,52 @@ def write(
 ) -> Written:
     """Compose the article and write it as Markdown with its record and charts."""
     composition = compose(facts, playbook, observed.snapshot.sessions(), observed.memory)
-    facts_json = to_json_bytes(composition.facts.as_json())
-    theme = load_theme(settings.theme)
-    note = to_markdown(composition.article, playbook)
+    inputs = {
+        "snapshot": observed.sha256,
+        "history": observed.history.digest(),
+        "memory": observed.memory.digest(),
+    }
+    return _noted(composition, inputs, playbook, settings, issues)
+
+
+def _noted(
+    composition: Composition,
+    inputs: Mapping[str, str],
+    playbook: Playbook,
+    settings: Settings,
+    issues: tuple[Issue, ...],
+) -> Written:
+    """A composed article as Markdown, with its record and its charts."""
+    article, facts, theme = composition.article, composition.facts, load_theme(settings.theme)
+    facts_json = to_json_bytes(facts.as_json())
+    note = to_markdown(article, playbook)
+    hashes = {
+        **inputs,
+        "playbook": playbook.sha256,
+        "settings": settings.digest(),
+        "facts": hashlib.sha256(facts_json).hexdigest(),
+        "theme": theme.sha256,
+    }
     record = NoteRecord(
-        symbol=facts.symbol,
-        as_of=facts.as_of.isoformat(),
+        symbol=article.symbol,
+        as_of=article.as_of.isoformat(),
         playbook=playbook.name,
         markdown=note.text,
         spans=note.spans,
         vocabulary=playbook.vocabulary,
         imprint=theme.imprint,
-        hashes={**_hashes(observed, facts_json, playbook, settings), "theme": theme.sha256},
-        sections=sections_json(composition.article),
-        traces=traces_json(composition.article),
+        hashes=hashes,
+        sections=sections_json(article),
+        traces=traces_json(article),
         issues=[issue.as_dict() for issue in issues],
-        remembered=remembered(composition.facts),
+        remembered=remembered(facts),
         paper=settings.paper,
     )
-    charts = charts_of(record, composition.facts, playbook, theme)
     return Written(
         record=record,
-        facts=composition.facts,
+        facts=facts,
         facts_json=facts_json,
-        charts=charts,
+        charts=charts_of(record, facts, playbook, theme),
         composition=composition,
         note=note,
     )
@@ -242,19 +316,6 @@ def write(
 def facts_digest(facts: Facts) -> str:
     """The hash of ``facts.json``, by which a record knows its facts."""
     return hashlib.sha256(to_json_bytes(facts.as_json())).hexdigest()
-
-
-def _hashes(
-    observed: Observed, facts_json: bytes, playbook: Playbook, settings: Settings
-) -> Mapping[str, str]:
-    return {
-        "snapshot": observed.sha256,
-        "history": observed.history.digest(),
-        "memory": observed.memory.digest(),
-        "playbook": playbook.sha256,
-        "settings": settings.digest(),
-        "facts": hashlib.sha256(facts_json).hexdigest(),
-    }
 
 
 def _files(

@@ -18,7 +18,7 @@ from generator.archive.tables import EVENTS
 from generator.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from sqlalchemy import Connection, Row
 
@@ -80,6 +80,12 @@ def events(connection: Connection, note_id: int | None = None) -> list[Event]:
     query = select(EVENTS).order_by(EVENTS.c.number)
     if note_id is not None:
         query = query.where(EVENTS.c.note_id == note_id)
+    return [_event(row) for row in connection.execute(query)]
+
+
+def events_called(connection: Connection, actions: Collection[str]) -> list[Event]:
+    """The events of these actions, oldest first; raises as `events`."""
+    query = select(EVENTS).where(EVENTS.c.action.in_(sorted(actions))).order_by(EVENTS.c.number)
     return [_event(row) for row in connection.execute(query)]
 
 

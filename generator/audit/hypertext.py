@@ -20,6 +20,7 @@ from generator.audit.wounds import wounds
 from generator.narrative.desk_spans import DESK_FORMATS, SOURCED, expected_words
 from generator.signals.facts import Cell, Facts, Reference, Unit, json_value
 from generator.wording.markup import unescape_markdown
+from generator.wording.note_links import links_of, wrong_links
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,7 +50,12 @@ def audit_html(html: str, record: NoteRecord, facts: Facts, *, file: str) -> lis
     auditor.findings.extend(_wounds(runs, file))
     auditor.findings.extend(audit_page_words(runs, record.markdown, file=file))
     auditor.findings.extend(audit_proof_cards(html, facts, file=file))
-    auditor.findings.extend(audit_page_safety(html, own_words=auditor.own_words, file=file))
+    links = links_of(facts)
+    auditor.findings.extend(
+        audit_page_safety(html, own_words=auditor.own_words, file=file, own_links=links)
+    )
+    for problem in wrong_links(html, facts):
+        auditor.report("active_content", problem, None)
     return auditor.findings
 
 

@@ -24,23 +24,31 @@ _SAID: Final = frozenset({"alt", "title", "aria-label", "placeholder"})
 _HARMLESS: Final = ("#", "data:image/")
 
 
-def audit_page_safety(html: str, *, own_words: frozenset[str], file: str) -> list[Finding]:
+def audit_page_safety(
+    html: str,
+    *,
+    own_words: frozenset[str],
+    file: str,
+    own_links: frozenset[str] = frozenset(),
+) -> list[Finding]:
     """Find what runs, fetches, or says a number in an attribute.
 
     Args:
         html: The page.
         own_words: What the publication says of itself, with whatever digits it has.
         file: Name of the file, for the findings.
+        own_links: Where the page may lead: to the notes that an edition is made of.
     """
-    reader = _Reader(own_words, file)
+    reader = _Reader(own_words, own_links, file)
     reader.feed(html)
     reader.close()
     return reader.findings
 
 
 class _Reader(HTMLParser):
-    def __init__(self, own_words: frozenset[str], file: str) -> None:
+    def __init__(self, own_words: frozenset[str], own_links: frozenset[str], file: str) -> None:
         super().__init__(convert_charrefs=True)
+        self._own_links = own_links
         self._own_words = own_words
         self._file = file
         self.findings: list[Finding] = []
@@ -64,6 +72,8 @@ class _Reader(HTMLParser):
         elif name in _ADDRESSES and not value.lower().startswith(_HARMLESS):
             if tag == "link" and values.get("rel") == "canonical":
                 return  # names the page's own address, and fetches nothing
+            if (tag, name) == ("a", "href") and value in self._own_links:
+                return
             self._report("active_content", f"{name}={value[:60]!r} leads out of the page")
         elif name in _SAID and value not in self._own_words:
             for start, end in numerals(value):

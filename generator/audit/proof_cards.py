@@ -66,7 +66,9 @@ class _Reader(HTMLParser):
         elif self._card is not None and tag in _LINES:
             self._card.lines.append("")
         elif tag == "a":
-            self._target = values.get("href", "").removeprefix("#")
+            target = values.get("href", "")
+            # What does not begin so leads to a note of an edition, and is audited as that.
+            self._target = target.removeprefix("#") if target.startswith("#") else None
         elif tag == "data" and self._target is not None:
             reference = values.get("data-fact", "")
             self.links.append(_Link(self._target, reference, line, column + 1))

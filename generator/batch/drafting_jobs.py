@@ -55,8 +55,8 @@ class JobDrafter:
 
     def _draft(self, job: Job) -> Outcome:
         day = date.fromisoformat(job.day) if job.day else None
-        formats = frozenset(job.formats)
-        order = Order(job.symbol, job.source, day, formats, job.playbook or None)
+        formats, playbook = frozenset(job.formats), job.playbook or None
+        order = Order(job.symbol, job.source, day, formats, playbook, job.recipients)
         drafted = self._drafter.draft(order)
         return _outcome(drafted, self._handed_in(drafted) if job.desk else "")
 

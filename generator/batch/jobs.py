@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from generator.audit.findings import Finding
-from generator.drafting.material import NAMED
+from generator.drafting.material import found_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from generator.config import Settings
     from generator.watchlist import WatchlistEntry
@@ -31,6 +31,7 @@ class Job:
         day: Of the data as ISO date; empty for the newest.
         formats: In the order of the watchlist.
         playbook: Where it is not that of the settings; empty otherwise.
+        recipients: Whom the e-mail names, where they are not those of the settings.
         desk: Whether the note is handed to the desk.
     """
 
@@ -39,7 +40,14 @@ class Job:
     day: str = ""
     formats: tuple[str, ...] = ("md", "html", "pdf")
     playbook: str = ""
+    recipients: tuple[str, ...] = ()
     desk: bool = False
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Job:
+        """The job of a JSON object with its fields."""
+        lists = {name: tuple(body[name]) for name in ("formats", "recipients")}
+        return cls(**{**body, **lists})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,21 +119,15 @@ def jobs_of(
     return tuple(
         Job(
             symbol=entry.symbol,
-            source=source or _found(entry.source, folder),
+            source=source or found_from(folder, entry.source),
             day=day,
             formats=entry.formats,
             playbook=entry.playbook or "",
+            recipients=entry.recipients,
             desk=desk,
         )
         for entry in entries
     )
-
-
-def _found(source: str, folder: Path) -> str:
-    """A source as every process finds it, wherever that runs: files by their whole path."""
-    if source in NAMED:
-        return source
-    return str((folder / Path(source).expanduser()).absolute())
 
 
 def shard_of(jobs: Sequence[Job], number: int, count: int) -> tuple[Job, ...]:

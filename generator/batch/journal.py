@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -86,6 +87,23 @@ class Journal:
         """
         self._write("a", f"{_line(outcome)}\n")
 
+    def end(self, exit_code: int, now: datetime) -> None:
+        """Write down that the run has come to its end.
+
+        Raises:
+            StoreError: It cannot be written.
+        """
+        self._write(
+            "a", json.dumps({"ended": now.astimezone(UTC).isoformat(), "exit": exit_code}) + "\n"
+        )
+
+    def ended(self) -> datetime | None:
+        """When the run before came to its end; ``None`` if it did not, or there was none."""
+        lines = self._lines()
+        with contextlib.suppress(IndexError, ValueError, KeyError, TypeError):
+            return datetime.fromisoformat(json.loads(lines[-1])["ended"])
+        return None
+
     def _write(self, mode: str, text: str) -> None:
         try:
             with self._path.open(mode, encoding="utf-8") as file:
@@ -97,14 +115,16 @@ class Journal:
 
     def _read(self) -> Iterator[Outcome]:
         """The outcomes of the run before; what cannot be read was not written whole."""
-        try:
-            lines = self._path.read_text(encoding="utf-8", errors="replace").splitlines()
-        except FileNotFoundError:
-            return
-        for line in lines[1:]:
+        for line in self._lines()[1:]:
             with contextlib.suppress(ValueError, KeyError, TypeError):
                 body: dict[str, Any] = json.loads(line)
                 yield Outcome.from_json(body)
+
+    def _lines(self) -> list[str]:
+        try:
+            return self._path.read_text(encoding="utf-8", errors="replace").splitlines()
+        except FileNotFoundError:
+            return []
 
 
 def _line(outcome: Outcome) -> str:

@@ -36,9 +36,7 @@ def main() -> None:
     with JobDrafter(settings) as drafter:
         write_frame(answers, READY)
         while (request := read_frame(sys.stdin.buffer)) is not None:
-            body = json.loads(request)
-            job = Job(**{**body, "formats": tuple(body["formats"])})
-            outcome = _done(drafter, job, settings)
+            outcome = _done(drafter, Job.from_json(json.loads(request)), settings)
             write_frame(answers, json.dumps(outcome.as_json()).encode())
             if outcome.code == "note_memory":
                 return

@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.batch.jobs import Job, Outcome
+    from generator.batch.journal import Journal
     from generator.batch.pools import Pool
     from generator.config import Settings
 
@@ -37,6 +39,11 @@ _SHARD: Final = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})", re.ASCII)
 @click.option("--scheduler", metavar="URL", help="A Dask scheduler, such as tcp://10.0.0.5:8786.")
 @click.option("--shard", metavar="I/N", help="Every N-th symbol alone, from the I-th on.")
 @click.option("--resume", is_flag=True, help="Go on with the same batch where it was broken off.")
+@click.option(
+    "--scheduled",
+    is_flag=True,
+    help="Do nothing on a day without a session, or if it was done since the last open or close.",
+)
 @click.option("--formats", help="Among md, html, pdf, email; as the list says unless set.")
 @click.option("--playbook", help="Playbook name or folder, where the list names none.")
 @click.option("--theme", help="Theme name or folder; house unless set.")
@@ -57,22 +64,28 @@ def batch(watchlist: Path, **options: Any) -> int:  # noqa: ANN401 - as click gi
     all failed for one reason it is that one's; 6 says that some are not as they should be, 130 that
     it was interrupted: --resume goes on then, with the same bytes.
     """
-    from generator.batch.running import exit_code_of  # noqa: PLC0415 - keeps --help quick
+    from generator.batch.running import INTERRUPTED  # noqa: PLC0415 - keeps --help quick
     from generator.config import archive_url, load_settings  # noqa: PLC0415 - as above
 
     chosen = {name: options[name] for name in ("playbook", "theme")}
     settings = load_settings(output=options["out"], **chosen)
     # Whole paths: a worker of a cluster need not have been started in this folder.
-    placed = {"output": settings.output.absolute(), "archive": archive_url(settings)}
+    placed = {"output": settings.output.absolute(), "archive": _whole(archive_url(settings))}
     settings = settings.model_copy(update=placed)
     jobs = _jobs(watchlist, options)
     with _terminated_as_interrupted():
-        outcomes, interrupted = _run(jobs, settings, options)
-    code = exit_code_of(outcomes, interrupted=interrupted)
+        done = _run(jobs, settings, options)
+    if done is None:
+        return 0
+    outcomes, code = done
     _report(outcomes, code, options)
-    if interrupted:
+    if code == INTERRUPTED:
         click.echo("strikedesk: interrupted; batch --resume goes on", err=True)
     return code
+
+
+def _whole(place: str) -> str:
+    return place if place.startswith("s3://") else str(Path(place).absolute())
 
 
 def _jobs(watchlist: Path, options: dict[str, Any]) -> tuple[Job, ...]:
@@ -111,19 +124,40 @@ def _shard(text: str) -> tuple[int, int]:
 
 def _run(
     jobs: Sequence[Job], settings: Settings, options: dict[str, Any]
-) -> tuple[list[Outcome], bool]:
-    """Do the jobs; their outcomes, and whether somebody interrupted them."""
+) -> tuple[list[Outcome], int] | None:
+    """Do the jobs; their outcomes and the exit code, or nothing where the run is not due."""
     from generator.batch.jobs import run_key  # noqa: PLC0415 - as above
     from generator.batch.journal import Journal  # noqa: PLC0415 - as above
-    from generator.batch.running import Run  # noqa: PLC0415 - as above
+    from generator.batch.running import Run, exit_code_of  # noqa: PLC0415 - as above
 
     if not jobs:
-        return [], False
+        return [], 0
     journal = Journal(settings.output, run_key(jobs, settings))
-    with journal.alone(), _pool(options) as pool, _told(len(jobs)) as tell:
+    with journal.alone():
+        if options["scheduled"] and (why := why_not_now(journal, datetime.now(UTC))):
+            click.echo(why, err=True)
+            return None
         standing = journal.begin(resume=options["resume"])
-        run = Run(jobs, settings, journal, tell)
-        return run.run(pool, standing.values()), run.interrupted
+        with _pool(options) as pool, _told(len(jobs)) as tell:
+            run = Run(jobs, settings, journal, tell)
+            outcomes = run.run(pool, standing.values())
+        code = exit_code_of(outcomes, interrupted=run.interrupted)
+        if not run.interrupted:
+            journal.end(code, datetime.now(UTC))
+    return outcomes, code
+
+
+def why_not_now(journal: Journal, now: datetime) -> str:
+    """Why a run that a clock has started is not due; empty if it is."""
+    from generator.market.sessions import EXCHANGE_ZONE, Sessions, last_boundary  # noqa: PLC0415
+
+    day = now.astimezone(EXCHANGE_ZONE).date()
+    if not Sessions.covering(day).is_session(day):
+        return f"nothing to do: the exchange is closed on {day}"
+    ended = journal.ended()
+    if ended is not None and ended >= last_boundary(now):
+        return f"nothing to do: this batch was done at {ended.isoformat(timespec='minutes')}"
+    return ""
 
 
 @contextlib.contextmanager

@@ -51,7 +51,7 @@ def draft(symbols: tuple[str, ...], source: str, formats: str, **options: Any) -
     from generator.config import load_settings  # noqa: PLC0415 - keeps --help quick
     from generator.drafting.drafter import Drafter, playbook_of  # noqa: PLC0415 - brings the rooms
 
-    wanted = _formats(formats)
+    wanted = formats_of(formats)
     chosen = {name: options[name] for name in ("playbook", "theme", "paper")}
     settings = load_settings(output=options["out"], **chosen)
     # The renderer is started first: it imports WeasyPrint while this process reads and computes.
@@ -65,7 +65,12 @@ def draft(symbols: tuple[str, ...], source: str, formats: str, **options: Any) -
     return _PARTLY
 
 
-def _formats(text: str) -> frozenset[str]:
+def formats_of(text: str) -> frozenset[str]:
+    """The formats that an option names.
+
+    Raises:
+        UsageError: None, or one that there is not.
+    """
     wanted = frozenset(part.strip() for part in text.split(",") if part.strip())
     from generator.drafting.drafter import FORMATS  # noqa: PLC0415 - as above
 
@@ -99,7 +104,7 @@ class _Session:
         from generator.drafting.material import keep_source  # noqa: PLC0415 - as above
 
         drafted = self._drafter.draft(Order(symbol, source, self._day, self._formats), self._step)
-        code = _told(drafted.note, drafted.files)
+        code = told(drafted.note, drafted.files)
         if self._to_desk:
             keep_source(drafted.material, drafted.settings)
             with Hands(drafted.settings) as hands:
@@ -107,7 +112,7 @@ class _Session:
         return code
 
 
-def _told(note: Draft, files: Sequence[Path]) -> int:
+def told(note: Draft, files: Sequence[Path]) -> int:
     """Say what became of the note; the exit code."""
     for finding in note.findings:
         click.echo(str(finding), err=True)

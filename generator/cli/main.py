@@ -17,6 +17,7 @@ from generator.cli.catalogue import explain, signals
 from generator.cli.desk import desk
 from generator.cli.doctor import doctor
 from generator.cli.draft import draft
+from generator.cli.edition import edition
 from generator.cli.importing import import_
 from generator.cli.inspecting import inspect
 from generator.cli.mail import mail
@@ -77,8 +78,8 @@ def cli(*, debug: bool) -> None:
 
 
 _COMMANDS = (
-    archive, audit, batch, desk, doctor, draft, explain, import_, inspect, mail, playbook, publish,
-    replay, scorecard, signals, site, snapshot, theme,
+    archive, audit, batch, desk, doctor, draft, edition, explain, import_, inspect, mail, playbook,
+    publish, replay, scorecard, signals, site, snapshot, theme,
 )  # fmt: skip
 for command in _COMMANDS:
     cli.add_command(command)

@@ -8,14 +8,8 @@ from typing import TYPE_CHECKING, Final
 from generator.editorial.actors import THE_PROGRAM
 from generator.editorial.carriers import SettingsCarrier, places_of
 from generator.editorial.decisions import Decision
-from generator.editorial.delivering import (
-    DONE,
-    SENDING,
-    SUPERSEDED,
-    UNKNOWN,
-    deliver,
-    open_deliveries,
-)
+from generator.editorial.delivering import deliver, open_deliveries
+from generator.editorial.delivery_states import DONE, SENDING, SUPERSEDED, UNKNOWN
 from generator.editorial.notes import Wanted, list_notes
 from generator.editorial.publishing import check_publishable, publish
 from generator.editorial.states import State

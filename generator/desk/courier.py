@@ -12,7 +12,8 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Final
 
-from generator.editorial.delivering import DONE, SUPERSEDED, made_deliveries
+from generator.editorial.delivering import made_deliveries
+from generator.editorial.delivery_states import DONE, SUPERSEDED
 from generator.errors import StrikedeskError
 
 if TYPE_CHECKING:

@@ -48,6 +48,7 @@ class Order:
         day: Of the data, where one is asked for.
         formats: Among those of `FORMATS`.
         playbook: Where it is not that of the settings.
+        recipients: Whom the e-mail names, where they are not those of the settings.
     """
 
     symbol: str
@@ -55,6 +56,7 @@ class Order:
     day: date | None = None
     formats: frozenset[str] = frozenset({"md", "html", "pdf"})
     playbook: str | None = None
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +125,18 @@ class Drafter:
         renderer = self._started() if self._wants_pdf(order.formats) else None
         email = "email" in order.formats
         note = draft_note(material.observed, playbook, settings, renderer, email=email)
-        folder, files = _stored(note, order.formats, settings.output)
+        folder, files = stored(note, order.formats, settings.output)
         material.remember(note.record())
         return Drafted(note, material, folder, files, settings)
 
     def _settings_for(self, order: Order) -> Settings:
-        if order.playbook is None:
-            return self._settings
-        return self._settings.model_copy(update={"playbook": order.playbook})
+        changed: dict[str, object] = {}
+        if order.playbook is not None:
+            changed["playbook"] = order.playbook
+        if order.recipients:
+            mail = self._settings.mail.model_copy(update={"recipients": order.recipients})
+            changed["mail"] = mail
+        return self._settings.model_copy(update=changed)
 
     def _wants_pdf(self, formats: frozenset[str]) -> bool:
         return "pdf" in formats or ("email" in formats and self._settings.mail.attach_pdf)
@@ -160,8 +166,17 @@ def _check_day(material: Material, order: Order) -> None:
         raise UsageError(f"{snapshot.symbol}: {problem}")
 
 
-def _stored(note: Draft, formats: frozenset[str], output: Path) -> tuple[Path, tuple[Path, ...]]:
-    """Write the note's folder, without the formats that were not asked for."""
+def stored(note: Draft, formats: frozenset[str], output: Path) -> tuple[Path, tuple[Path, ...]]:
+    """Write a note's folder, without the formats that were not asked for; it, and its files.
+
+    Args:
+        note: The note.
+        formats: Among those of `FORMATS`.
+        output: Folder of all notes.
+
+    Raises:
+        StoreError: It cannot be written.
+    """
     folder = output / str(note.as_of.date()) / folder_name(note.symbol)
     left_out = {name for kind, name in FORMATS.items() if kind not in formats}
     files = {name: content for name, content in note.files.items() if name not in left_out}

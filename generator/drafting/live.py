@@ -11,7 +11,7 @@ from generator.archive.raw_answers import packed
 from generator.config import Settings, cache_folder
 from generator.keeping import keep_snapshot, open_archive
 from generator.market.age import assess_age
-from generator.market.sessions import EXCHANGE_ZONE, Sessions
+from generator.market.sessions import last_boundary
 from generator.market.yahoo.fetch import fetch_snapshot
 from generator.market.yahoo.pace import Pace
 from generator.market.yahoo.session import Limits, YahooSession
@@ -82,11 +82,3 @@ def live_feed(settings: Settings) -> LiveFeed:
 @lru_cache(maxsize=1)
 def _feed(settings: Settings, cache: Path) -> LiveFeed:
     return LiveFeed(settings, cache)
-
-
-def last_boundary(now: datetime) -> datetime:
-    """The latest open or close of the exchange that is not after ``now``."""
-    calendar = Sessions.covering(now.astimezone(EXCHANGE_ZONE).date())
-    session = calendar.latest_begun(now)
-    close = calendar.close(session)
-    return close if close <= now else calendar.open(session)

@@ -65,6 +65,18 @@ def material_of(symbol: str, source: str, day: date | None, settings: Settings) 
     return _from_file(symbol, source)
 
 
+def found_from(folder: Path, source: str) -> str:
+    """A source as every process finds it, wherever that runs: files by their whole path.
+
+    Args:
+        folder: Which files are named from.
+        source: A file, or one of `NAMED`.
+    """
+    if source in NAMED:
+        return source
+    return str((folder / Path(source).expanduser()).absolute())
+
+
 def _archived(archive: Archive, symbol: str, day: date | None) -> Material:
     entry = archive.latest(symbol, day)
     if entry is None:
@@ -117,7 +129,7 @@ def keep_source(material: Material, settings: Settings) -> None:
         StoreError: It cannot be kept.
     """
     snapshot = material.observed.snapshot
-    if material.archive is None and not snapshot.source.modelled:
+    if material.archive is None and not snapshot.source.is_modelled:
         from generator.keeping import keep_snapshot, open_archive  # noqa: PLC0415 - as above
 
         keep_snapshot(open_archive(settings), snapshot, settings)

@@ -17,7 +17,7 @@ from generator.editorial.notes import find_note, find_revision
 from generator.editorial.press import Review
 from generator.editorial.states import Action, State, check_state
 from generator.editorial.summaries import FACTS, facts_of
-from generator.errors import RefusedError
+from generator.errors import RefusedError, StoreError
 from generator.market.headlines import clean_text
 from generator.publish import fitness
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from generator.audit.findings import Finding
     from generator.editorial.actors import Actor
     from generator.editorial.newsroom import Newsroom
-    from generator.editorial.notes import Note, Summary
+    from generator.editorial.notes import Note, Revision, Summary
 
 
 LONGEST_REASON: Final = 1000
@@ -193,16 +193,32 @@ def check_kind(note: Note, kind: object) -> None:
 def check_facts(newsroom: Newsroom, note: Note, files: Mapping[str, bytes]) -> None:
     """Refuse facts that the stored data does not give, or that are not those that readers have.
 
+    The draft that a text was made from is written again, and the text has its facts.
+
     Raises:
         RefusedError: ``source_unknown``, ``facts_differ``, or the code of a gate that blocks.
     """
-    if note.live is None:
-        newsroom.press.check_source(files, note.playbook, newsroom.archive)
-        return
-    live = newsroom.revision(note.id, note.live).summary
-    if hashes_of(files)[FACTS] != live.facts_sha256:
-        problem = "its facts are not those of the text that readers have"
+    if note.live is not None:
+        expected = newsroom.revision(note.id, note.live).summary.facts_sha256
+    else:
+        draft = _drafted(newsroom, note)
+        newsroom.press.check_source(
+            newsroom.files(note.id, draft.sha256), note.playbook, newsroom.archive
+        )
+        expected = draft.summary.facts_sha256
+    if hashes_of(files)[FACTS] != expected:
+        problem = "its facts are not those of the text that it was made from"
         raise RefusedError("facts_differ", f"{note.name}: {problem}")
+
+
+def _drafted(newsroom: Newsroom, note: Note) -> Revision:
+    """The draft of the program that the text which is worked on was made from."""
+    revision = newsroom.revision(note.id, note.head)
+    while revision.kind != "draft":
+        if revision.parent is None:
+            raise StoreError(f"{note.name}: a text of it was made from none; verify the archive")
+        revision = newsroom.revision(note.id, revision.parent)
+    return revision
 
 
 def check_proven(note: Note, findings: Sequence[Finding]) -> None:

@@ -7,23 +7,34 @@ not sent again, because a reader who gets none can be sent one, and two cannot b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from sqlalchemy import select
 
 from generator.archive.tables import PUBLICATIONS
-from generator.archive.trail import PROGRAM, Event, append
-from generator.editorial.destinations import DELIVERED, MAIL, SHELF, SITE
+from generator.archive.trail import PROGRAM, Event, append, events
+from generator.editorial.delivery_states import (
+    DONE,
+    FAILED,
+    OPEN,
+    PENDING,
+    SENDING,
+    SENT_AGAIN,
+    SUPERSEDED,
+    TOLD,
+    UNKNOWN,
+)
+from generator.editorial.destinations import MAIL, SHELF, SITE
 from generator.editorial.held_places import HELD, is_held_at
+from generator.editorial.held_to_trail import check_as_left
 from generator.editorial.notes import find_note, stored
 from generator.editorial.parcels import parcel_of
-from generator.editorial.publishing import PENDING
+from generator.editorial.told_deliveries import deliveries_told
 from generator.errors import StoreError, StrikedeskError, UnknownDeliveryError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Iterable, Mapping
+    from collections.abc import Collection, Generator, Iterable
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -31,23 +42,6 @@ if TYPE_CHECKING:
     from generator.editorial.newsroom import Newsroom
     from generator.publish.parcel import Parcel
 
-DONE: Final = "done"
-SENDING: Final = "sending"
-FAILED: Final = "failed"
-UNKNOWN: Final = "unknown"
-SUPERSEDED: Final = "superseded"
-OPEN: Final = (PENDING, FAILED, SENDING)
-SENT_AGAIN: Final = "send_again"
-TOLD: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        SENDING: "delivery_begun",
-        DONE: DELIVERED,
-        FAILED: "delivery_failed",
-        UNKNOWN: "delivery_unknown",
-        SUPERSEDED: "delivery_superseded",
-    }
-)
-"""What the trail calls it that a delivery got this state."""
 _LOCK: Final = "publishing"
 _LATER: Final = "readers have a later edition"
 _CUT_OFF: Final = "the program ended while it was being sent; ask the reader before sending again"
@@ -166,6 +160,9 @@ class _Courier:
     site: dict[str, str]
 
     def make(self, item: Delivery) -> Delivery:
+        if problem := self._strange(item):
+            # The trail is told nothing: that would make a row true which nobody ordered.
+            return replace(item, state=FAILED, detail=problem)
         if item.state == SENDING:
             return self._settled(item, UNKNOWN, _CUT_OFF)
         try:
@@ -175,6 +172,19 @@ class _Courier:
         except StrikedeskError as error:  # the deliveries behind it are made all the same
             return self._settled(item, FAILED, str(error))
         return self._settled(item, SUPERSEDED if overtaken else DONE, overtaken)
+
+    def _strange(self, item: Delivery) -> str:
+        """Why a delivery, or its note, is not as the trail tells; empty if it is."""
+        with self.newsroom.archive.database.reading() as connection:
+            told = deliveries_told(events(connection, item.note_id)).get(item.key)
+            if told != asdict(item):
+                where = f"note {item.note_id} to {item.destination}"
+                return f"the delivery of {where} is not what the trail tells of; nothing was sent"
+            try:
+                check_as_left(connection, find_note(connection, item.note_id))
+            except StrikedeskError as error:
+                return str(error)
+        return ""
 
     def _delivered(self, item: Delivery) -> str:
         """Take an edition to its destination; else why it need not go there any more.

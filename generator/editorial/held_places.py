@@ -6,17 +6,22 @@ edition of the earlier one is published any more, and what is still on its way i
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from generator.archive.tables import NOTES, PUBLICATIONS
-from generator.editorial.notes import note_of, stored
+from generator.archive.tables import EVENTS, PUBLICATIONS
+from generator.editorial.notes import moment_of
+from generator.editorial.parcels import PUBLISHING
 from generator.errors import RefusedError
 from generator.publish.parcel import place_of
 from generator.wording.dates import full_moment
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection
 
     from generator.editorial.notes import Note
@@ -47,14 +52,29 @@ def is_held_at(connection: Connection, note: Note, destination: str) -> bool:
     return connection.execute(took).first() is not None
 
 
-def _not_older(connection: Connection, note: Note) -> list[Note]:
-    """The other notes of a place that readers have, with data of the same time or later."""
-    query = select(NOTES).where(
-        NOTES.c.symbol == note.symbol,
-        NOTES.c.id != note.id,
-        NOTES.c.as_of >= stored(note.as_of),
-        NOTES.c.live.is_not(None),
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Another note that readers have, as the trail tells of it."""
+
+    id: int
+    as_of: datetime
+
+
+def _not_older(connection: Connection, note: Note) -> list[_Held]:
+    """The other notes of a place that readers have, with data of the same time or later.
+
+    The trail is asked and not the notes' rows, which somebody could change; the newest first.
+    """
+    symbol = json.dumps(note.symbol, ensure_ascii=False)
+    query = select(EVENTS.c.note_id, EVENTS.c.detail).where(
+        EVENTS.c.action.in_(sorted(PUBLISHING)),
+        EVENTS.c.note_id != note.id,
+        EVENTS.c.detail.contains(f'"symbol": {symbol}', autoescape=True),
     )
-    place = place_of(note.symbol, note.as_of)
-    found = map(note_of, connection.execute(query.order_by(NOTES.c.as_of.desc(), NOTES.c.id)))
-    return [other for other in found if place_of(other.symbol, other.as_of) == place]
+    place, found = place_of(note.symbol, note.as_of), {}
+    for row in connection.execute(query):
+        standing = json.loads(row.detail)["standing"]
+        as_of = moment_of(standing["as_of"])
+        if as_of >= note.as_of and place_of(standing["symbol"], as_of) == place:
+            found[row.note_id] = _Held(row.note_id, as_of)
+    return sorted(found.values(), key=lambda item: (item.as_of, -item.id), reverse=True)

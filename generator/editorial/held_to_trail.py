@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, select
 
 from generator.archive.tables import PEOPLE
-from generator.archive.trail import events
+from generator.archive.trail import events, events_called
 from generator.editorial.notes import list_revisions
+from generator.editorial.people import OF_PEOPLE, changed_people
 from generator.errors import RefusedError, StoreError
 
 if TYPE_CHECKING:
@@ -42,11 +43,25 @@ def check_as_left(connection: Connection, note: Note) -> None:
             raise StoreError(f"{note.name}: {problem}; {_REMEDY}")
 
 
+def check_new(connection: Connection, note: Note) -> None:
+    """Refuse to begin a note under a number that the trail knows: its row was taken away.
+
+    Raises:
+        StoreError: Another note had this number.
+    """
+    if events(connection, note.id):
+        problem = f"note {note.id} was taken out of the database"
+        raise StoreError(f"{note.name}: {problem}; {_REMEDY}")
+
+
 def check_still(connection: Connection, actor: Actor) -> None:
-    """Refuse what a person decides who may not any more; the program is nobody.
+    """Refuse what a person decides who may not any more, or is not as the trail knows them.
+
+    The program is nobody.
 
     Raises:
         RefusedError: ``forbidden``: they were deactivated or given another role meanwhile.
+        StoreError: Their row was changed beside the desk.
     """
     if not actor.role:
         return
@@ -54,6 +69,10 @@ def check_still(connection: Connection, actor: Actor) -> None:
     if row is None or not row.active or row.role != actor.role:
         problem = f"{actor.name} is no {actor.role} of this desk any more"
         raise RefusedError("forbidden", f"{problem}: log in again")
+    strange = [*changed_people(connection, events_called(connection, OF_PEOPLE))]
+    if strange or row.display_name != actor.display_name:
+        problem = strange[0] if strange else f"{actor.name} is called otherwise by now"
+        raise StoreError(f"{problem}; {_REMEDY}")
 
 
 def check_alone(connection: Connection, what: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from generator.archive.note_object import SUFFIX, from_note_object, to_note_object
 from generator.archive.tables import NOTES
 from generator.archive.trail import Event, append
-from generator.editorial.held_to_trail import check_as_left, check_still
+from generator.editorial.held_to_trail import check_as_left, check_new, check_still
 from generator.editorial.notes import (
     Kind,
     Note,
@@ -162,8 +162,8 @@ class Change:
             StoreError: The note is not as the trail left it.
         """
         check_still(self.connection, self.actor)
-        if not self.first:
-            check_as_left(self.connection, self.note)
+        check = check_new if self.first else check_as_left
+        check(self.connection, self.note)
         if added is not None:
             detail |= {"text": added.sha256, "text_known": added.digest()}
         row = to.standing() | {"updated_at": stored(self.now)}

@@ -69,7 +69,9 @@ class Summary:
     @property
     def flagged(self) -> bool:
         """Whether a person has to look before it may be approved with others."""
-        return self.degraded or bool(self.gates) or self.errors > 0 or self.data_kind != "market"
+        own = any(item.kind == "sourced" for item in self.findings)
+        wrong = self.degraded or bool(self.gates) or self.errors > 0
+        return wrong or own or self.data_kind != "market"
 
     def to_text(self) -> str:
         """As it is kept."""

@@ -9,7 +9,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     from generator.archive.database import Database
 
 __all__ = ["Newcomer", "People", "Person", "Role", "add_person", "give_password", "row_of"]
+
+OF_PEOPLE: Final = frozenset(
+    {"person_added", "role_set", "person_activated", "person_deactivated", "password_set"}
+)
+"""The events that change what is known of a person."""
 
 
 @dataclass(frozen=True, slots=True)

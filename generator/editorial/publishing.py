@@ -22,9 +22,10 @@ from generator.editorial.decisions import (
     check_proven,
     checked_reason,
 )
+from generator.editorial.delivery_states import PENDING
 from generator.editorial.destinations import MAIL, SHELF, SITE, wherever_readers_are
 from generator.editorial.held_places import check_place
-from generator.editorial.held_to_trail import approval_of
+from generator.editorial.held_to_trail import approval_of, check_as_left
 from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note, stored
 from generator.editorial.states import OUT, Action, State, check_state
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from generator.editorial.newsroom import Newsroom
     from generator.editorial.notes import Note, Revision
 
-PENDING: Final = "pending"
 _LEFT_THE_HOUSE: Final = ("done", "sending", "unknown")
 """The states of a mail that a reader has, or may have."""
 _LAPSES: Final = frozenset(
@@ -190,6 +190,7 @@ def _checked(
     check_state(Action.PUBLISH, note.state, live=note.live is not None, what=note.name)
     check_seen(note, decision.seen, note.approved)
     with newsroom.archive.database.reading() as connection:
+        check_as_left(connection, note)
         check_place(connection, note)
     edition = newsroom.revision(note.id, decision.seen)
     if edition.kind != "edition":

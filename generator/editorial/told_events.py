@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from generator.editorial.delivering import SENT_AGAIN, TOLD
+from generator.editorial.delivery_states import SENT_AGAIN, TOLD
 from generator.editorial.parcels import PUBLISHING
 
 if TYPE_CHECKING:

@@ -9,29 +9,28 @@ import contextlib
 import hashlib
 import json
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from generator.archive.note_object import from_note_object
 from generator.archive.tables import COMMENTS, NOTES, PUBLICATIONS, REVISIONS
-from generator.archive.trail import broken_links, events
+from generator.archive.trail import PROGRAM, broken_links, events
 from generator.editorial.comments import words_sha256
-from generator.editorial.delivering import OPEN, SENT_AGAIN, TOLD
+from generator.editorial.delivery_states import FAILED, OPEN, SENDING, SENT_AGAIN, TOLD
 from generator.editorial.destinations import DELIVERED, SHELF
 from generator.editorial.known_logins import logins_of_nobody
 from generator.editorial.notes import note_of, stored
-from generator.editorial.parcels import PUBLISHING, parcel_of
+from generator.editorial.parcels import parcel_of
 from generator.editorial.people import changed_people
-from generator.editorial.publishing import PENDING, publication_key
+from generator.editorial.told_deliveries import DELIVERING, deliveries_told
 from generator.editorial.told_events import incomplete
 from generator.errors import RefusedError, StoreError
 from generator.publish.parcel import place_of
 from generator.publish.shelves import shelf_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -39,11 +38,6 @@ if TYPE_CHECKING:
     from generator.archive.trail import Event
     from generator.editorial.notes import Note
     from generator.publish.parcel import Parcel, Publication
-
-_DELIVERING: Final[Mapping[str, str]] = MappingProxyType(
-    {action: state for state, action in TOLD.items()} | {SENT_AGAIN: PENDING}
-)
-"""The states that events of deliveries lead to."""
 
 
 def desk_problems(archive: Archive) -> Iterator[str]:
@@ -66,6 +60,8 @@ def desk_problems(archive: Archive) -> Iterator[str]:
         yield from moved.values()
         yield from _changed_comments(connection, told)
         yield from _changed_deliveries(connection, told)
+        yield from _mailed_twice(told)
+        yield from _done_by_nobody(told)
         yield from _changed_texts(connection, archive, told)
         sound = NOTES.c.id.not_in([number for number in moved if number is not None])
         notes = {row.id: note_of(row) for row in connection.execute(select(NOTES).where(sound))}
@@ -148,7 +144,7 @@ def _changed_comments(connection: Connection, told: Sequence[Event]) -> Iterator
 
 def _changed_deliveries(connection: Connection, told: Sequence[Event]) -> Iterator[str]:
     """Deliveries that nobody ordered, that are gone, or that are not where the trail left them."""
-    expected = _deliveries_told(told)
+    expected = deliveries_told(told)
     yield from _never_ordered(told, expected.keys())
     for row in connection.execute(select(PUBLICATIONS)).mappings():
         if expected.pop(row["key"], None) != dict(row):
@@ -163,34 +159,30 @@ def _changed_deliveries(connection: Connection, told: Sequence[Event]) -> Iterat
 def _never_ordered(told: Sequence[Event], ordered: Collection[str]) -> Iterator[str]:
     """Events of deliveries that no edition was ordered to."""
     for item in told:
-        if item.action in _DELIVERING and item.detail["key"] not in ordered:
+        if item.action in DELIVERING and item.detail["key"] not in ordered:
             where = f"note {item.note_id} to {item.detail['destination']}"
             yield f"event {item.number} of the trail: nobody ordered the delivery of {where}"
 
 
-def _deliveries_told(told: Sequence[Event]) -> dict[str, dict[str, Any]]:
-    """The rows of deliveries as the trail tells of them, by key."""
-    rows: dict[str, dict[str, Any]] = {}
+def _mailed_twice(told: Sequence[Event]) -> Iterator[str]:
+    """Mails that were begun again though nobody had said so."""
+    begun: set[str] = set()
     for item in told:
-        at = stored(item.at)
-        for name in item.detail["destinations"] if item.action in PUBLISHING else ():
-            edition = str(item.detail["edition"])
-            key = publication_key(item.note_id or 0, edition, name)
-            rows[key] = {
-                "key": key,
-                "note_id": item.note_id,
-                "edition": edition,
-                "destination": name,
-                "state": PENDING,
-                "detail": "",
-                "at": at,
-            }
-        ordered = rows.get(str(item.detail.get("key")))
-        if item.action in _DELIVERING and ordered is not None:
-            detail = str(item.detail.get("reason", ""))
-            changed = {"state": _DELIVERING[item.action], "detail": detail, "at": at}
-            ordered |= changed
-    return rows
+        key = str(item.detail.get("key"))
+        if item.action in {TOLD[FAILED], SENT_AGAIN}:
+            begun.discard(key)
+        elif item.action == TOLD[SENDING] and key in begun:
+            yield f"the delivery of note {item.note_id} to {item.detail['destination']}: went twice"
+        elif item.action == TOLD[SENDING]:
+            begun.add(key)
+
+
+def _done_by_nobody(told: Sequence[Event]) -> Iterator[str]:
+    """Things that were done to notes by somebody whom the desk never had."""
+    names = {item.detail["person"] for item in told if item.action == "person_added"} | {PROGRAM}
+    for item in told:
+        if item.note_id is not None and item.actor not in names:
+            yield f"event {item.number} of the trail, {item.action}: {item.actor} is nobody"
 
 
 @dataclass(frozen=True, slots=True)

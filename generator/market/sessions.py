@@ -241,3 +241,11 @@ def _to_date(day: np.datetime64) -> date:
 def years_between(start: datetime, end: datetime) -> float:
     """Actual seconds from ``start`` to ``end`` over a year of 365 days."""
     return (end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() / (365 * 86_400)
+
+
+def last_boundary(now: datetime) -> datetime:
+    """The latest open or close of the exchange that is not after ``now``."""
+    calendar = Sessions.covering(now.astimezone(EXCHANGE_ZONE).date())
+    session = calendar.latest_begun(now)
+    close = calendar.close(session)
+    return close if close <= now else calendar.open(session)

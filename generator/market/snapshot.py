@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from generator.market.sessions import Sessions
 from generator.market.tables import empty_bar_table, empty_trade_table
@@ -45,6 +45,10 @@ class Quote:
     currency: str | None = None
 
 
+MODEL: Final = "model"
+"""The layout of data that a model made."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where the data came from, in words that a reader may see.
@@ -62,6 +66,11 @@ class Source:
     files: tuple[str, ...] = ()
     modelled: bool = False
     note: str | None = None
+
+    @property
+    def is_modelled(self) -> bool:
+        """Whether a model made the data; its layout says so too, whatever else is said."""
+        return self.modelled or self.layout == MODEL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

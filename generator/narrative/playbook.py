@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from generator.errors import PlaybookError, UsageError
 from generator.narrative.derived import DERIVED, threshold_definition
+from generator.narrative.edition_definitions import EDITION
 from generator.narrative.expressions import Expression, Schema, compile_expression
 from generator.narrative.fragments import compile_fragment
 from generator.narrative.ideas import IDEA_FACTS
@@ -181,7 +182,7 @@ class _Loader:
         return MappingProxyType(bands)
 
     def _schema(self) -> Schema:
-        entries: dict[str, Definition] = {**CATALOGUE, **DERIVED}
+        entries: dict[str, Definition] = {**CATALOGUE, **DERIVED, **EDITION}
         for rule, place in self._placed(self.entry.rules, "rules"):
             if rule.threshold is not None:
                 unit = self._unit(rule.unit, (*place, "unit"))

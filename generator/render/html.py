@@ -21,6 +21,7 @@ from generator.render.templates import render_template, template_file
 from generator.render.theme_style import day_rules, face_rule, night_rules, quoted
 from generator.signals.facts import Facts, Reference, json_value
 from generator.wording.markup import MARK, MARK_START, mark, mark_number, unescape_markdown
+from generator.wording.note_links import with_note_links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -103,7 +104,7 @@ def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
     theme = page.theme
     foot = f"{theme.imprint.publisher} · {page.rubric}"
     cards = with_cards(_with_leads(body_of(markdown, spans, page.facts, figure)), page.facts)
-    body = cards.body
+    body = with_note_links(cards.body, page.facts)
     proof_css = template_file(page.folder, "proofs.css").read_text(encoding="utf-8")
     values = {
         "body": body,

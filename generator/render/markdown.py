@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _EMPTY_CELL: Final = "–"
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 _RIGHT_ALIGNED: Final = frozenset(
-    {"price", "strike", "amount", "ratio", "count", "percent", "percent_whole"}
+    {"price", "strike", "amount", "ratio", "count", "percent", "percent_whole", "signed"}
 )
 
 

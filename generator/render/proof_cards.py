@@ -13,6 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from generator.signals.facts import Reference
+from generator.wording.note_links import FORMAT, without_near_links
 from generator.wording.proofs import proof_of
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _LINKED: Final = re.compile(r'<a href="#p\d+">(?P<number><data [^>]*>[^<]*</data
 _ASIDE: Final = re.compile(
     r'^<aside class="(?:hint|proofs)".*?</aside>\n?', re.DOTALL | re.MULTILINE
 )
-_WORDS: Final = frozenset({"quoted", "text"})
+_WORDS: Final = frozenset({"quoted", "text", FORMAT})
 """Formats whose digits belong to a name or to a headline."""
 
 
@@ -66,7 +67,7 @@ def with_cards(body: str, facts: Facts) -> Cards:
 
 def without_screen_parts(page: str) -> str:
     """The page as it is printed: numbers are no links, and nothing explains how to use a screen."""
-    return _ASIDE.sub("", _LINKED.sub(r"\g<number>", page))
+    return without_near_links(_ASIDE.sub("", _LINKED.sub(r"\g<number>", page)))
 
 
 def _rules(cards: Mapping[str, str], body: str) -> str:

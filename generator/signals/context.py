@@ -83,7 +83,7 @@ def data_source(snapshot: Snapshot) -> str:
     Unit.TEXT, label="kind of data", definition="market, or modelled where a model made it"
 )
 def data_kind(snapshot: Snapshot) -> str:
-    return "modelled" if snapshot.source.modelled else "market"
+    return "modelled" if snapshot.source.is_modelled else "market"
 
 
 @register.fact(Unit.TEXT, label="note on the data", definition="what the source says about itself")

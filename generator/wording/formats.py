@@ -169,6 +169,7 @@ def _formats() -> Mapping[str, Format]:
         Format("clock", time, dates.clock_time, (moment, "4:00 p.m. EST")),
         Format("moment", time, dates.full_moment, (moment, "Friday, Jan. 9, 2026, 4:00 p.m. EST")),
         Format("text", text, str, ("IWM", "IWM")),
+        Format("note_link", text, str, ("IWM", "IWM")),
         Format("quoted", text, lambda v: f"“{v}”", ("Rates hold", "“Rates hold”")),
         Format("occ", contract, str, (occ, occ)),
         Format("contract", contract, _contract_name, (occ, "Jan. 9, 2026, $255 call")),

@@ -53,7 +53,7 @@ def test_a_file_that_the_desk_gets_a_note_of_is_kept(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("STRIKEDESK_ARCHIVE", str(tmp_path / "kept"))
     demo = demo_snapshot()
-    market = replace(demo, source=replace(demo.source, modelled=False))
+    market = replace(demo, source=replace(demo.source, layout="file", modelled=False))
     for name, snapshot in (("market", market), ("modelled", demo)):
         save_snapshot(snapshot, tmp_path / f"{name}.snapshot.zip")
         file = f"{name}.snapshot.zip"

@@ -22,7 +22,7 @@ import pytest
 
 from generator.archive.snapshot_object import from_object
 from generator.cli.main import INTERRUPTED
-from generator.drafting.live import last_boundary
+from generator.market.sessions import last_boundary
 from tests.cli.outcome import Outcome
 from tests.fake_market import Market, without_quotes
 from tests.fake_yahoo import (

@@ -70,7 +70,7 @@ def test_what_failed_is_on_its_way_again_when_somebody_asks_for_it(
     page = ben.get(place).text
     assert "is full" in page
     assert "on its way" not in page
-    sent(ben, f"/notes/{note.id}/deliver")
+    sent(ben, f"/notes/{note.id}/deliver", seen=note.live or "")
     assert "on its way" in ben.get(place).text
     carrier.fails = set()
     stand.desk.courier.run_until_done(stand.desk)

@@ -15,7 +15,8 @@ from generator.archive.note_object import hashes_of
 from generator.archive.tables import NOTES
 from generator.archive.verifying import verify_archive
 from generator.editorial.comments import comments_on
-from generator.editorial.delivering import DONE, UNKNOWN, deliver, deliveries
+from generator.editorial.delivering import deliver, deliveries
+from generator.editorial.delivery_states import DONE, UNKNOWN
 from generator.editorial.destinations import MAIL, SHELF
 from generator.editorial.notes import note_of
 from generator.editorial.states import State

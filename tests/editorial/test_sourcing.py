@@ -36,7 +36,7 @@ SETTINGS: Final = Settings()
 def snapshot() -> Snapshot:
     """A day's data, told of a market."""
     demo = demo_snapshot()
-    return replace(demo, source=replace(demo.source, modelled=False))
+    return replace(demo, source=replace(demo.source, layout="file", modelled=False))
 
 
 def drafted(archive: Archive, *, of: Snapshot | None = None) -> Draft:
@@ -94,11 +94,47 @@ def test_a_fact_that_was_changed_with_every_hash_is_named(
         checked(archive, changed(files, fact, value))
 
 
-def test_naming_another_playbook_hides_no_fact_of_the_data(
+def test_a_fact_that_was_added_is_named_and_another_playbook_hides_it_not(
     archive: Archive, files: dict[str, bytes]
 ) -> None:
-    with pytest.raises(RefusedError, match=r"spot is not .*\[facts_differ\]"):
-        checked(archive, changed(files, "spot", 1.5, playbook="0" * 64))
+    facts: dict[str, Any] = json.loads(files["facts.json"])
+    more = {"value": 120.0, "unit": "usd", "status": "ok", "label": "analyst target"}
+    facts["facts"]["analyst_target"] = more
+    written = to_json_bytes(facts)
+    for playbook_sha256 in (playbook().sha256, "0" * 64):
+        record: dict[str, Any] = json.loads(files["article.json"])
+        sha256 = hashlib.sha256(written).hexdigest()
+        record["hashes"] |= {"facts": sha256, "playbook": playbook_sha256}
+        forged = {**files, "facts.json": written, "article.json": to_json_bytes(record)}
+        with pytest.raises(RefusedError, match=r"analyst_target|playbook.*\[facts_differ\]"):
+            checked(archive, forged)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"markdown": "# Sell it now\n\nIt is doomed.\n"},
+        {"spans": []},
+        {"sections": []},
+        {"playbook": "Another"},
+        {"remembered": {"spot": 1.0}},
+    ],
+)
+def test_a_text_that_the_program_does_not_write_is_no_draft(
+    change: dict[str, Any], archive: Archive, files: dict[str, bytes]
+) -> None:
+    record: dict[str, Any] = json.loads(files["article.json"]) | change
+    files["article.json"] = to_json_bytes(record)
+    (name,) = change
+    with pytest.raises(RefusedError, match=rf"the {name} of its record.*\[facts_differ\]"):
+        checked(archive, files)
+
+
+def test_how_a_note_looks_is_its_own(archive: Archive) -> None:
+    seen = snapshot()
+    observed = Observed(seen, snapshot_digest(seen))
+    settings = Settings(paper="letter", theme="house")
+    checked(archive, draft_note(observed, playbook(), settings, None).files)
 
 
 @pytest.mark.parametrize("what", ["history", "memory"])
@@ -130,11 +166,10 @@ def test_what_the_gates_said_is_part_of_the_source(
     archive: Archive, files: dict[str, bytes]
 ) -> None:
     record: dict[str, Any] = json.loads(files["article.json"])
-    record["issues"] = []
+    record["issues"] = [{"code": "x", "verdict": "note", "message": "y", "rows": None}]
     files["article.json"] = to_json_bytes(record)
-    if json.loads(drafted(archive).files["article.json"])["issues"]:
-        with pytest.raises(RefusedError, match=r"gates.*\[facts_differ\]"):
-            checked(archive, files)
+    with pytest.raises(RefusedError, match=r"the issues of its record.*\[facts_differ\]"):
+        checked(archive, files)
 
 
 def test_issues_and_sessions_before_are_those_of_the_archive(archive: Archive) -> None:

@@ -31,7 +31,8 @@ from generator.archive.trail import broken_links
 from generator.editorial import comments, decisions, edits, handing_in, publishing
 from generator.editorial.actors import ADMIN, EDITOR, THE_PROGRAM, WRITER, Actor
 from generator.editorial.decisions import Decision
-from generator.editorial.delivering import UNKNOWN, deliver, deliveries, send_again
+from generator.editorial.delivering import deliver, deliveries, send_again
+from generator.editorial.delivery_states import UNKNOWN
 from generator.editorial.notes import find_note_of
 from generator.editorial.people import People
 from generator.editorial.person import Role

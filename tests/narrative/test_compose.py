@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.market.demo import demo_snapshot
-from generator.narrative.compose import _Composer, compose
+from generator.narrative.compose import compose
+from generator.narrative.composer import Composer
 from generator.narrative.fragments import compile_fragment
 from generator.narrative.measures import masked_words, runs
 from generator.narrative.novelty import Memory, PastIssue, Phrasing
@@ -171,14 +172,14 @@ def planned(
     )
 
 
-def composer(*firing: str, phrasing: Phrasing | None = None) -> _Composer:
+def composer(*firing: str, phrasing: Phrasing | None = None) -> Composer:
     """A composer over the facts made by hand, where rules are those that fire."""
-    return _Composer(
+    return Composer(
         made_facts(), playbook(), {"always", *firing}, phrasing or Phrasing("IWM", "seed")
     )
 
 
-def prose_of(made: _Composer, plan: SectionPlan) -> list[str]:
+def prose_of(made: Composer, plan: SectionPlan) -> list[str]:
     """The sentences of a section."""
     return [plain_text(sentence.text) for sentence in made.section(plan).sentences]
 

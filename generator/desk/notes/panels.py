@@ -10,7 +10,8 @@ from generator.desk.notes.acting import actor_of
 from generator.desk.notes.ages import age_of
 from generator.desk.notes.told import EVENTS
 from generator.editorial.comments import comments_on
-from generator.editorial.delivering import OPEN, SENDING, deliveries
+from generator.editorial.delivering import deliveries
+from generator.editorial.delivery_states import OPEN, PENDING, SENDING
 from generator.editorial.differences import (
     NOTHING,
     TELLING,
@@ -20,7 +21,6 @@ from generator.editorial.differences import (
 )
 from generator.editorial.handing_in import note_before
 from generator.editorial.notes import list_revisions
-from generator.editorial.publishing import PENDING
 from generator.editorial.reasons import judgements
 from generator.editorial.sentences import blocks_of
 from generator.editorial.states import Action

@@ -1,0 +1,188 @@
+"""Drafting an edition: the notes' facts of a watchlist, one letter, and its folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from generator.drafting.drafter import stored
+from generator.drafting.material import material_of
+from generator.errors import RefusedError, StrikedeskError
+from generator.files import folder_name
+from generator.keeping import memory_before
+from generator.narrative.edition_facts import Member, edition_facts, note_beside
+from generator.narrative.edition_inputs import issues_told, member_hashes
+from generator.narrative.novelty import Memory
+from generator.pipeline import ObservedEdition, draft_edition, facts_of, gate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from generator.archive.archive import Archive
+    from generator.config import Settings
+    from generator.drafting.material import Material
+    from generator.market.issues import Issue
+    from generator.narrative.plan import Playbook
+    from generator.pipeline import Draft
+    from generator.render.pdf import PdfRenderer
+    from generator.signals.facts import Facts
+
+PLAYBOOK: Final = "morning_letter"
+"""The playbook of editions, where none is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A symbol of an edition, and where its data is from."""
+
+    symbol: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The notes' facts of an edition.
+
+    Args:
+        facts: Of each symbol, in the order of the watchlist.
+        issues: What the gates found in their data.
+        materials: What they were made from.
+        left_out: Why a symbol has none, by symbol.
+    """
+
+    facts: tuple[Facts, ...]
+    issues: tuple[Issue, ...]
+    materials: tuple[Material, ...]
+    left_out: dict[str, str]
+
+    @property
+    def archive(self) -> Archive | None:
+        """Where the edition is remembered; ``None`` where all data is from files."""
+        return next((item.archive for item in self.materials if item.archive is not None), None)
+
+
+def gather(
+    wanted: Sequence[Wanted], day: date | None, settings: Settings, step: Callable[[str], None]
+) -> Gathered:
+    """The facts of all symbols of one day: the day asked for, else the newest there is.
+
+    A symbol of which no note can be made is left out, with the reason.
+
+    Args:
+        wanted: The symbols, in order.
+        day: Of the data.
+        settings: For the archive, the gates and the rate.
+        step: Told what is being done.
+
+    Raises:
+        RefusedError: ``no_notes``: nothing is left.
+    """
+    found: list[_Found] = []
+    left_out: dict[str, str] = {}
+    for each in wanted:
+        step(f"{each.symbol}: reading")
+        try:
+            material = material_of(each.symbol, each.source, day, settings)
+            found.append(_found(material, settings))
+        except StrikedeskError as error:
+            left_out[each.symbol] = str(error)
+    newest = max((item.facts.as_of.date() for item in found), default=None)
+    kept = []
+    for item in found:
+        if item.facts.as_of.date() == (day or newest):
+            kept.append(item)
+        else:
+            symbol = item.facts.symbol
+            left_out[symbol] = f"{symbol}: its data is of {item.facts.as_of.date()}"
+    if not kept:
+        problem = "; ".join(left_out.values())
+        raise RefusedError("no_notes", f"the edition has no notes: {problem}")
+    return Gathered(
+        facts=tuple(item.facts for item in kept),
+        issues=tuple(issue for item in kept for issue in item.issues),
+        materials=tuple(item.material for item in kept),
+        left_out={each.symbol: left_out[each.symbol] for each in wanted if each.symbol in left_out},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The facts of one symbol, what the gates found, and what they were made from."""
+
+    facts: Facts
+    issues: tuple[Issue, ...]
+    material: Material
+
+
+def _found(material: Material, settings: Settings) -> _Found:
+    observed = material.observed
+    issues = gate(observed.snapshot, settings)
+    facts = facts_of(observed.snapshot, observed.sha256, settings, issues, observed.history)
+    return _Found(facts, issues_told(facts.symbol, issues), material)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an edition is called and how it is written.
+
+    Args:
+        name: In the form of a ticker.
+        playbook: Of editions.
+        formats: Among those of `generator.drafting.drafter.FORMATS`.
+    """
+
+    name: str
+    playbook: Playbook
+    formats: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedEdition:
+    """An edition that was drafted and written; see `generator.drafting.drafter.Drafted`."""
+
+    note: Draft
+    folder: Path
+    files: tuple[Path, ...]
+
+
+def write_edition(
+    gathered: Gathered, look: Look, settings: Settings, renderer: PdfRenderer | None
+) -> DraftedEdition:
+    """Write, prove and store an edition, and remember it where its data is kept.
+
+    A symbol leads to its note where that lies beside the edition.
+
+    Args:
+        gathered: The notes' facts.
+        look: What it is called, and in which words and files it is written.
+        settings: Where it is written; theme and paper.
+        renderer: Makes the PDF; ``None`` leaves it out.
+
+    Raises:
+        StrikedeskError: A renderer failed, or it cannot be written.
+    """
+    day = gathered.facts[0].as_of.date()
+    beside = settings.output / str(day)
+    members = tuple(Member(facts, _link(beside, facts.symbol)) for facts in gathered.facts)
+    facts = edition_facts(look.name, members, tuple(gathered.left_out))
+    archive = gathered.archive
+    memory = Memory() if archive is None else memory_before(archive, look.name, facts.as_of)
+    hashes = member_hashes(
+        (item.observed.snapshot.symbol, item.observed.sha256, item.observed.history.digest())
+        for item in gathered.materials
+    )
+    observed = ObservedEdition(facts, hashes, gathered.issues, memory)
+    note = draft_edition(observed, look.playbook, settings, renderer, email="email" in look.formats)
+    folder, files = stored(note, look.formats, settings.output)
+    if archive is not None:
+        record = note.record()
+        archive.record_issue(look.name, note.as_of, str(record["playbook"]), record)
+    return DraftedEdition(note, folder, files)
+
+
+def _link(beside: Path, symbol: str) -> str:
+    """Where the note of a symbol is, as seen from the edition's own folder."""
+    there = (beside / folder_name(symbol) / "article.html").is_file()
+    return note_beside(symbol) if there else ""

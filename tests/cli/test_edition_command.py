@@ -1,0 +1,149 @@
+"""One letter of many symbols: proven as a whole, linked to its notes, and reviewed like a note."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from generator.archive.database import open_database
+from generator.config import load_settings
+from generator.editorial.sourcing import check_source
+from generator.errors import RefusedError
+from generator.keeping import keep_snapshot, open_archive
+from generator.narrative.playbook import load_playbook, playbook_folder
+from tests.cli.outcome import call
+from tests.editorial.test_sourcing import changed
+from tests.made_symbols import made_symbol, name_of, written_symbols
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from generator.archive.database import Database
+
+FIRST, SECOND, THIRD = (name_of(number) for number in range(3))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with three symbols and their watchlist, in which commands are given."""
+    written_symbols(tmp_path, 3)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("STRIKEDESK_ARCHIVE", str(tmp_path / "kept"))
+    return tmp_path
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """The files of the edition."""
+    found = folder / "output" / "2025-12-29" / "EDITION"
+    return {path.name: path.read_bytes() for path in found.iterdir()}
+
+
+def test_an_edition_tells_of_every_symbol_and_leads_to_the_notes_that_are_there(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft = ["draft", FIRST, "--source", f"{FIRST}.snapshot.zip", "--formats", "md,html"]
+    assert call(draft, capsys).code == 0
+    told = call(["edition", "watchlist.yaml", "--formats", "md,html,pdf,email"], capsys)
+    assert told.code == 0, told.err
+    files = files_in(folder)
+    text = files["article.md"].decode()
+    for symbol in (FIRST, SECOND, THIRD):
+        assert text.count(symbol) >= 2
+    page = files["article.html"].decode()
+    assert page.count('<a class="note" href="') == 1
+    assert f'href="../{FIRST}/article.html"' in page
+    assert b"../" not in files["article.eml"]
+    assert json.loads(files["audit.json"])["verdict"] == "pass"
+    for name in ("article.md", "article.html", "article.pdf", "article.eml"):
+        audited = call(["audit", f"output/2025-12-29/EDITION/{name}"], capsys)
+        assert audited.code == 0, audited.out
+
+
+def test_what_is_changed_in_it_is_found(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    draft = ["draft", FIRST, "--source", f"{FIRST}.snapshot.zip", "--formats", "md,html"]
+    assert call(draft, capsys).code == 0
+    assert call(["edition", "watchlist.yaml", "--formats", "md,html"], capsys).code == 0
+    place = folder / "output" / "2025-12-29" / "EDITION"
+    page = place / "article.html"
+    sound = page.read_text(encoding="utf-8")
+    for right, wrong in (
+        (f'href="../{FIRST}/article.html"', f'href="../{SECOND}/article.html"'),
+        (f'href="../{FIRST}/article.html"', 'href="https://evil.example/"'),
+    ):
+        page.write_text(sound.replace(right, wrong), encoding="utf-8")
+        told = call(["audit", str(page)], capsys)
+        assert told.code == 1
+        assert "active_content" in told.out
+    text = place / "article.md"
+    first = next(line for line in text.read_text(encoding="utf-8").splitlines() if "- " in line)
+    number = next(word for word in first.split() if word.startswith("$"))
+    text.write_text(text.read_text(encoding="utf-8").replace(number, "$1.23", 1), encoding="utf-8")
+    assert call(["audit", str(text)], capsys).code == 1
+
+
+def test_a_symbol_without_a_note_is_named_and_the_rest_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (folder / "watchlist.yaml").open("a", encoding="utf-8") as file:
+        file.write("- {symbol: GONE, source: gone.snapshot.zip}\n")
+    told = call(["edition", "watchlist.yaml", "--formats", "md"], capsys)
+    assert told.code == 6
+    assert "left out:" in told.out
+    assert "could be made: GONE." in files_in(folder)["article.md"].decode()
+    none = call(["edition", "watchlist.yaml", "--source", "archive", "--formats", "md"], capsys)
+    assert (none.code, "[no_notes]" in none.err) == (1, True)
+
+
+def test_the_desk_computes_its_facts_again_from_the_data_of_every_note(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Modelled data is not kept by itself, so it is kept here; it may be reviewed all the same."""
+    settings = load_settings()
+    archive = open_archive(settings)
+    for number in range(3):
+        keep_snapshot(archive, made_symbol(number), settings)
+    told = call(
+        ["edition", "watchlist.yaml", "--source", "archive", "--formats", "md,html", "--desk"],
+        capsys,
+    )
+    assert told.code == 0, told.err
+    assert "at the desk: note 1, in review" in told.out
+    files = files_in(folder)
+    playbook = load_playbook(playbook_folder("morning_letter"))
+    check_source(archive, files, playbook, settings)
+    for forged in _forgeries(files):
+        with pytest.raises(RefusedError, match=r"\[facts_differ\]"):
+            check_source(archive, forged, playbook, settings)
+    empty = archive.__class__(archive.place, _no_database(folder / "other"))
+    with pytest.raises(RefusedError, match=r"\[source_unknown\]"):
+        check_source(empty, files, playbook, settings)
+
+
+def _forgeries(files: Mapping[str, bytes]) -> list[dict[str, bytes]]:
+    rows: list[dict[str, Any]] = json.loads(files["facts.json"])["facts"]["edition_notes"]["value"]
+    cheaper = [rows[0] | {"spot": 1.0}, *rows[1:]]
+    astray = [rows[0] | {"link": "https://evil.example/"}, *rows[1:]]
+    return [
+        changed(files, "edition_notes", cheaper),
+        changed(files, "edition_notes", astray),
+        changed(files, "edition_notes", rows[1:]),
+        changed(files, "edition_up", 3),
+        changed(files, "data_kind", "market"),
+    ]
+
+
+def _no_database(folder: Path) -> Database:
+    folder.mkdir()
+    return open_database(f"sqlite:///{folder}/archive.db")
+
+
+def test_the_same_edition_again_gives_the_same_bytes(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(["edition", "watchlist.yaml", "--formats", "md,html"], capsys).code == 0
+    first = files_in(folder)
+    assert call(["edition", "watchlist.yaml", "--formats", "md,html"], capsys).code == 0
+    assert files_in(folder) == first
