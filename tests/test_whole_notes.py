@@ -11,7 +11,7 @@ import pytest
 
 from generator.config import Settings
 from generator.market.bundle import snapshot_digest
-from generator.narrative.edition_facts import Member, edition_facts, note_beside
+from generator.narrative.edition_facts import Member, edition_facts, note_address
 from generator.narrative.playbook import load_playbook, playbook_folder
 from generator.pipeline import ObservedEdition, draft_edition, facts_of, gate
 from tests.made_symbols import made_symbol
@@ -51,7 +51,7 @@ def test_an_edition_of_modelled_symbols_reads_as_it_was_read_by_eye(
         (item, facts_of(item, snapshot_digest(item), settings, gate(item, settings)))
         for item in symbols
     ]
-    members = [Member(facts, note_beside(item.symbol)) for item, facts in made]
+    members = [Member(facts, note_address(item.symbol, item.as_of_date)) for item, facts in made]
     observed = ObservedEdition(edition_facts("EDITION", members, ("GONE",)), {})
     playbook = load_playbook(playbook_folder("morning_letter"))
     draft = draft_edition(observed, playbook, settings, None)
