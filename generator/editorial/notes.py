@@ -19,8 +19,8 @@ from generator.market.sessions import EXCHANGE_ZONE
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
-_EDITORS_OWN: Final = frozenset({"sourced", "unproven_number"})
-"""Findings of numbers that no fact gives: from elsewhere, or in words."""
+_FOR_A_LOOK: Final = frozenset({"sourced", "unproven_number", "untold"})
+"""Findings of numbers that no fact gives, or that a correction keeps quiet about."""
 
 Kind = Literal["draft", "edit", "correction", "edition", "withdrawal"]
 """What made a text: the program, a hand, a hand after publishing, an approval, a withdrawal."""
@@ -72,7 +72,7 @@ class Summary:
     @property
     def flagged(self) -> bool:
         """Whether a person has to look before it may be approved with others."""
-        own = any(item.kind in _EDITORS_OWN for item in self.findings)
+        own = any(item.kind in _FOR_A_LOOK for item in self.findings)
         wrong = self.degraded or bool(self.gates) or self.errors > 0
         return wrong or own or self.data_kind != "market"
 
