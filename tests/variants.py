@@ -280,7 +280,9 @@ def modelled_days() -> Mapping[str, Snapshot]:
             demo,
             headlines=tuple(replace(item, title=f"東京 {item.title}") for item in demo.headlines),
         ),
-        "market data with a delay": replace(demo, source=replace(demo.source, modelled=False)),
+        "market data with a delay": replace(
+            demo, source=replace(demo.source, layout="file", modelled=False)
+        ),
     }
 
 

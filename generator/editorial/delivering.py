@@ -31,6 +31,7 @@ from generator.editorial.held_to_trail import check_as_left
 from generator.editorial.notes import find_note, stored
 from generator.editorial.parcels import parcel_of
 from generator.editorial.told_deliveries import deliveries_told
+from generator.editorial.told_events import incomplete
 from generator.errors import StoreError, StrikedeskError, UnknownDeliveryError, UsageError
 
 if TYPE_CHECKING:
@@ -176,15 +177,18 @@ class _Courier:
     def _strange(self, item: Delivery) -> str:
         """Why a delivery, or its note, is not as the trail tells; empty if it is."""
         with self.newsroom.archive.database.reading() as connection:
-            told = deliveries_told(events(connection, item.note_id)).get(item.key)
-            if told != asdict(item):
-                where = f"note {item.note_id} to {item.destination}"
-                return f"the delivery of {where} is not what the trail tells of; nothing was sent"
             try:
+                told = events(connection, item.note_id)
                 check_as_left(connection, find_note(connection, item.note_id))
             except StrikedeskError as error:
                 return str(error)
-        return ""
+        poor = incomplete(told)
+        known = deliveries_told([each for each in told if each.number not in poor])
+        if known.get(item.key) == asdict(item):
+            return ""
+        where = f"note {item.note_id} to {item.destination}"
+        problem = f"the delivery of {where} is not what the trail tells of, and nothing was sent"
+        return f"{problem}; strikedesk archive verify finds more"
 
     def _delivered(self, item: Delivery) -> str:
         """Take an edition to its destination; else why it need not go there any more.

@@ -179,7 +179,9 @@ def _mailed_twice(told: Sequence[Event]) -> Iterator[str]:
 
 def _done_by_nobody(told: Sequence[Event]) -> Iterator[str]:
     """Things that were done to notes by somebody whom the desk never had."""
-    names = {item.detail["person"] for item in told if item.action == "person_added"} | {PROGRAM}
+    names = {item.detail.get("person") for item in told if item.action == "person_added"} | {
+        PROGRAM
+    }
     for item in told:
         if item.note_id is not None and item.actor not in names:
             yield f"event {item.number} of the trail, {item.action}: {item.actor} is nobody"

@@ -51,7 +51,7 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the demo's note, and with the same as if a market had made its data."""
     folder = tmp_path_factory.mktemp("mail")
     snapshot = demo_snapshot()
-    source = replace(snapshot.source, modelled=False)
+    source = replace(snapshot.source, layout="file", modelled=False)
     save_snapshot(replace(snapshot, source=source), folder / "market.snapshot.zip")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import TextClause, text
 
-from generator.archive.tables import PUBLICATIONS
+from generator.archive.tables import NOTES, PUBLICATIONS
 from generator.editorial import delivering
 from generator.editorial.delivering import (
     Delivery,
@@ -25,6 +25,7 @@ from generator.errors import ConfigurationError, UnknownDeliveryError, UsageErro
 from tests.editorial.carriers import Memory, PowerCutError
 from tests.editorial.desks_at_work import ADDRESS, correction, published
 from tests.editorial.made_notes import ANNA, BEN, SOON, handed_in
+from tests.editorial.test_decisions import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,7 +204,7 @@ def test_a_note_that_is_damaged_fails_and_those_behind_it_are_delivered(
     assert (good.note_id, good.state) == (other.id, "done")
 
 
-def test_a_destination_of_no_kind_fails_alone_and_nothing_is_mailed_there(
+def test_a_destination_that_nobody_ordered_fails_alone_and_nothing_is_mailed_there(
     room: Newsroom, note: Note
 ) -> None:
     published(room, note, SHELF_ALONE)
@@ -214,8 +215,43 @@ def test_a_destination_of_no_kind_fails_alone_and_nothing_is_mailed_there(
     carrier = Memory()
     good, bad = deliver(room, carrier, SOON)
     assert (good.note_id, good.state) == (other.id, "done")
-    assert (bad.state, "'nowhere' is no destination" in bad.detail) == ("failed", True)
+    assert (bad.state, "not what the trail tells of" in bad.detail) == ("failed", True)
     assert not carrier.mails
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"destination": "mailto:rival@example.com"},
+        {"state": "pending", "detail": "again"},
+        {"edition": "0" * 64},
+    ],
+)
+def test_a_changed_delivery_goes_nowhere_and_the_trail_is_told_nothing(
+    change: dict[str, str], room: Newsroom, note: Note
+) -> None:
+    out = published(room, note, PLACES)
+    carrier = Memory()
+    deliver(room, carrier, SOON)
+    before, sent = told(room, out), dict(carrier.mails)
+    with room.archive.database.writing() as connection:
+        mails = PUBLICATIONS.c.destination.startswith("mailto:")
+        values = {"state": "pending", **change}
+        connection.execute(PUBLICATIONS.update().where(mails).values(**values))
+    [bad] = deliver(room, carrier, SOON)
+    assert (bad.state, "nothing was sent" in bad.detail) == ("failed", True)
+    assert carrier.mails == sent
+    assert told(room, out) == before
+
+
+def test_a_note_whose_row_was_changed_meanwhile_goes_nowhere(room: Newsroom, note: Note) -> None:
+    published(room, note, SHELF_ALONE)
+    with room.archive.database.writing() as connection:
+        connection.execute(NOTES.update().values(symbol="AAPL"))
+    carrier = Memory()
+    [bad] = deliver(room, carrier, SOON)
+    assert (bad.state, "where the trail left it" in bad.detail) == ("failed", True)
+    assert not carrier.shelves
 
 
 def test_whatever_the_house_raises_fails_one_delivery_alone(

@@ -24,13 +24,13 @@ def ordered(room: Newsroom, note: Note) -> list[str]:
     return [each.destination for each in deliveries(room, note.id) if each.edition == note.live]
 
 
-def test_a_withdrawal_goes_to_shelves_and_the_site_that_are_no_longer_named(
+def test_a_withdrawal_goes_to_shelves_that_are_no_longer_named_and_to_no_site_that_is_not(
     room: Newsroom, note: Note
 ) -> None:
     out = published(room, note, BEFORE)
     deliver(room, Memory(), SOON)
     gone = withdraw(room, on(out, BEN, out.live), NOW, "it misled")
-    assert ordered(room, gone) == ["shelf:/new", "shelf:/old", "site"]
+    assert ordered(room, gone) == ["shelf:/new", "shelf:/old"]
 
 
 def test_a_correction_does_too_and_is_mailed_to_whom_the_settings_name_now(
@@ -39,9 +39,7 @@ def test_a_correction_does_too_and_is_mailed_to_whom_the_settings_name_now(
     out = published(room, note, BEFORE)
     deliver(room, Memory(), SOON)
     after = published(room, correct(room, correction(out), "it was wrong"), NOW, BEN)
-    assert ordered(room, after) == [
-        "shelf:/new", "shelf:/old", "site", "mailto:new@example.com",
-    ]  # fmt: skip
+    assert ordered(room, after) == ["shelf:/new", "shelf:/old", "mailto:new@example.com"]
 
 
 def test_where_nothing_of_the_note_arrived_nobody_has_to_be_told(

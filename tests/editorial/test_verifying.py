@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import shutil
+import zipfile
+import zlib
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
@@ -296,6 +299,15 @@ def test_a_published_file_that_is_gone_or_was_put_in_is_found(scene: Scene) -> N
     assert scene.problems() == []
 
 
+def _unpacked(content: bytes) -> dict[str, bytes] | None:
+    """The files of an object; ``None`` where it cannot be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError):
+        return None
+
+
 def test_a_flipped_byte_of_an_object_is_found_where_it_changes_a_file(scene: Scene) -> None:
     """What a zip says of itself, such as a date, is no part of any file, and may differ."""
     random = Random(2)  # noqa: S311 - which bytes
@@ -305,7 +317,9 @@ def test_a_flipped_byte_of_an_object_is_found_where_it_changes_a_file(scene: Sce
         end = sound.index(b"PK", begin)
         for place in random.sample(range(begin, end), 3):
             path.write_bytes(flipped(sound, place, 255))
-            assert scene.problems(), f"{path.name}: {place}"
+            # The end of a packed file can have a byte that unpacking does not read.
+            same = _unpacked(path.read_bytes()) == _unpacked(sound)
+            assert same or scene.problems(), f"{path.name}: {place}"
         path.unlink()
         assert scene.problems(), path.name
         path.write_bytes(sound)

@@ -23,7 +23,7 @@ AS_OF = datetime(2025, 12, 29, 17, 37, tzinfo=UTC)
 def facts(*, modelled: bool) -> Facts:
     """The demo's facts, as if a market had made them."""
     snapshot = demo_snapshot()
-    source = replace(snapshot.source, modelled=modelled)
+    source = replace(snapshot.source, modelled=modelled, layout="model" if modelled else "file")
     return facts_of(replace(snapshot, source=source), "0" * 64, Settings())
 
 
