@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.calls.kept_record import track_record_before
 from generator.editorial.summaries import FACTS, record_of
 from generator.errors import RefusedError
 from generator.files import parse_json
@@ -24,6 +25,7 @@ from generator.narrative.edition_facts import Member, edition_facts, note_addres
 from generator.narrative.edition_inputs import issues_told, member_hashes, members_of
 from generator.narrative.novelty import Memory
 from generator.narrative.record import to_json_bytes
+from generator.narrative.track_record import TrackRecord
 from generator.pipeline import (
     Observed,
     ObservedEdition,
@@ -90,7 +92,8 @@ def _note_again(
     history = _history(archive, record, snapshot, record.hashes.get("history"))
     memory = _memory(archive, record, snapshot.as_of)
     issues = gate(snapshot, settings)
-    observed = Observed(snapshot, sha256, history, memory)
+    known = _track_record(archive, record, snapshot.as_of)
+    observed = Observed(snapshot, sha256, history, memory, known)
     facts = facts_of(snapshot, sha256, settings, issues, history)
     return write(facts, observed, playbook, settings, issues)
 
@@ -177,6 +180,17 @@ def _memory(archive: Archive, record: NoteRecord, as_of: datetime) -> Memory:
     kept = memory_before(archive, record.symbol, as_of)
     if wanted != kept.digest():
         raise _differ(record, "the issues before it are others by now")
+    return kept
+
+
+def _track_record(archive: Archive, record: NoteRecord, as_of: datetime) -> TrackRecord:
+    """What became of earlier calls, as the note knew it: what is kept now, or nothing at all."""
+    wanted = record.hashes.get("track_record")
+    if wanted is None:
+        return TrackRecord()
+    kept = track_record_before(archive, record.symbol, as_of)
+    if wanted != kept.digest():
+        raise _differ(record, "more of the calls before it are decided by now")
     return kept
 
 
