@@ -61,7 +61,7 @@ def _read_quoted(file: Path, found: Market) -> None:
         for row in csv.DictReader(stream):
             rows[date.fromisoformat(row["snapshot_ny_date"])].append(row)
     for day, listed in rows.items():
-        if day not in sessions(day, day) or listed[0]["snapshot_utc"][11:16] < _CLOSE_UTC:
+        if day not in sessions(day, day) or listed[0]["snapshot_utc"] < f"{day}T{_CLOSE_UTC}":
             continue  # taken while the session ran, or on no session
         found.closes[day] = float(listed[0]["spot_price"])
         found.quotes[day] = dict(filter(None, map(_quote, listed)))
