@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def test_the_interval_is_that_of_published_examples(
     hits: int, count: int, low: float, high: float
 ) -> None:
-    """R. G. Newcombe, Statistics in Medicine 17 (1998): the score method without continuity correction."""
+    """R. G. Newcombe, Statistics in Medicine 17 (1998): the score method, uncorrected."""
     assert wilson(hits, count) == pytest.approx((low, high), abs=5e-5)
     mirrored = wilson(count - hits, count)
     assert mirrored == pytest.approx((1 - high, 1 - low), abs=5e-5)
