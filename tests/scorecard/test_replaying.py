@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from generator.scorecard.replaying import Replayed
 
 FULL: Final = bool(os.environ.get("STRIKEDESK_FULL"))
-FIRST: Final = date(2026, 3, 20)
-LAST: Final = date(2026, 3, 26)
-TRUNCATED: Final = date(2026, 3, 24)
+FIRST: Final = date(2026, 4, 13)
+LAST: Final = date(2026, 4, 16)
+TRUNCATED: Final = date(2026, 4, 15)
 NVDA: Final = Span("NVDA", FIRST, LAST)
 
 
@@ -61,7 +61,7 @@ def kept(places: Makers, folder: Path, symbol: str, last: date = date.max) -> Ar
 
 @pytest.fixture(scope="module")
 def whole(places: Makers, data_dir: Path) -> tuple[Archive, list[Replayed]]:
-    """The stored days of NVDA, of which the first five sessions are replayed."""
+    """The stored days of NVDA, of which three sessions are replayed."""
     archive = kept(places, data_dir, "NVDA")
     return archive, replay(archive, NVDA, playbook(), Settings())
 
@@ -77,7 +77,7 @@ def test_an_archive_that_ends_earlier_gives_the_same_issues_byte_for_byte(
     _, made = whole
     archive = kept(places, data_dir, "NVDA", TRUNCATED)
     truncated = replay(archive, NVDA, playbook(), Settings())
-    assert [each.session for each in truncated] == [date(2026, 3, day) for day in (20, 23, 24)]
+    assert [each.session for each in truncated] == [FIRST, TRUNCATED]
     for early, late in zip(truncated, made, strict=False):
         assert early.note is not None
         assert late.note is not None
@@ -128,7 +128,7 @@ def test_plain_python_on_the_vendors_file_decides_every_call_alike(
 ) -> None:
     differing, states = disagreeing(whole[0], data_dir, "NVDA")
     assert differing == []
-    assert states.keys() == {"hit", "miss", "void"}
+    assert {"hit", "miss", "void"} <= states.keys()
 
 
 @pytest.mark.full
@@ -149,7 +149,7 @@ def test_the_scorecard_counts_every_call_once_in_each_grouping(
 ) -> None:
     archive, made = whole
     [card] = cards(archive, ["NVDA"], None)
-    assert len(card.calls) == sum(len(each.calls) for each in made) > 20
+    assert len(card.calls) == sum(len(each.calls) for each in made) > 10
     for grouping in ("kind", "structure", "regime", "rule"):
         groups = [group.tally for group in card.of(grouping)]
         assert sum(item.n + item.open + item.void for item in groups) == len(card.calls)
@@ -194,11 +194,10 @@ def test_the_commands_replay_count_and_write(
     monkeypatch.setenv("STRIKEDESK_ARCHIVE", archive.place.url)
     monkeypatch.setenv("STRIKEDESK_DATABASE", str(archive.database.engine.url))
     days = ["--from", str(FIRST), "--to", str(FIRST)]
-    assert run(["replay", "nvda", *days, "--write", str(tmp_path)]) == 0
-    assert "NVDA: 1 issues of 1 sessions; calls: 2 of idea, 3 of level" in capsys.readouterr().out
+    assert run(["replay", "nvda", *days, "--json", "--write", str(tmp_path)]) == 0
+    body = json.loads(capsys.readouterr().out)
+    assert (body["schema"], len(body["issues"])) == ("replay/1", 1)
     assert (tmp_path / str(FIRST) / "NVDA" / "article.md").is_file()
-    assert run(["replay", "NVDA", *days, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["schema"] == "replay/1"
     assert run(["scorecard", "--format", "json", "--out", str(tmp_path / "card.json")]) == 0
     assert json.loads((tmp_path / "card.json").read_text())["schema"] == "scorecard/1"
     assert run(["scorecard", "NVDA", "--origin", "published"]) == 2
