@@ -114,6 +114,23 @@ def outcome(said: dict[str, Any], as_of: str, known: Market) -> str:
     return _gained(said, path, known)
 
 
+def base(said: dict[str, Any], known: Market) -> tuple[int, int]:
+    """How often a call without options came true on stored days, and on how many it was decided."""
+    states = [outcome(_again(said, day, known), f"{day}T16:00", known) for day in known.closes]
+    return states.count("hit"), states.count("hit") + states.count("miss")
+
+
+def _again(said: dict[str, Any], day: date, known: Market) -> dict[str, Any]:
+    """The call as it would be said at the close of another day."""
+    factor = known.closes[day] / said["spot"]
+    later = sessions(day + timedelta(days=1), day + timedelta(days=60))
+    again = dict(said) | {"on": str(later[said["sessions"] - 1])}
+    for name in ("inside", "beyond", "enter", "leave"):
+        if said.get(name) is not None:
+            again[name] = {side: price * factor for side, price in said[name].items()}
+    return again
+
+
 def _gained(said: dict[str, Any], path: list[tuple[date, float | None]], known: Market) -> str:
     cost, entered = None, None
     if said["enter"] is None:

@@ -24,7 +24,7 @@ from generator.scorecard.table import cards_table
 from tests.browser import accessibility_errors, chromium, opened
 from tests.makers import Makers
 from tests.replays import playbook, quoted_series, series
-from tests.scorecard.independent import market, outcome
+from tests.scorecard.independent import base, market, outcome
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,12 +123,33 @@ def disagreeing(archive: Archive, folder: Path, symbol: str) -> tuple[list[str],
     return differing, Counter(call.verdict.state for call in calls)
 
 
+def wrong_base_rates(archive: Archive, folder: Path, symbol: str) -> tuple[list[str], int]:
+    """Base rates of calls without options that plain Python counts otherwise; of how many."""
+    known = market(folder, symbol)
+    [card] = cards(archive, [symbol], None)
+    told = [
+        item
+        for item in card.calls
+        if item.call.verdict.state in ("hit", "miss")
+        and all(leg["contract"] is None for leg in item.call.predicate.get("legs", ()))
+    ]
+    wrong = [
+        f"{item.call.session} {item.call.structure}: {item.base_hits} of {item.base_n}, not {again}"
+        for item in told
+        if (again := base(dict(item.call.predicate), known)) != (item.base_hits, item.base_n)
+    ]
+    return wrong, len(told)
+
+
 def test_plain_python_on_the_vendors_file_decides_every_call_alike(
     whole: tuple[Archive, list[Replayed]], data_dir: Path
 ) -> None:
     differing, states = disagreeing(whole[0], data_dir, "NVDA")
     assert differing == []
     assert {"hit", "miss", "void"} <= states.keys()
+    wrong, count = wrong_base_rates(whole[0], data_dir, "NVDA")
+    assert wrong == []
+    assert count >= 1
 
 
 @pytest.mark.full
@@ -142,6 +163,9 @@ def test_plain_python_confirms_the_scorecard_of_a_whole_series(
     differing, states = disagreeing(archive, data_dir, symbol)
     assert differing == []
     assert states["hit"] + states["miss"] >= least
+    wrong, count = wrong_base_rates(archive, data_dir, symbol)
+    assert wrong == []
+    assert count >= least - 10
 
 
 def test_the_scorecard_counts_every_call_once_in_each_grouping(
