@@ -63,10 +63,9 @@ def batch_rows(largest: int) -> Iterator[Row]:
         for formats in ("md,html", "md,html,pdf"):
             small = _batch(folder, 10, ["--formats", formats])
             large = _batch(folder, largest, ["--formats", formats])
-            yield Row(
-                f"{formats}: notes a minute", large.a_minute, small.a_minute, f"{largest} and 10"
-            )
-            yield Row(f"{formats}: peak memory, MB", large.memory / 1e6, small.memory / 1e6, "")
+            what, few = f"{formats}: {largest} symbols", "10 symbols"
+            yield Row(what, large.a_minute, few, small.a_minute, unit="notes a minute")
+            yield Row(what, large.memory / 1e6, few, small.memory / 1e6, unit="MB at most")
         yield _workers(folder)
         with _cluster(folder) as address:
             yield _cluster_row(folder, address)
@@ -77,12 +76,7 @@ def _workers(folder: Path) -> Row:
     for _ in range(TURNS):
         one.append(_batch(folder, COMPARED, ["--workers", "1"]).seconds)
         two.append(_batch(folder, COMPARED, ["--workers", "2"]).seconds)
-    return Row(
-        "two workers: seconds",
-        median(two),
-        median(one),
-        f"speed-up {median(one) / median(two):.2f}",
-    )
+    return Row(f"{COMPARED} notes, two workers", median(two), "one", median(one), unit="s")
 
 
 def _cluster_row(folder: Path, address: str) -> Row:
