@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = (
     "errors",
     "files",
+    "frames",
     "yaml_file",
     "text_tables",
     "config",
