@@ -1,7 +1,8 @@
 """Measure everything in one run and print one table, each line beside what it is compared with.
 
 ``python -m benchmarks`` takes some minutes; with STRIKEDESK_DATA set it takes real chains too.
-``--desk 60`` loads the desk for a minute and nothing else; ``--year`` writes and reads a whole year
+``--desk 60`` loads the desk for a minute and nothing else; ``--batch 1000`` runs batches of made
+symbols, up to so many; ``--year`` writes and reads a whole year
 of a hundred symbols instead of projecting it, and takes some more. Figures are medians or sums over
 alternating runs, so that a busy machine slows both sides alike.
 """
@@ -13,6 +14,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from benchmarks.archive import archive_rows
+from benchmarks.batch import batch_rows
 from benchmarks.chains import index_chains, note_chains
 from benchmarks.desk import desk_rows
 from benchmarks.notes import cold_row, help_row, warm_rows
@@ -43,8 +45,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--year", action="store_true", help="a whole year of the archive, in full")
     parser.add_argument("--desk", type=int, metavar="SECONDS", help="load the desk, nothing else")
+    parser.add_argument("--batch", type=int, metavar="SYMBOLS", help="run batches, nothing else")
     given = parser.parse_args()
-    rows = desk_rows(given.desk) if given.desk else all_rows(whole_year=given.year)
+    if given.batch:
+        rows = batch_rows(given.batch)
+    else:
+        rows = desk_rows(given.desk) if given.desk else all_rows(whole_year=given.year)
     for row in rows:
         sys.stdout.write(f"{row}\n")
         sys.stdout.flush()

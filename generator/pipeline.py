@@ -37,6 +37,7 @@ from generator.narrative.compose import Composition, compose, compose_edition
 from generator.narrative.last_issue import remembered
 from generator.narrative.novelty import Memory
 from generator.narrative.record import NoteRecord, sections_json, to_json_bytes, traces_json
+from generator.narrative.track_record import TrackRecord
 from generator.proving import audit_all
 from generator.render.markdown import MarkdownNote, to_markdown
 from generator.render.theme import load_theme
@@ -102,12 +103,14 @@ class Observed:
         sha256: Its hash.
         history: What earlier sessions stored; nothing unless it is given.
         memory: The issues before; none unless they are given.
+        track_record: What became of their calls; nothing unless it is given.
     """
 
     snapshot: Snapshot
     sha256: str
     history: History = field(default_factory=History)
     memory: Memory = field(default_factory=Memory)
+    track_record: TrackRecord = field(default_factory=TrackRecord)
 
 
 def draft_note(
@@ -261,12 +264,15 @@ def write(
     issues: tuple[Issue, ...],
 ) -> Written:
     """Compose the article and write it as Markdown with its record and charts."""
-    composition = compose(facts, playbook, observed.snapshot.sessions(), observed.memory)
+    calendar, known = observed.snapshot.sessions(), observed.track_record
+    composition = compose(facts, playbook, calendar, observed.memory, known)
     inputs = {
         "snapshot": observed.sha256,
         "history": observed.history.digest(),
         "memory": observed.memory.digest(),
     }
+    if known.n:
+        inputs["track_record"] = known.digest()
     return _noted(composition, inputs, playbook, settings, issues)
 
 

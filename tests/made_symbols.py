@@ -60,6 +60,12 @@ def made_symbol(number: int) -> Snapshot:
     )
 
 
+def of_a_market(snapshot: Snapshot) -> Snapshot:
+    """The same data, told as if a market had made it: for tests of what is published."""
+    source = replace(snapshot.source, name="made", layout="file", modelled=False)
+    return replace(snapshot, source=source)
+
+
 def name_of(number: int) -> str:
     """The ticker of the symbol of this number."""
     letters = []

@@ -16,6 +16,7 @@ from generator.market.quality import assess
 from generator.narrative.compose import compose
 from generator.narrative.novelty import Memory, PastIssue
 from generator.narrative.text import plain_text
+from generator.narrative.track_record import TrackRecord
 from generator.pipeline import facts_of
 from generator.signals.catalogue import compute_facts
 from generator.signals.history import History
@@ -107,16 +108,28 @@ ONLY_MODELLED: Final = {
     "no stored day without a trend has a move larger than options price for a day": (
         "headline_quiet", "lead_quiet",
     ),
+    "stored days are drafted here without what became of the calls before them": (
+        "track_record", "track_record_accumulating",
+    ),
     "stored days with an idea in shares have no quotes beside it": ("idea_stock",),
 }  # fmt: skip
 """Endings of the fragments that only modelled days reach, by reason."""
 
+TRACK_RECORDS: Final = (
+    TrackRecord(kind="levels", n=12, hits=7, base_rate=0.6, base_n=700),
+    TrackRecord(kind="levels", n=64, hits=40, interval=(0.503, 0.733), base_rate=0.6, base_n=4000),
+)
+"""One that accumulates, and one with a rate."""
+
 
 def composed(
-    facts: Facts, snapshot: Snapshot | None = None, memory: Memory | None = None
+    facts: Facts,
+    snapshot: Snapshot | None = None,
+    memory: Memory | None = None,
+    known: TrackRecord | None = None,
 ) -> Composition:
     """The article of these facts, by the calendar of their snapshot or that of the demo."""
-    return compose(facts, playbook(), (snapshot or demo_snapshot()).sessions(), memory)
+    return compose(facts, playbook(), (snapshot or demo_snapshot()).sessions(), memory, known)
 
 
 @cache
@@ -135,7 +148,8 @@ def modelled() -> list[Composition]:
     for snapshot, past in (*unusual_volatility(), *days_of_structures().values()):
         days.append(facts_of(snapshot, "", Settings(), history=past))
     made = [composed(facts) for facts in days]
-    return made + [composed(days[0], memory=memory) for memory in remembered_levels()]
+    made += [composed(days[0], memory=memory) for memory in remembered_levels()]
+    return made + [composed(days[0], known=known) for known in TRACK_RECORDS]
 
 
 def remembered_levels() -> list[Memory]:

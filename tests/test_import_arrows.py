@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = (
     "errors",
     "files",
+    "frames",
     "yaml_file",
     "text_tables",
     "config",
@@ -30,6 +31,7 @@ ROOMS = (
     "watchlist",
     "wording",
     "narrative",
+    "calls",
     "audit",
     "render",
     "publish",

@@ -21,6 +21,7 @@ from sqlalchemy import func, select
 
 from generator.archive.raw_answers import DAMAGE
 from generator.archive.tables import (
+    CALLS,
     COMMENTS,
     EVENTS,
     FACTS,
@@ -42,10 +43,10 @@ if TYPE_CHECKING:
 
 SCHEMA: Final = "archive/1"
 _TABLES: Final = (
-    SNAPSHOTS, FACTS, ISSUES, PEOPLE, NOTES, REVISIONS, COMMENTS, PUBLICATIONS, EVENTS,
+    SNAPSHOTS, FACTS, ISSUES, CALLS, PEOPLE, NOTES, REVISIONS, COMMENTS, PUBLICATIONS, EVENTS,
 )  # fmt: skip
 """In this order, so that a row comes after those that it names; who is logged in is not kept."""
-_COUNTED: Final = (SNAPSHOTS, ISSUES, PEOPLE, NOTES, COMMENTS)
+_COUNTED: Final = (SNAPSHOTS, ISSUES, CALLS, PEOPLE, NOTES, COMMENTS)
 """Those whose rows a database numbers itself."""
 _MANIFEST: Final = "manifest.json"
 _BATCH: Final = 5000

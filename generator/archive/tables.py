@@ -69,6 +69,35 @@ ISSUES: Final = Table(
 )
 """The notes that were drafted from the archive: the memory of a newsletter."""
 
+CALLS: Final = Table(
+    "calls",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("symbol", String(16), nullable=False),
+    Column("as_of", String(32), nullable=False),
+    Column("origin", String(16), nullable=False),  # published or replay
+    Column("playbook", String(80), nullable=False),
+    Column("place", Integer, nullable=False),  # in the note, from 0
+    Column("session", String(10), nullable=False),  # exchange date of the note
+    Column("markdown_sha256", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),  # level, direction or idea
+    Column("rule", String(80), nullable=False),
+    Column("structure", String(40), nullable=False),
+    Column("regime", String(40), nullable=False),
+    Column("horizon", String(10), nullable=False),  # the last session that may decide
+    Column("predicate", Text, nullable=False),  # JSON
+    Column("words", Text, nullable=False),  # of the note
+    Column("withdrawn", Integer, nullable=False),  # whether the note was taken back
+    Column("state", String(8), nullable=False),  # open, hit, miss or void
+    Column("reason", String(40)),  # why it is void
+    Column("resolved_at", String(10)),  # the session that decided
+    Column("numbers", Text),  # JSON: those that decided
+    Column("base_hits", Integer),  # of the sessions stored when it was resolved
+    Column("base_n", Integer),
+    UniqueConstraint("symbol", "as_of", "origin", "playbook", "place"),
+)
+"""What notes said would come, and what came."""
+
 
 PEOPLE: Final = Table(
     "people",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.archive.calls import changed_calls
 from generator.archive.kept_rows import changed_rows
 from generator.archive.raw_answers import check_packed
 from generator.archive.trail import broken_links, events
@@ -52,7 +53,9 @@ def _changed_rows(archive: Archive) -> Iterator[str]:
         broken = list(broken_links(connection))
         yield from broken
         if not broken:
-            yield from changed_rows(connection, events(connection))
+            told = events(connection)
+            yield from changed_rows(connection, told)
+            yield from changed_calls(connection, told)
 
 
 def _prove_snapshot(archive: Archive, entry: Entry) -> None:

@@ -25,6 +25,7 @@ CLASSES: Final = {
     "axis": "an axis label that does not stand where its value lies",
     "layout": "text of the page that is not the text of the note",
     "sourced": "a number that an editor took from elsewhere, with its source",
+    "untold": "a number that a correction changed and does not tell of",
     "standing": "words on a note's review or corrections that are not what the desk knows of them",
     "render_warning": "something the renderer complained about",
     "intent": "a purpose asserted for trades whose side nobody can see",

@@ -5,17 +5,15 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import select
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from generator.batch.jobs import Outcome
-from generator.render.worker import write_frame
+from generator.frames import GoneError, LateError, frame_of, write_frame
 
 if TYPE_CHECKING:
     from generator.batch.jobs import Job
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
 NOTES_A_PROCESS: Final = 200
 _START_SECONDS: Final = 60
-_HEAD_BYTES: Final = 4
 _TRIES: Final = 2
 _START: Final = """
 import sys
@@ -34,14 +31,6 @@ from generator.batch.note_worker import main
 main()
 """
 """Finds this very package, and nothing else in the folder where the command was given."""
-
-
-class _GoneError(Exception):
-    """The process ended without an answer."""
-
-
-class _LateError(Exception):
-    """It gave none in time."""
 
 
 class NoteProcess:
@@ -76,10 +65,10 @@ class NoteProcess:
         for _ in range(_TRIES):
             try:
                 outcome = self._asked(job)
-            except _GoneError:
+            except GoneError:
                 self.close()
                 continue
-            except _LateError:
+            except LateError:
                 self.close()
                 seconds = f"{self._settings.note_seconds:g}"
                 problem = f"the note took longer than {seconds} seconds; note_seconds sets that"
@@ -103,7 +92,7 @@ class NoteProcess:
     def _asked(self, job: Job) -> Outcome:
         process = self._started()
         _send(process, json.dumps(asdict(job)).encode())
-        answer = _frame(process, self._settings.note_seconds)
+        answer = frame_of(process, self._settings.note_seconds)
         body: dict[str, Any] = json.loads(answer)
         return Outcome.from_json(body)
 
@@ -117,7 +106,7 @@ class NoteProcess:
                 start_new_session=True,
             )
             _send(self._process, self._settings.model_dump_json().encode())
-            _frame(self._process, _START_SECONDS)
+            frame_of(self._process, _START_SECONDS)
         return self._process
 
 
@@ -128,29 +117,7 @@ def _send(process: subprocess.Popen[bytes], body: bytes) -> None:
     try:
         write_frame(process.stdin, body)
     except BrokenPipeError as error:
-        raise _GoneError from error
-
-
-def _frame(process: subprocess.Popen[bytes], seconds: float) -> bytes:
-    deadline = time.monotonic() + seconds
-    length = int.from_bytes(_read(process, _HEAD_BYTES, deadline), "big")
-    return _read(process, length, deadline)
-
-
-def _read(process: subprocess.Popen[bytes], count: int, deadline: float) -> bytes:
-    if process.stdout is None:
-        msg = "the process has no output"
-        raise RuntimeError(msg)
-    parts = bytearray()
-    while len(parts) < count:
-        left = max(0.0, deadline - time.monotonic())
-        if not select.select([process.stdout], [], [], left)[0]:
-            raise _LateError
-        chunk = os.read(process.stdout.fileno(), count - len(parts))
-        if not chunk:
-            raise _GoneError
-        parts += chunk
-    return bytes(parts)
+        raise GoneError from error
 
 
 def _lost(job: Job, code: str, problem: str) -> Outcome:

@@ -1,6 +1,6 @@
 """The process that drafts notes of a batch: reads jobs on its standard input, writes outcomes.
 
-Frames on both pipes are those of `generator.render.worker`. The first one in holds the settings;
+Frames on both pipes are those of `generator.frames`. The first one in holds the settings;
 the first one out says that the process is ready. A bug in one job costs that job.
 """
 
@@ -16,7 +16,7 @@ from typing import Final
 from generator.batch.drafting_jobs import JobDrafter
 from generator.batch.jobs import Job, Outcome
 from generator.config import Settings
-from generator.render.worker import read_frame, write_frame
+from generator.frames import read_frame, write_frame
 
 READY: Final = b"ready"
 _MEGABYTE: Final = 1024 * 1024

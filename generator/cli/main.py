@@ -23,6 +23,8 @@ from generator.cli.inspecting import inspect
 from generator.cli.mail import mail
 from generator.cli.playbook import playbook
 from generator.cli.publish import publish
+from generator.cli.replay import replay
+from generator.cli.scorecard import scorecard
 from generator.cli.site import site
 from generator.cli.snapshot import snapshot
 from generator.cli.theme import theme
@@ -77,7 +79,7 @@ def cli(*, debug: bool) -> None:
 
 _COMMANDS = (
     archive, audit, batch, desk, doctor, draft, edition, explain, import_, inspect, mail, playbook,
-    publish, signals, site, snapshot, theme,
+    publish, replay, scorecard, signals, site, snapshot, theme,
 )  # fmt: skip
 for command in _COMMANDS:
     cli.add_command(command)

@@ -10,19 +10,38 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from generator.editorial.delivering import made_deliveries
 from generator.editorial.delivery_states import DONE, SUPERSEDED
 from generator.errors import StrikedeskError
 
 if TYPE_CHECKING:
-    from generator.desk.desk import Desk
-    from generator.editorial.delivering import Delivery
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from generator.editorial.delivering import Carrier, Delivery
+    from generator.editorial.newsroom import Newsroom
 
 _LOG: Final = logging.getLogger("strikedesk.desk")
 _LAST_SECONDS: Final = 10
 """For the delivery that is being made when the desk is stopped."""
+
+
+class Sender(Protocol):
+    """What the courier needs of whoever sends it: of a desk."""
+
+    @property
+    def newsroom(self) -> Newsroom:
+        """Where decisions are kept."""
+
+    @property
+    def carrier(self) -> Carrier:
+        """Takes parcels to their destinations."""
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """Tells the time."""
 
 
 class Courier:
@@ -43,11 +62,11 @@ class Courier:
         """Let it take what is open."""
         self._wanted.set()
 
-    def start(self, desk: Desk) -> None:
+    def start(self, sender: Sender) -> None:
         """Let it work in a thread of its own, and begin with what is open already."""
         self.wake()
         self._thread = threading.Thread(
-            target=self._work, args=(desk,), name="courier", daemon=True
+            target=self._work, args=(sender,), name="courier", daemon=True
         )
         self._thread.start()
 
@@ -62,21 +81,21 @@ class Courier:
         if self._thread is not None:
             self._thread.join(_LAST_SECONDS)
 
-    def run_until_done(self, desk: Desk) -> None:
+    def run_until_done(self, sender: Sender) -> None:
         """Do in this thread what it was woken for, behind what its own is about."""
         with self._round:
             while self._wanted.is_set():
-                self._deliver(desk)
+                self._deliver(sender)
 
-    def _work(self, desk: Desk) -> None:
+    def _work(self, sender: Sender) -> None:
         while not self._ended.is_set():
             self._wanted.wait()
             with self._round:
-                self._deliver(desk)
+                self._deliver(sender)
 
-    def _deliver(self, desk: Desk) -> None:
+    def _deliver(self, sender: Sender) -> None:
         self._wanted.clear()
-        made = made_deliveries(desk.newsroom, desk.carrier, desk.clock())
+        made = made_deliveries(sender.newsroom, sender.carrier, sender.clock())
         try:
             with contextlib.closing(made):
                 while not self._ended.is_set() and (item := next(made, None)) is not None:

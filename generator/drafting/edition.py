@@ -10,7 +10,7 @@ from generator.drafting.material import material_of
 from generator.errors import RefusedError, StrikedeskError
 from generator.files import folder_name
 from generator.keeping import memory_before
-from generator.narrative.edition_facts import Member, edition_facts, note_beside
+from generator.narrative.edition_facts import Member, edition_facts, note_address
 from generator.narrative.edition_inputs import issues_told, member_hashes
 from generator.narrative.novelty import Memory
 from generator.pipeline import ObservedEdition, draft_edition, facts_of, gate
@@ -165,7 +165,8 @@ def write_edition(
     """
     day = gathered.facts[0].as_of.date()
     beside = settings.output / str(day)
-    members = tuple(Member(facts, _link(beside, facts.symbol)) for facts in gathered.facts)
+    site = settings.publish.url
+    members = tuple(Member(facts, _link(beside, facts, site)) for facts in gathered.facts)
     facts = edition_facts(look.name, members, tuple(gathered.left_out))
     archive = gathered.archive
     memory = Memory() if archive is None else memory_before(archive, look.name, facts.as_of)
@@ -182,7 +183,7 @@ def write_edition(
     return DraftedEdition(note, folder, files)
 
 
-def _link(beside: Path, symbol: str) -> str:
-    """Where the note of a symbol is, as seen from the edition's own folder."""
-    there = (beside / folder_name(symbol) / "article.html").is_file()
-    return note_beside(symbol) if there else ""
+def _link(beside: Path, facts: Facts, site: str) -> str:
+    """Where the note of a symbol is, if it lies beside the edition."""
+    there = (beside / folder_name(facts.symbol) / "article.html").is_file()
+    return note_address(facts.symbol, facts.as_of.date(), site) if there else ""

@@ -124,12 +124,15 @@ def _held(archive: Archive, symbol: str) -> str:
 
 
 def _kept(archive: Archive, entry: Entry) -> Material:
+    from generator.calls.kept_record import track_record_before  # noqa: PLC0415 - as above
     from generator.keeping import history_before, memory_before  # noqa: PLC0415 - as above
     from generator.pipeline import Observed  # noqa: PLC0415 - as above
 
     history = history_before(archive, entry.symbol, entry.as_of.date())
     memory = memory_before(archive, entry.symbol, entry.as_of)
-    return Material(Observed(archive.load(entry), entry.sha256, history, memory), archive)
+    known = track_record_before(archive, entry.symbol, entry.as_of)
+    observed = Observed(archive.load(entry), entry.sha256, history, memory, known)
+    return Material(observed, archive)
 
 
 def _from_file(symbol: str, source: str) -> Material:

@@ -15,15 +15,18 @@ from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note
 from generator.editorial.press import Correction, TextEdit
 from generator.editorial.states import Action, State, check_state
-from generator.editorial.summaries import summary_of, text_of
+from generator.editorial.summaries import MARKDOWN, summary_of, text_of
+from generator.editorial.untold import untold_numbers
 from generator.errors import RefusedError
 from generator.market.headlines import clean_text
 from generator.market.sessions import EXCHANGE_ZONE
 from generator.revising import as_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from generator.audit.findings import Finding
     from generator.editorial.actors import Actor
     from generator.editorial.newsroom import Newsroom
     from generator.editorial.notes import Kind, Note, Revision, Summary
@@ -153,7 +156,7 @@ def _kept(newsroom: Newsroom, note: Note, edit: Edit, made: _Made) -> Note:
         kind=made.kind,
         parent=made.base.sha256,
         author=edit.actor.name,
-        summary=_summary(made, edit.actor),
+        summary=_summary(made, edit.actor, _untold(newsroom, note, made)),
     )
     with newsroom.archive.database.writing() as connection:
         now = find_note(connection, note.id)
@@ -164,10 +167,18 @@ def _kept(newsroom: Newsroom, note: Note, edit: Edit, made: _Made) -> Note:
         return change.move(event, standing, change.add(text))
 
 
-def _summary(made: _Made, actor: Actor) -> Summary:
+def _untold(newsroom: Newsroom, note: Note, made: _Made) -> list[Finding]:
+    """What a correction of a note that readers have does not tell them."""
+    if note.live is None:
+        return []
+    live = text_of(newsroom.files(note.id, note.live))
+    return untold_numbers(live, text_of(made.printed.files), file=MARKDOWN)
+
+
+def _summary(made: _Made, actor: Actor, untold: Sequence[Finding]) -> Summary:
     """The summary of an edited text: its own audit, and what its base said of the data."""
     base = made.base.summary
-    fresh = summary_of(made.printed.files, made.printed.findings, None)
+    fresh = summary_of(made.printed.files, (*made.printed.findings, *untold), None)
     return replace(
         fresh,
         changed=base.changed,

@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sqlalchemy import and_, func, select
 
@@ -18,6 +18,9 @@ from generator.market.sessions import EXCHANGE_ZONE
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
+
+_FOR_A_LOOK: Final = frozenset({"sourced", "unproven_number", "untold"})
+"""Findings of numbers that no fact gives, or that a correction keeps quiet about."""
 
 Kind = Literal["draft", "edit", "correction", "edition", "withdrawal"]
 """What made a text: the program, a hand, a hand after publishing, an approval, a withdrawal."""
@@ -69,7 +72,7 @@ class Summary:
     @property
     def flagged(self) -> bool:
         """Whether a person has to look before it may be approved with others."""
-        own = any(item.kind == "sourced" for item in self.findings)
+        own = any(item.kind in _FOR_A_LOOK for item in self.findings)
         wrong = self.degraded or bool(self.gates) or self.errors > 0
         return wrong or own or self.data_kind != "market"
 

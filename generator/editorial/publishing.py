@@ -28,6 +28,7 @@ from generator.editorial.held_places import check_place
 from generator.editorial.held_to_trail import approval_of, check_as_left
 from generator.editorial.newsroom import Change, Text, check_seen, check_unmoved
 from generator.editorial.notes import find_note, stored
+from generator.editorial.said_calls import keep_said, mark_taken_back
 from generator.editorial.states import OUT, Action, State, check_state
 from generator.editorial.summaries import MARKDOWN, facts_of, record_of
 from generator.errors import RefusedError
@@ -118,6 +119,7 @@ def publish(newsroom: Newsroom, decision: Decision, places: Places) -> Note:
         change = Change(connection, now, decision.actor, decision.now)
         _give_out(change, out, _News(event, edition, names))
         _remember(change, files)
+        keep_said(connection, files)
     return out
 
 
@@ -163,6 +165,7 @@ def withdraw(newsroom: Newsroom, decision: Decision, places: Places, reason: str
         author=decision.actor.name,
         summary=before.summary,
     )
+    taken_back = newsroom.files(note.id, decision.seen)
     with newsroom.archive.database.writing() as connection:
         now = find_note(connection, note.id)
         check_unmoved(note, now)
@@ -171,6 +174,7 @@ def withdraw(newsroom: Newsroom, decision: Decision, places: Places, reason: str
         names = wherever_readers_are(connection, now.id, places.names(mailed=False))
         out = replace(now, state=State.WITHDRAWN, approved=None, live=sha256)
         _give_out(change, out, _News("withdrawn", notice, names, told, notice))
+        mark_taken_back(connection, taken_back)
     return out
 
 

@@ -12,17 +12,20 @@ is held to those.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.calls.kept_record import track_record_before
 from generator.editorial.summaries import FACTS, record_of
 from generator.errors import RefusedError
 from generator.files import parse_json
 from generator.keeping import history_before, memory_before
-from generator.narrative.edition_facts import Member, edition_facts, note_beside
+from generator.narrative.edition_facts import Member, edition_facts, note_address
 from generator.narrative.edition_inputs import issues_told, member_hashes, members_of
 from generator.narrative.novelty import Memory
 from generator.narrative.record import to_json_bytes
+from generator.narrative.track_record import TrackRecord
 from generator.pipeline import (
     Observed,
     ObservedEdition,
@@ -35,7 +38,6 @@ from generator.signals.history import History
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from generator.archive.archive import Archive
     from generator.config import Settings
@@ -90,7 +92,8 @@ def _note_again(
     history = _history(archive, record, snapshot, record.hashes.get("history"))
     memory = _memory(archive, record, snapshot.as_of)
     issues = gate(snapshot, settings)
-    observed = Observed(snapshot, sha256, history, memory)
+    known = _track_record(archive, record, snapshot.as_of)
+    observed = Observed(snapshot, sha256, history, memory, known)
     facts = facts_of(snapshot, sha256, settings, issues, history)
     return write(facts, observed, playbook, settings, issues)
 
@@ -104,7 +107,7 @@ def _edition_again(
 ) -> Written:
     """The edition from the data of its notes; which symbols it left out is no fact of data."""
     inputs = members_of(record.hashes)
-    links = _links_told(record, told)
+    links = _links_told(record, told, settings.publish.url)
     made: list[Member] = []
     issues: list[Issue] = []
     for member in inputs:
@@ -129,16 +132,17 @@ def _member_facts(
     return facts_of(snapshot, member.snapshot, settings, issues, history), issues
 
 
-def _links_told(record: NoteRecord, told: Mapping[str, Any]) -> dict[str, str]:
-    """The links of an edition by symbol; each leads to the note of its symbol beside it.
+def _links_told(record: NoteRecord, told: Mapping[str, Any], site: str) -> dict[str, str]:
+    """The links of an edition by symbol; each leads to the note of its symbol.
 
     Raises:
         RefusedError: ``facts_differ``: one leads elsewhere.
     """
     rows = told["facts"].get("edition_notes", {}).get("value") or []
     links = {str(row["symbol"]): str(row["link"]) for row in rows if row.get("link")}
+    day = datetime.fromisoformat(record.as_of).date()
     for symbol, link in links.items():
-        if link != note_beside(symbol):
+        if link not in {note_address(symbol, day), note_address(symbol, day, site)}:
             raise _differ(record, f"{link!r} is not where the note of {symbol} is")
     return links
 
@@ -176,6 +180,17 @@ def _memory(archive: Archive, record: NoteRecord, as_of: datetime) -> Memory:
     kept = memory_before(archive, record.symbol, as_of)
     if wanted != kept.digest():
         raise _differ(record, "the issues before it are others by now")
+    return kept
+
+
+def _track_record(archive: Archive, record: NoteRecord, as_of: datetime) -> TrackRecord:
+    """What became of earlier calls, as the note knew it: what is kept now, or nothing at all."""
+    wanted = record.hashes.get("track_record")
+    if wanted is None:
+        return TrackRecord()
+    kept = track_record_before(archive, record.symbol, as_of)
+    if wanted != kept.digest():
+        raise _differ(record, "more of the calls before it are decided by now")
     return kept
 
 

@@ -20,6 +20,7 @@ from generator.narrative.plan import ALWAYS
 from generator.narrative.referring import instrument_noun
 from generator.narrative.stance import Trace, add_stance
 from generator.narrative.topics import headlines_by_topic
+from generator.narrative.track_record import TrackRecord, track_record_facts
 from generator.signals.facts import Unavailable
 
 if TYPE_CHECKING:
@@ -44,7 +45,11 @@ class Composition:
 
 
 def compose(
-    facts: Facts, playbook: Playbook, calendar: Sessions, memory: Memory | None = None
+    facts: Facts,
+    playbook: Playbook,
+    calendar: Sessions,
+    memory: Memory | None = None,
+    track_record: TrackRecord | None = None,
 ) -> Composition:
     """Write the note of ``facts`` by ``playbook``.
 
@@ -53,6 +58,7 @@ def compose(
         playbook: Rules, words and sections.
         calendar: The exchange's sessions, for exit dates.
         memory: The issues before; none where the note is not one of a series.
+        track_record: What became of their calls; none where nothing is known of it.
     """
     memory = memory or Memory()
     facts = facts.with_facts(*_thresholds(playbook, facts), instrument_noun(facts))
@@ -60,6 +66,7 @@ def compose(
     ideas = _ideas(facts, playbook, calendar)
     facts = facts.with_facts(*ideas.facts, levels_fact(facts), *last_issue_facts(facts, memory))
     facts = facts.with_facts(headlines_by_topic(facts, playbook.news))
+    facts = facts.with_facts(*track_record_facts(facts, track_record or TrackRecord()))
     later = dict(named_later(facts))
     return _written(facts, playbook, memory, (*stance_traces, *ideas.traces), later)
 

@@ -179,6 +179,40 @@ _ENTRIES: Final = (
         "same or another",
     ),
     _define(
+        "track_record_kind", "track record", Unit.TEXT, "calls of the track record",
+        "levels, directions or ideas: the kind of which published notes before this one have the "
+        "most that were decided",
+    ),
+    _define(
+        "track_record_n", "track record", Unit.COUNT, "decided calls of the track record",
+        "hits and misses of that kind, decided in sessions before this one",
+    ),
+    _define(
+        "track_record_hits", "track record", Unit.COUNT, "hits of the track record",
+        "those of them that came true",
+    ),
+    _define(
+        "track_record_rate", "track record", Unit.FRACTION, "rate of the track record",
+        "hits / decided calls; unavailable below 30",
+    ),
+    _define(
+        "track_record_low", "track record", Unit.FRACTION, "low end of its interval",
+        "Wilson's interval of 95% around that rate",
+    ),
+    _define(
+        "track_record_high", "track record", Unit.FRACTION, "high end of its interval",
+        "Wilson's interval of 95% around that rate",
+    ),
+    _define(
+        "track_record_base_rate", "track record", Unit.FRACTION, "base rate of the track record",
+        "mean over the decided calls of how often the same call, at the same distance from the "
+        "price and over as many sessions, came true on the sessions stored when it was decided",
+    ),
+    _define(
+        "track_record_base_n", "track record", Unit.COUNT, "days behind the base rate",
+        "stored days that these calls were tried on, over all of them",
+    ),
+    _define(
         "reading_time", "note", Unit.MINUTES, "reading time",
         "words of prose over 220 a minute, at least one minute",
     ),

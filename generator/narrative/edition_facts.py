@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from statistics import median
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from generator.files import folder_name
 from generator.narrative.derived import made
@@ -42,9 +43,17 @@ class Member:
     link: str = ""
 
 
-def note_beside(symbol: str) -> str:
-    """Where the note of a symbol is, as seen from the folder of an edition of its day."""
-    return f"../{folder_name(symbol)}/article.html"
+def note_address(symbol: str, day: date, site: str = "") -> str:
+    """Where the note of a symbol is, for a link of the edition of its day.
+
+    Args:
+        symbol: Ticker.
+        day: Of both.
+        site: Address of the site where notes are published; empty for a note that lies beside the
+            edition.
+    """
+    place = f"{quote(folder_name(symbol))}/article.html"
+    return f"{site.rstrip('/')}/{day}/{place}" if site else f"../{place}"
 
 
 def edition_facts(name: str, members: Sequence[Member], left_out: Sequence[str] = ()) -> Facts:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from generator.errors import RenderError
+from generator.frames import GoneError, LateError, frame_of, write_frame
 from generator.render.drawn_spaces import with_drawn_spaces
 from generator.render.jail import reduced_environment
 from generator.render.proof_cards import without_screen_parts
-from generator.render.worker import write_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 
 _PAGE_BYTES: Final = 8 * 1024 * 1024
 _NOTES_A_WORKER: Final = 200
-_HEAD_BYTES: Final = 4
 _UNHARMED: Final = frozenset(
     {"fetch_refused", "link_refused", "attachment_refused", "too_deep", "too_large", "too_wide"}
 )
@@ -163,26 +160,12 @@ class PdfRenderer:
             folder.cleanup()
 
     def _frame(self, worker: subprocess.Popen[bytes]) -> bytes:
-        deadline = time.monotonic() + self.seconds
-        head = self._read(worker, _HEAD_BYTES, deadline)
-        return self._read(worker, int.from_bytes(head, "big"), deadline)
-
-    def _read(self, worker: subprocess.Popen[bytes], count: int, deadline: float) -> bytes:
-        if worker.stdout is None:
-            msg = "the worker has no output"
-            raise RuntimeError(msg)
-        parts = bytearray()
-        while len(parts) < count:
-            ready, _, _ = select.select(
-                [worker.stdout], [], [], max(0, deadline - time.monotonic())
-            )
-            if not ready:
-                raise self._too_slow()
-            chunk = os.read(worker.stdout.fileno(), count - len(parts))
-            if not chunk:
-                raise self._crashed(worker)
-            parts += chunk
-        return bytes(parts)
+        try:
+            return frame_of(worker, self.seconds)
+        except LateError:
+            raise self._too_slow() from None
+        except GoneError:
+            raise self._crashed(worker) from None
 
     def _too_slow(self) -> RenderError:
         self._stop()

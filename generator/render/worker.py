@@ -3,42 +3,24 @@
 It is a process of its own because WeasyPrint can hang, exhaust memory or crash on hostile or
 missing input, and because a process can be shut in (`generator.render.jail`).
 
-Frames on both pipes: four bytes of length, big-endian, then that many bytes. The worker first says
-that it is ready and which guards hold (``{"guards": […]}``). A request is the seconds that the page
-may take, a newline, and HTML; an answer is one JSON line (``{"ok": true, "warnings": […]}``), a
-newline, and the PDF.
+What goes through both pipes are frames (`generator.frames`). The worker first says that it is ready
+and which guards hold (``{"guards": […]}``). A request is the seconds that the page may take, a
+newline, and HTML; an answer is one JSON line (``{"ok": true, "warnings": […]}``), a newline, and
+the PDF.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import struct
 import sys
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from generator.frames import read_frame, write_frame
 from generator.render.page_limits import Refusal
 
 if TYPE_CHECKING:
     from generator.render.page_pdf import Rendered
-
-_LENGTH: Final = struct.Struct(">I")
-
-
-def read_frame(stream: IO[bytes]) -> bytes | None:
-    """The next frame, or ``None`` at the end of the stream or in the middle of a broken one."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    body = stream.read(length)
-    return body if len(body) == length else None
-
-
-def write_frame(stream: IO[bytes], body: bytes) -> None:
-    """Write one frame and flush it."""
-    stream.write(_LENGTH.pack(len(body)) + body)
-    stream.flush()
 
 
 def main(memory_bytes: int) -> None:

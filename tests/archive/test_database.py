@@ -43,7 +43,7 @@ def test_the_steps_make_exactly_the_tables_that_the_program_uses(archive: Archiv
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
-        assert context.get_current_revision() == "0002"
+        assert context.get_current_revision() == "0003"
     tables = inspect(engine)
     assert set(tables.get_table_names()) == {*METADATA.tables, "alembic_version"}
     for table in METADATA.sorted_tables:

@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -13,11 +14,12 @@ import pytest
 from generator.batch.jobs import jobs_of, run_key
 from generator.batch.journal import Journal
 from generator.batch.pools import local_pool, running_processes
-from generator.batch.running import Run
+from generator.batch.running import Run, exit_code_of
 from generator.config import Settings
+from generator.market.bundle import save_snapshot
 from generator.watchlist import read_watchlist
 from tests.cli.test_batch_command import tree
-from tests.made_symbols import written_symbols
+from tests.made_symbols import made_symbol, name_of, written_symbols
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from generator.batch.jobs import Outcome
 
 SEED: Final = 20261127
+TWENTY: Final = 20
+POISONS: Final = ("snapshot", "usage", "snapshot", "snapshot", "split_suspected")
+"""What data that is empty, exchanged, missing, torn or of both sides of a split is refused with."""
 
 
 def batch(watchlist: Path, output: Path, *, kills: int = 0, resume: bool = False) -> list[Outcome]:
@@ -76,3 +81,35 @@ def test_three_kills_and_a_resume_give_the_same_bytes(tmp_path: Path) -> None:
 @pytest.mark.full
 def test_twenty_kills_and_a_resume_give_the_same_bytes(tmp_path: Path) -> None:
     disturbed_is_as_undisturbed(tmp_path, symbols=60, kills=20)
+
+
+def poisoned(folder: Path, number: int) -> str:
+    """One of five kinds of poison as a snapshot file; its name."""
+    name = f"{name_of(number)}.snapshot.zip"
+    sound = made_symbol(number)
+    kind = number // TWENTY % len(POISONS)
+    if kind == 0:
+        (folder / name).write_bytes(b"")
+    elif kind == 1:
+        (folder / name).write_bytes((folder / f"{name_of(number - 1)}.snapshot.zip").read_bytes())
+    elif kind == 2:
+        (folder / name).unlink(missing_ok=True)
+    elif kind == 3:
+        content = (folder / f"{name_of(number - 1)}.snapshot.zip").read_bytes()
+        (folder / name).write_bytes(content[: len(content) // 2])
+    else:
+        apart = replace(sound, quote=replace(sound.quote, spot=sound.quote.spot * 3))
+        save_snapshot(apart, folder / name)
+    return POISONS[kind]
+
+
+@pytest.mark.full
+def test_every_twentieth_input_poisoned_costs_that_note_alone(tmp_path: Path) -> None:
+    count = TWENTY * len(POISONS)
+    watchlist = written_symbols(tmp_path / "made", count)
+    numbers = range(TWENTY - 1, count, TWENTY)
+    codes = {name_of(number): poisoned(tmp_path / "made", number) for number in numbers}
+    outcomes = batch(watchlist, tmp_path / "out")
+    told = {item.symbol: item.code for item in outcomes if item.state != "done"}
+    assert told == codes
+    assert exit_code_of(outcomes, interrupted=False) == 6

@@ -114,7 +114,7 @@ class QuickPress:
         """See `generator.editorial.press.Press`."""
         told = f"{edit.text}\nedited by {', '.join(edit.editors)}" if edit.editors else edit.text
         if edit.correction is not None:
-            told = f"Correction, {edit.correction.day}: {edit.correction.text}\n{told}"
+            told = f"**Correction, {edit.correction.day}.** {edit.correction.text}\n{told}"
         return Printed(_with_text(edit.files, told), _findings(told))
 
     def tried(self, edit: TextEdit) -> Printed:

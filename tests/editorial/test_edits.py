@@ -122,7 +122,7 @@ def test_readers_keep_what_they_have_until_the_correction_is_published(
     begun = correct(room, correction(out, ANNA), "it was wrong")
     assert (begun.state, begun.live, begun.approved) == (State.IN_REVIEW, out.live, None)
     text = room.files(note.id, begun.head)["article.md"].decode()
-    assert text.startswith("Correction, 2026-06-22: it was wrong\n")
+    assert text.startswith("**Correction, 2026-06-22.** it was wrong\n")
     refused("own_edit", approved, room, begun, ANNA)
     done = published(room, begun, NOWHERE, BEN)
     assert done.state is State.CORRECTED

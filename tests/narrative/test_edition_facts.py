@@ -13,7 +13,7 @@ import pytest
 from generator.market.sessions import EXCHANGE_ZONE
 from generator.narrative.derived import made
 from generator.narrative.edition_definitions import EDITION
-from generator.narrative.edition_facts import Member, edition_facts, note_beside
+from generator.narrative.edition_facts import Member, edition_facts, note_address
 from generator.signals.catalogue import CATALOGUE
 from generator.signals.facts import Facts, Unavailable
 
@@ -177,7 +177,9 @@ def test_its_hash_is_that_of_its_notes_data_in_their_order() -> None:
     assert len({item.snapshot_sha256 for item in (edition_of(one, two), *others)}) == 4
 
 
-def test_a_note_lies_beside_its_edition() -> None:
-    assert note_beside("IWM") == "../IWM/article.html"
-    assert note_beside("BRK.B").startswith("../")
-    assert "/../" not in note_beside("^SPX")
+def test_a_note_lies_beside_its_edition_or_on_the_site() -> None:
+    assert note_address("IWM", DAY) == "../IWM/article.html"
+    assert note_address("^SPX", DAY).startswith("../%25")
+    for site in ("https://example.com/notes", "https://example.com/notes/"):
+        there = "https://example.com/notes/2026-07-02/IWM/article.html"
+        assert note_address("IWM", DAY, site) == there

@@ -1,0 +1,1 @@
+"""Tests of calls: what notes say would come."""
