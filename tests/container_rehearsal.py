@@ -120,14 +120,19 @@ def build(stage: Stage, image: Image, built: dict[str, Image]) -> Image:
     return image
 
 
-def main() -> int:
-    """Build and try the image; the exit code of the demo inside."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+def asked_for(about: str) -> argparse.Namespace:
+    """The arguments of a rehearsal in a clean root."""
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
     parser.add_argument("clean", type=Path, help="a clean Debian root with Python")
-    parser.add_argument("built", type=Path, help="folder for the image; must not exist")
+    parser.add_argument("built", type=Path, help="folder for what is built; must not exist")
     parser.add_argument("--bind", type=Path, action="append", default=[])
     parser.add_argument("--keep", action="append", default=[])
-    given = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Build and try the image; the exit code of the demo inside."""
+    given = asked_for(__doc__ or "")
     built: dict[str, Image] = {}
     stages = stages_of(ROOT / "Dockerfile")
     for number, stage in enumerate(stages):

@@ -39,7 +39,7 @@ class Breaker:
     def note(self, job: Job, outcome: Outcome) -> None:
         """Count what became of a job."""
         before = self._of(job)
-        if not job.is_fetched or before.are_enough:
+        if before.are_enough:
             return
         if outcome.exit_code != ProviderError.exit_code:
             self._failures.pop(job.source, None)

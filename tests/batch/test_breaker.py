@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from generator.batch.breaker import MOST_IN_A_ROW, SOONER, Breaker
 from generator.batch.jobs import Job, Outcome
+
+if TYPE_CHECKING:
+    import pytest
 
 ASKED = Job(symbol="IWM", source="yahoo")
 KEPT = Job(symbol="SPY", source="archive")
@@ -47,3 +52,14 @@ def test_a_success_another_failure_and_other_sources_begin_the_count_anew() -> N
     assert breaker.lets(ASKED)
     breaker.note(ASKED, failure("rate_limited"))
     assert not breaker.lets(ASKED)
+
+
+def test_one_provider_that_is_down_says_nothing_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.batch.jobs.is_fetched", {"yahoo", "other"}.__contains__)
+    other = Job(symbol="SPY", source="other")
+    breaker = Breaker()
+    for _ in range(SOONER["rate_limited"]):
+        breaker.note(ASKED, failure("rate_limited"))
+        breaker.note(other, Outcome(symbol="SPY", state="done"))
+    assert not breaker.lets(ASKED)
+    assert breaker.lets(other)
