@@ -31,7 +31,7 @@ class WatchlistEntry(BaseModel):
     """The underlying's ticker."""
 
     source: str = "yahoo"
-    """Where its data is from: yahoo, demo, or a snapshot file."""
+    """Where its data is from: yahoo, archive, demo, a snapshot file, or an extension's provider."""
 
     playbook: str | None = None
     """Name or folder of its playbook, where it is not that of the settings."""

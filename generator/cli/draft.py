@@ -27,7 +27,7 @@ _PARTLY: Final = 6
     "--source",
     default="yahoo",
     show_default=True,
-    help="yahoo, archive, demo, or a snapshot FILE (*.snapshot.zip).",
+    help="yahoo, archive, demo, a snapshot FILE (*.snapshot.zip), or an extension's provider.",
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date of the data.")
 @click.option("--playbook", help="Playbook name or folder; options_focus unless set.")

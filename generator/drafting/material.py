@@ -77,12 +77,12 @@ def is_fetched(source: str) -> bool:
 
 
 def is_provider(source: str) -> bool:
-    """Whether an extension announces a provider of this name; a file is named with its suffix.
+    """Whether an extension announces a provider of this name; a file has a dot in its own.
 
     Raises:
         ExtensionError: Two distributions announce the same, or one takes a name of ours.
     """
-    if source in NAMED or not source.isidentifier():
+    if source in NAMED or "." in source or "/" in source:
         return False
     theirs = announced("providers")
     for taken in sorted(NAMED & set(theirs)):
