@@ -10,7 +10,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import threading
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,10 +28,17 @@ _START_SECONDS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """An executor, and how many jobs it does at a time."""
+    """An executor.
+
+    Args:
+        executor: Does jobs.
+        workers: How many it does at a time.
+        breaks: What its futures raise where a worker, or the pool itself, is gone.
+    """
 
     executor: Executor
     workers: int
+    breaks: tuple[type[BaseException], ...] = (BrokenExecutor,)
 
 
 @contextlib.contextmanager
@@ -68,7 +75,8 @@ def cluster_pool(address: str) -> Iterator[Pool]:
             raise ProviderError("cluster_down", f"{address}: the scheduler has no workers")
         # A job writes a folder: doing it twice is harmless, and its outcome is asked for at once.
         with client.get_executor(pure=False, retries=1) as executor:
-            yield Pool(executor, workers)
+            killed: Any = distributed.KilledWorker
+            yield Pool(executor, workers, (BrokenExecutor, CancelledError, OSError, killed))
 
 
 def draft_in_process(settings: Settings, job: Job) -> Outcome:

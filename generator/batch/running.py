@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -80,7 +80,7 @@ class Run:
                 continue
             for future in done:
                 job = out.pop(future)
-                yield job, _outcome_of(job, future)
+                yield job, _outcome_of(job, future, pool.breaks)
 
     def _sent(
         self, pool: Pool, waiting: Iterator[Job], out: dict[Future[Outcome], Job]
@@ -96,10 +96,12 @@ class Run:
                 yield job, self._breaker.left(job)
 
 
-def _outcome_of(job: Job, future: Future[Outcome]) -> Outcome:
+def _outcome_of(
+    job: Job, future: Future[Outcome], breaks: tuple[type[BaseException], ...]
+) -> Outcome:
     try:
         return future.result()
-    except BrokenExecutor as error:
+    except breaks as error:
         problem = f"the pool that drafted it broke: {error}"
         message = f"{job.symbol}: {problem} [worker_died]"
         return Outcome(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent import futures
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Final
 
@@ -57,7 +57,8 @@ class Bench:
         with self.journal.alone(), ThreadPoolExecutor(2) as executor:
             standing = self.journal.begin(resume=resume)
             run = Run(JOBS, Settings(), self.journal, tell)
-            return run.run(Pool(executor, 2), standing.values()), run.interrupted
+            pool = Pool(executor, 2, (BrokenExecutor, OSError))
+            return run.run(pool, standing.values()), run.interrupted
 
 
 @pytest.fixture
@@ -160,10 +161,11 @@ def test_after_ctrl_c_no_new_job_begins_and_the_journal_has_all_that_ended(
     assert len(bench.done) > before
 
 
-def test_a_pool_that_breaks_costs_the_jobs_it_had(bench: Bench) -> None:
+@pytest.mark.parametrize("gone", [BrokenProcessPool("gone"), ConnectionResetError("gone")])
+def test_a_pool_that_breaks_costs_the_jobs_it_had(gone: Exception, bench: Bench) -> None:
     def broken(job: Job) -> Outcome:
         if job.symbol == "S03":
-            raise BrokenProcessPool("gone")
+            raise gone
         return outcome_of(job)
 
     outcomes, _ = bench.run(broken)
