@@ -18,12 +18,12 @@ from sqlalchemy import and_, select
 
 from generator.archive.issues import issues_before, record_issue
 from generator.archive.kept_rows import tell_kept
+from generator.archive.moments import moment_of, stored
 from generator.archive.raw_answers import check_packed
 from generator.archive.snapshot_object import SUFFIX, from_object, to_object
 from generator.archive.tables import FACTS, SNAPSHOTS
 from generator.errors import StoreError
 from generator.files import folder_name
-from generator.market.sessions import EXCHANGE_ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -284,8 +284,8 @@ def _row_of(
         "sha256": digest,
         "symbol": snapshot.symbol,
         "session": str(day) if _is_session(snapshot) else None,
-        "as_of": _utc(snapshot.as_of),
-        "fetched_at": None if snapshot.fetched_at is None else _utc(snapshot.fetched_at),
+        "as_of": stored(snapshot.as_of),
+        "fetched_at": None if snapshot.fetched_at is None else stored(snapshot.fetched_at),
         "object_key": object_key,
         "raw_key": raw_key,
         "layout": snapshot.source.layout,
@@ -349,8 +349,8 @@ def _read_entry(row: Row[Any]) -> Entry:
         sha256=row.sha256,
         symbol=row.symbol,
         session=None if row.session is None else date.fromisoformat(row.session),
-        as_of=_moment(row.as_of),
-        fetched_at=None if row.fetched_at is None else _moment(row.fetched_at),
+        as_of=moment_of(row.as_of),
+        fetched_at=None if row.fetched_at is None else moment_of(row.fetched_at),
         object_key=row.object_key,
         raw_key=row.raw_key,
     )
@@ -376,11 +376,3 @@ def _cells(fact: Fact) -> dict[str, object] | None:
         return empty | {"value": float(fact.value)}
     text = fact.value.isoformat() if isinstance(fact.value, date) else fact.value
     return empty | {"text": text}
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(EXCHANGE_ZONE)

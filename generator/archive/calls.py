@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from sqlalchemy import and_, select
 
+from generator.archive.moments import stored
 from generator.archive.tables import CALLS
 from generator.archive.trail import PROGRAM, Event, append
 from generator.errors import StoreError
@@ -43,7 +44,7 @@ class NoteKey:
     @property
     def text(self) -> str:
         """As the trail names it."""
-        return f"{self.symbol}|{_utc(self.as_of)}|{self.origin}|{self.playbook}"
+        return f"{self.symbol}|{stored(self.as_of)}|{self.origin}|{self.playbook}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +212,7 @@ def _digest(rows: object) -> str:
 def _is_of(note: NoteKey) -> ColumnElement[bool]:
     return and_(
         CALLS.c.symbol == note.symbol,
-        CALLS.c.as_of == _utc(note.as_of),
+        CALLS.c.as_of == stored(note.as_of),
         CALLS.c.origin == note.origin,
         CALLS.c.playbook == note.playbook,
     )
@@ -221,7 +222,7 @@ def _row(call: KeptCall) -> dict[str, Any]:
     verdict = call.verdict
     return {
         **asdict(call.note),
-        "as_of": _utc(call.note.as_of),
+        "as_of": stored(call.note.as_of),
         "place": call.place,
         "session": str(call.session),
         "markdown_sha256": call.markdown_sha256,
@@ -278,7 +279,3 @@ def _read(row: Row[Any]) -> KeptCall:
 
 def _json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False)
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, select
 
 from generator.archive.kept_rows import tell_remembered
+from generator.archive.moments import moment_of, stored
 from generator.archive.tables import ISSUES
-from generator.market.sessions import EXCHANGE_ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -39,14 +39,14 @@ def record_issue(
     markdown_sha256 = str(record["hashes"]["markdown"])
     same = and_(
         ISSUES.c.symbol == symbol,
-        ISSUES.c.as_of == _utc(as_of),
+        ISSUES.c.as_of == stored(as_of),
         ISSUES.c.markdown_sha256 == markdown_sha256,
     )
     if connection.scalar(select(func.count()).select_from(ISSUES).where(same)):
         return
     row = {
         "symbol": symbol,
-        "as_of": _utc(as_of),
+        "as_of": stored(as_of),
         "snapshot_sha256": record["hashes"]["snapshot"],
         "playbook": playbook,
         "markdown_sha256": markdown_sha256,
@@ -66,19 +66,11 @@ def issues_before(connection: Connection, symbol: str, before: datetime, count: 
     """
     query = (
         select(ISSUES)
-        .where(and_(ISSUES.c.symbol == symbol, ISSUES.c.as_of < _utc(before)))
+        .where(and_(ISSUES.c.symbol == symbol, ISSUES.c.as_of < stored(before)))
         .order_by(ISSUES.c.as_of, ISSUES.c.id)
     )
     by_moment = {row.as_of: row for row in connection.execute(query)}
     return [
-        Issue(_moment(row.as_of), row.markdown_sha256, json.loads(row.record))
+        Issue(moment_of(row.as_of), row.markdown_sha256, json.loads(row.record))
         for row in list(by_moment.values())[-count:]
     ]
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(EXCHANGE_ZONE)
