@@ -4,6 +4,8 @@ A page reads the same in the repository and on the site: its links are relative 
 those that leave docs/ are turned to what the site has of it; where it has nothing, the words stay.
 """
 
+# ruff: noqa: INP001 - MkDocs loads this file by its path; docs/ is no package
+
 from __future__ import annotations
 
 import re

@@ -17,10 +17,10 @@ _INTRODUCTION: Final = """\
 
 <!-- Made by `python -m tests.commands_page`; a test keeps it so. -->
 
-`strikedesk COMMAND --help` says the same in a terminal, and `--debug`, wherever it stands, adds the traceback of an error.
-[Exit codes and reasons](exit_codes.md) says how commands end, [Settings](settings.md) what is set once for all of them.
+`strikedesk COMMAND --help` says the same in a terminal; `--debug`, wherever it stands, adds the
+traceback of an error. [Exit codes and reasons](exit_codes.md) says how commands end,
+[Settings](settings.md) what is set once for all of them.
 """
-_ONCE_FOR_ALL: Final = {"help"}
 
 
 def commands_page() -> str:

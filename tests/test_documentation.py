@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
+from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
+import generator
+from generator import errors
+from generator.audit.findings import Finding
 from generator.cli.main import cli
 from generator.config import TABLES, MailSettings, PublishSettings, Settings
 from generator.market.gates_page import gates_page
+from generator.market.issues import Issue
 from generator.market.vendors.importing_page import REFUSALS, REMARKS, importing_page
+from generator.market.yahoo import faults
 from generator.signals.facts import json_value
 from generator.wording.formats import FORMATS
+from tests.commands_page import commands_page
+from tests.json_shape import places_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+NAMED_THINGS: Final = {
+    "article.json": ("bands", "hashes", "remembered"),
+    "facts.json": ("facts", "facts.NAME.columns", "facts.NAME.value[]"),
+    "audit.json": (),
+}
+"""Where the keys of a note's files are names of things, such as facts, and no fields."""
+CODED: Final = {"RefusedError", "ProviderError", "RenderError"}
 
 
 def test_every_command_is_in_the_readme() -> None:
@@ -128,3 +149,53 @@ def test_the_example_of_a_fragment_in_the_readme_is_in_the_playbook() -> None:
     folder = ROOT / "templates" / "options_focus" / "fragments"
     indented = "".join(f"  {line}\n" for line in example.strip().splitlines())
     assert indented in (folder / "05_volatility.yaml").read_text(encoding="utf-8")
+
+
+def test_the_page_of_commands_is_the_one_that_their_definitions_give() -> None:
+    assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == commands_page()
+
+
+def test_the_page_of_files_lists_every_field_of_the_demo_note_and_no_other() -> None:
+    page = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+    note = generator.draft(generator.demo_snapshot(), formats=("md",))
+    listed = {
+        name: text for name, _, text in (part.partition("\n") for part in page.split("\n## "))
+    }
+    for name, named in NAMED_THINGS.items():
+        always = set(re.findall(r"^\| `([^`]+)` \|", listed[name], re.MULTILINE))
+        assert always == set(places_in(json.loads(note.files[name]), named)), name
+
+
+def test_the_page_of_files_lists_what_is_there_only_where_it_applies() -> None:
+    page = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+    finding = Finding(kind="order", message="no", file="article.md", line=1, column=1).as_json()
+    expected = {f"findings[].{name}" for name in finding}
+    expected |= {f"issues[].{field.name}" for field in fields(Issue)}
+    assert set(re.findall(r"^\| \*`([^`]+)`\* \|", page, re.MULTILINE)) == expected
+
+
+def test_the_page_of_exit_codes_lists_every_error_beside_its_code() -> None:
+    page = (ROOT / "docs" / "exit_codes.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| (\d+) \| .* \| ([^|]*) \|$", page, re.MULTILINE))
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    for kind in kinds:
+        if issubclass(kind, errors.StrikedeskError) and kind is not errors.StrikedeskError:
+            assert f"`{kind.__name__}`" in rows[str(kind.exit_code)], kind.__name__
+
+
+def test_the_page_of_exit_codes_lists_every_reason_that_the_program_gives() -> None:
+    page = (ROOT / "docs" / "exit_codes.md").read_text(encoding="utf-8")
+    cells = re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)
+    listed = set(re.findall(r"`([a-z_]+)`", "".join(cells)))
+    given = {code for path in (ROOT / "generator").rglob("*.py") for code in _codes_in(path)}
+    assert len(given) > 30
+    assert given | set(faults._ADVICE) <= listed
+
+
+def _codes_in(path: Path) -> Iterator[str]:
+    """The codes that stand in the code as they are told."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        if node.func.id in CODED and isinstance(node.args[0], ast.Constant):
+            yield node.args[0].value

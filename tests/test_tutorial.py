@@ -62,8 +62,7 @@ def _typed(line: str, clone: Path, terminal: dict[str, str]) -> str:
         ["sh", "-c", command],
         cwd=clone,
         env=terminal,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         check=False,
     )

@@ -48,7 +48,7 @@ def steps_of(page: str) -> tuple[Step, ...]:
 
 
 def is_printed(shown: str, printed: str) -> bool:
-    """Whether ``printed`` is what is shown; ``…`` stands for anything, alone on a line for lines."""
+    """Whether ``printed`` is what is shown, where ``…`` is anything, on its own any lines."""
     lines = (
         r"(?:.*\n)*" if line == _LEFT_OUT else f"{_pattern(line)}\n" for line in shown.splitlines()
     )
