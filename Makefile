@@ -1,6 +1,6 @@
 # Strikedesk: `make demo` writes a note, `make test` proves the project. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full lint format lock clean system system-test env-run env-test
+.PHONY: help demo test test-full docs lint format lock clean system system-test env-run env-test
 SHELL := /bin/sh
 
 # Another interpreter: make demo PYTHON=/usr/bin/python3.12
@@ -31,11 +31,17 @@ test: lint
 test-full: export STRIKEDESK_FULL := 1
 test-full: test
 
+# Build the documentation as a site in build/site; a warning fails it.
+docs: env-test
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "build/site/index.html"
+	@echo "with search: $(BIN)/python -m http.server --bind 127.0.0.1 --directory build/site"
+
 # Style, formatting and types, without the suite.
 lint: env-test
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
-	@$(BIN)/mypy $(wildcard generator tests benchmarks)
+	@$(BIN)/mypy $(wildcard generator tests benchmarks docs/site_hooks.py)
 
 # Write the formatting that `make lint` asks for.
 format: env-test
