@@ -15,8 +15,8 @@ _VOID: Final = frozenset({"meta", "img", "br", "hr", "link", "input", "base", "e
 _SILENT: Final = frozenset({"style", "script"})
 _PLAIN: Final = frozenset(
     {
-        "html", "head", "meta", "title", "style", "body", "div", "table", "thead", "tbody", "tr",
-        "td", "th", "caption", "h1", "h2", "h3", "p", "ul", "ol", "li", "em", "strong",
+        "a", "html", "head", "meta", "title", "style", "body", "div", "table", "thead", "tbody",
+        "tr", "td", "th", "caption", "h1", "h2", "h3", "p", "ul", "ol", "li", "em", "strong",
         "blockquote", "img",
     }
 )  # fmt: skip
@@ -53,6 +53,7 @@ class MailPage:
         lines: The line of each character of ``note``, from 1.
         around: All other text.
         images: In order.
+        links: Where the part leads, and the words that lead there.
         suspect: Elements and addresses that no note has.
     """
 
@@ -62,6 +63,7 @@ class MailPage:
     lines: list[int] = field(default_factory=list)
     around: str = ""
     images: list[Image] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
     suspect: list[str] = field(default_factory=list)
 
 
@@ -84,6 +86,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self._look_at(tag, given)
+        if tag == "a":
+            self.page.links.append((given.get("href", ""), ""))
         if tag == "img":
             self.page.images.append(Image(given.get("src", ""), given.get("alt", "")))
         if tag not in _VOID:
@@ -94,7 +98,8 @@ class _Reader(HTMLParser):
             self.page.suspect.append(f"<{tag}>")
         for name, value in given.items():
             elsewhere = name == "src" and not (tag == "img" and value.startswith("cid:"))
-            if name not in _ATTRIBUTES or elsewhere:
+            known = name in _ATTRIBUTES or (tag, name) == ("a", "href")
+            if not known or elsewhere:
                 self.page.suspect.append(f'{name}="{value}"')
         style = "".join(given.get("style", "").lower().split())
         of_the_note = NOTE in {given.get("id"), *(name for _, name in self._open)}
@@ -117,6 +122,9 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         tags = {tag for tag, _ in self._open}
+        if "a" in tags:
+            address, words = self.page.links[-1]
+            self.page.links[-1] = address, words + data
         names = {name for _, name in self._open}
         if tags & _SILENT:
             rules = "".join(data.lower().split())
