@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from generator.audit.page_reader import PageReader
 from generator.audit.places import numerals
+
+if TYPE_CHECKING:
+    from generator.audit.page_reader import Attributes
 
 NOTE: Final = "note"
 PREHEADER: Final = "preheader"
@@ -70,20 +73,19 @@ class MailPage:
 def read_mail_page(html: str) -> MailPage:
     """Read the HTML part of an e-mail."""
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    reader.read(html)
     return reader.page
 
 
-class _Reader(HTMLParser):
+class _Reader(PageReader):
     """Sorts the text of the part by where it stands."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.page = MailPage()
         self._open: list[tuple[str, str]] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         given = {name: value or "" for name, value in attrs}
         self._look_at(tag, given)
         if tag == "a":
@@ -106,7 +108,7 @@ class _Reader(HTMLParser):
         if "url(" in style or (of_the_note and _HIDING.search(style)):
             self.page.suspect.append(style)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
         self.handle_starttag(tag, attrs)
 
     def handle_comment(self, data: str) -> None:
