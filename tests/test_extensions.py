@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from generator import extensions
-from generator.drafting.material import is_provider
+from generator.drafting.sources import is_provider
 from generator.errors import ExtensionError
 from generator.narrative.playbook import load_playbook, playbook_folder, playbook_identity
 from generator.signals.catalogue import CATALOGUE, DEFINITIONS
@@ -102,6 +102,18 @@ def test_the_example_s_provider_is_a_source_whose_data_is_kept(site: Path, tmp_p
 
     again = command(site, tmp_path, "draft", symbol, "--source", "archive", "--formats", "md")
     assert again.returncode == 0, again.stderr
+
+    asked = command(site, tmp_path, "snapshot", *provider, symbol, **given)
+    assert asked.returncode == 0, asked.stderr
+    named = tmp_path / "named.yaml"
+    named.write_text(f"- {{symbol: {symbol}, source: snapshots_folder}}\n", "utf-8")
+    listed = command(site, tmp_path, "snapshot", "--watchlist", "named.yaml", **given)
+    assert listed.returncode == 0, listed.stderr
+    assert listed.stdout.startswith(f"{symbol} ")
+    letter = ("edition", "watchlist.yaml", *provider, "--formats", "md")
+    told = command(site, tmp_path, *letter, **given, **ages)
+    assert told.returncode == 6, told.stderr
+    assert "left out: IWM: there is no" in told.stdout
 
     late = command(site, tmp_path, "draft", symbol, *provider, "--formats", "md", **given)
     assert late.returncode == 1

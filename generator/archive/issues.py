@@ -64,13 +64,15 @@ def issues_before(connection: Connection, symbol: str, before: datetime, count: 
 
     Of several drafts of one moment the last one counts.
     """
-    query = (
-        select(ISSUES)
+    last_drafts = (
+        select(func.max(ISSUES.c.id))
         .where(and_(ISSUES.c.symbol == symbol, ISSUES.c.as_of < stored(before)))
-        .order_by(ISSUES.c.as_of, ISSUES.c.id)
+        .group_by(ISSUES.c.as_of)
+        .order_by(ISSUES.c.as_of.desc())
+        .limit(count)
     )
-    by_moment = {row.as_of: row for row in connection.execute(query)}
+    query = select(ISSUES).where(ISSUES.c.id.in_(last_drafts)).order_by(ISSUES.c.as_of)
     return [
         Issue(moment_of(row.as_of), row.markdown_sha256, json.loads(row.record))
-        for row in list(by_moment.values())[-count:]
+        for row in connection.execute(query)
     ]

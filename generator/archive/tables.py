@@ -17,6 +17,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from generator.archive.packed_text import PackedText
+
 METADATA: Final = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -64,7 +66,7 @@ ISSUES: Final = Table(
     Column("snapshot_sha256", String(64), nullable=False),
     Column("playbook", String(80), nullable=False),
     Column("markdown_sha256", String(64), nullable=False),
-    Column("record", Text, nullable=False),  # article.json
+    Column("record", PackedText, nullable=False),  # article.json
     UniqueConstraint("symbol", "as_of", "markdown_sha256"),
 )
 """The notes that were drafted from the archive: the memory of a newsletter."""

@@ -189,6 +189,10 @@ class _Audit:
             if " ".join(text.split()) != right:
                 problem = f"the HTML part's {name} reads {text.strip()!r}"
                 self._report("changed_number", problem, right)
+        for address, words in html.links:
+            if (address, words) not in self.note.links:
+                problem = f"{words[:40]!r} of the HTML part leads to {address[:60]!r}"
+                self._report("active_content", f"{problem}, as on no note's page")
         for suspect in html.suspect:
             self._report("forbidden_token", f"the HTML part has {suspect[:80]!r}, as no note has")
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from generator.audit.page_runs import read_runs
+from generator.wording.note_links import far_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,6 +63,7 @@ class MailNote:
         pieces: Texts, captions of charts and tables, in order.
         alternatives: What stands in for each chart.
         masthead: What the publication says of itself above the note.
+        links: Where an edition leads, and the words that lead there.
     """
 
     headline: str
@@ -69,6 +71,7 @@ class MailNote:
     pieces: tuple[str | Table, ...]
     alternatives: tuple[str, ...]
     masthead: tuple[str, ...] = ()
+    links: frozenset[tuple[str, str]] = frozenset()
 
     def html_text(self) -> str:
         """What the HTML part reads, without white space."""
@@ -143,6 +146,7 @@ def mail_note(page: str) -> MailNote:
         pieces=tuple(reading.pieces),
         alternatives=_alternatives(blocks),
         masthead=tuple(text.strip() for tags, text in blocks if "header" in tags and text.strip()),
+        links=far_links(page),
     )
 
 

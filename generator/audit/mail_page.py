@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from generator.audit.page_reader import PageReader
 from generator.audit.places import numerals
+
+if TYPE_CHECKING:
+    from generator.audit.page_reader import Attributes
 
 NOTE: Final = "note"
 PREHEADER: Final = "preheader"
@@ -15,8 +18,8 @@ _VOID: Final = frozenset({"meta", "img", "br", "hr", "link", "input", "base", "e
 _SILENT: Final = frozenset({"style", "script"})
 _PLAIN: Final = frozenset(
     {
-        "html", "head", "meta", "title", "style", "body", "div", "table", "thead", "tbody", "tr",
-        "td", "th", "caption", "h1", "h2", "h3", "p", "ul", "ol", "li", "em", "strong",
+        "a", "html", "head", "meta", "title", "style", "body", "div", "table", "thead", "tbody",
+        "tr", "td", "th", "caption", "h1", "h2", "h3", "p", "ul", "ol", "li", "em", "strong",
         "blockquote", "img",
     }
 )  # fmt: skip
@@ -53,6 +56,7 @@ class MailPage:
         lines: The line of each character of ``note``, from 1.
         around: All other text.
         images: In order.
+        links: Where the part leads, and the words that lead there.
         suspect: Elements and addresses that no note has.
     """
 
@@ -62,28 +66,30 @@ class MailPage:
     lines: list[int] = field(default_factory=list)
     around: str = ""
     images: list[Image] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
     suspect: list[str] = field(default_factory=list)
 
 
 def read_mail_page(html: str) -> MailPage:
     """Read the HTML part of an e-mail."""
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    reader.read(html)
     return reader.page
 
 
-class _Reader(HTMLParser):
+class _Reader(PageReader):
     """Sorts the text of the part by where it stands."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.page = MailPage()
         self._open: list[tuple[str, str]] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         given = {name: value or "" for name, value in attrs}
         self._look_at(tag, given)
+        if tag == "a":
+            self.page.links.append((given.get("href", ""), ""))
         if tag == "img":
             self.page.images.append(Image(given.get("src", ""), given.get("alt", "")))
         if tag not in _VOID:
@@ -94,14 +100,15 @@ class _Reader(HTMLParser):
             self.page.suspect.append(f"<{tag}>")
         for name, value in given.items():
             elsewhere = name == "src" and not (tag == "img" and value.startswith("cid:"))
-            if name not in _ATTRIBUTES or elsewhere:
+            known = name in _ATTRIBUTES or (tag, name) == ("a", "href")
+            if not known or elsewhere:
                 self.page.suspect.append(f'{name}="{value}"')
         style = "".join(given.get("style", "").lower().split())
         of_the_note = NOTE in {given.get("id"), *(name for _, name in self._open)}
         if "url(" in style or (of_the_note and _HIDING.search(style)):
             self.page.suspect.append(style)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
         self.handle_starttag(tag, attrs)
 
     def handle_comment(self, data: str) -> None:
@@ -117,6 +124,9 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         tags = {tag for tag, _ in self._open}
+        if "a" in tags:
+            address, words = self.page.links[-1]
+            self.page.links[-1] = address, words + data
         names = {name for _, name in self._open}
         if tags & _SILENT:
             rules = "".join(data.lower().split())

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html.parser import HTMLParser
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from generator.audit.page_reader import PageReader
+
+if TYPE_CHECKING:
+    from generator.audit.page_reader import Attributes
 
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLE: Final = "title"
-_SILENT: Final = re.compile(
-    r"<(?P<tag>style|script|svg)\b.*?</(?P=tag)>", re.DOTALL | re.IGNORECASE
-)
-"""Without a heading; what of a chart is called title is no title of the page."""
+_CHART: Final = "svg"
+"""What of a chart is called title is no title of the page."""
 _FACE: Final = re.compile(
     r"@font-face\s*\{[^}]*?font-family:\s*(?P<quote>[\"']?)(?P<name>[^\"';}]+)(?P=quote)"
 )
@@ -41,28 +43,33 @@ class PageOutline:
 def page_outline(html: str) -> PageOutline:
     """The outline of the page ``html``."""
     reader = _Reader()
-    reader.feed(_SILENT.sub("", html))
+    reader.read(html)
     headings = tuple((int(tag[1]), text) for tag, text in reader.found if tag != _TITLE)
     title = next((text for tag, text in reader.found if tag == _TITLE), "")
     families = frozenset(match["name"].strip() for match in _FACE.finditer(html))
     return PageOutline(title, headings, families)
 
 
-class _Reader(HTMLParser):
+class _Reader(PageReader):
     """Collects the headings and the titles of a page."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.found: list[tuple[str, str]] = []
         self._open = ""
+        self._charts = 0
 
-    def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
-        if tag in _HEADINGS or tag == _TITLE:
+    def handle_starttag(self, tag: str, _: Attributes) -> None:
+        if tag == _CHART:
+            self._charts += 1
+        elif not self._charts and (tag in _HEADINGS or tag == _TITLE):
             self._open = tag
             self.found.append((tag, ""))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == self._open:
+        if tag == _CHART:
+            self._charts = max(0, self._charts - 1)
+        elif tag == self._open:
             self._open = ""
 
     def handle_data(self, data: str) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from generator.audit.page_reader import PageReader
 from generator.narrative.desk_spans import DAY, DESK_FORMATS, SOURCE, SOURCED
+
+if TYPE_CHECKING:
+    from generator.audit.page_reader import Attributes
 
 _SILENT: Final = frozenset({"style", "script"})
 BESIDE: Final = "aside"
@@ -82,15 +85,15 @@ class _Element:
         return None
 
 
-class _Reader(HTMLParser):
+class _Reader(PageReader):
     """Collects the runs of text of a page."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.stack: list[_Element] = []
         self.runs: list[Run] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         if tag in _BLOCKS:
             self._separate()
         if tag not in _VOID:
@@ -99,7 +102,7 @@ class _Reader(HTMLParser):
             if tag == "data" or element.span is not None:
                 self._add("", element)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
         """Self-closed elements hold no text."""
 
     def handle_endtag(self, tag: str) -> None:
@@ -151,8 +154,7 @@ class _Reader(HTMLParser):
 def read_runs(html: str) -> list[Run]:
     """The text of a page in order, with what each run says of itself."""
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    reader.read(html)
     return reader.runs
 
 
@@ -207,14 +209,14 @@ def _heads_of_tables(runs: list[Run]) -> tuple[str, ...]:
     return tuple(heads)
 
 
-class _Metas(HTMLParser):
+class _Metas(PageReader):
     """Collects what the head says of the page to programs, by the names they ask for."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.found: dict[str, tuple[str, int]] = {}
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         values = dict(attrs)
         name = values.get("name") or values.get("property")
         if tag == "meta" and name:
@@ -224,5 +226,5 @@ class _Metas(HTMLParser):
 def head_words(html: str) -> dict[str, tuple[str, int]]:
     """What the head of a page tells programs: the content and the line of each name."""
     reader = _Metas()
-    reader.feed(html.partition("</head>")[0])
+    reader.read(html.partition("</head>")[0])
     return reader.found

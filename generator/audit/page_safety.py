@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
 from generator.audit.findings import Finding
+from generator.audit.page_reader import PageReader
 from generator.audit.places import numerals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from generator.audit.page_reader import Attributes
 
 _ACTIVE: Final = frozenset(
     {
@@ -40,20 +42,19 @@ def audit_page_safety(
         own_links: Where the page may lead: to the notes that an edition is made of.
     """
     reader = _Reader(own_words, own_links, file)
-    reader.feed(html)
-    reader.close()
+    reader.read(html)
     return reader.findings
 
 
-class _Reader(HTMLParser):
+class _Reader(PageReader):
     def __init__(self, own_words: frozenset[str], own_links: frozenset[str], file: str) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self._own_links = own_links
         self._own_words = own_words
         self._file = file
         self.findings: list[Finding] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         values = {name: value or "" for name, value in attrs}
         if tag in _ACTIVE:
             self._report("active_content", f"<{tag}> has no place on a note's page")
@@ -62,7 +63,7 @@ class _Reader(HTMLParser):
         for name, value in values.items():
             self._check(tag, name, value.strip(), values)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
         """A self-closed element is one as well."""
         self.handle_starttag(tag, attrs)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
 from generator.audit.findings import Finding
+from generator.audit.page_reader import PageReader
 from generator.audit.places import numerals
 from generator.signals.facts import Reference
 from generator.wording.proofs import proof_of
@@ -15,6 +15,7 @@ from generator.wording.proofs import proof_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.audit.page_reader import Attributes
     from generator.signals.facts import Facts
 
 _SUBJECT: Final = re.compile(r"(?P<name>[a-z0-9_.]+)(?:\[(?P<rows>\d+(?:,\d+)*)\])?", re.ASCII)
@@ -40,11 +41,11 @@ class _Link:
     column: int
 
 
-class _Reader(HTMLParser):
+class _Reader(PageReader):
     """Collects the cards of a page, the links of its numbers, and what stands beside the cards."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.cards: dict[str, _Card] = {}
         self.links: list[_Link] = []
         self.doubled: list[tuple[str, int]] = []
@@ -53,7 +54,7 @@ class _Reader(HTMLParser):
         self._card: _Card | None = None
         self._target: str | None = None
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         values = {name: value or "" for name, value in attrs}
         line, column = self.getpos()
         if tag == "aside":
@@ -97,8 +98,7 @@ def audit_proof_cards(html: str, facts: Facts, *, file: str) -> list[Finding]:
         file: Name of the file, for the findings.
     """
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    reader.read(html)
     found = (*_cards(reader, facts), *_links(reader), *_beside(reader))
     return [
         Finding(kind=kind, message=message, file=file, line=line, column=column)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from generator.audit.findings import Finding
-from generator.drafting.material import found_from, is_fetched
+from generator.drafting.sources import found_from, is_fetched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -22,9 +22,7 @@ _PARTLY: Final = 6
 @click.argument("watchlist", type=click.Path(path_type=Path))
 @click.option("--name", default="EDITION", show_default=True, help="What the edition is called.")
 @click.option(
-    "--source",
-    type=click.Choice(["yahoo", "archive"]),
-    help="Where all data is from; as the list says unless set.",
+    "--source", help="Where all data is from: yahoo or archive; as the list says unless set."
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date of the data.")
 @click.option("--playbook", help="Playbook name or folder; morning_letter unless set.")
@@ -86,10 +84,10 @@ def edition(watchlist: Path, name: str, **options: Any) -> int:  # noqa: ANN401 
 
 def _wanted(watchlist: Path, source: str | None) -> list[Wanted]:
     from generator.drafting.edition import Wanted  # noqa: PLC0415 - as above
-    from generator.drafting.material import found_from  # noqa: PLC0415 - as above
+    from generator.drafting.sources import found_from  # noqa: PLC0415 - as above
     from generator.watchlist import read_watchlist  # noqa: PLC0415 - as above
 
     return [
-        Wanted(entry.symbol, source or found_from(watchlist.parent, entry.source))
+        Wanted(entry.symbol, found_from(watchlist.parent, source or entry.source))
         for entry in read_watchlist(watchlist)
     ]

@@ -11,7 +11,6 @@ from generator.archive.raw_answers import packed
 from generator.config import Settings, cache_folder
 from generator.keeping import keep_snapshot, open_archive
 from generator.market.age import assess_age
-from generator.market.sessions import last_boundary
 from generator.market.yahoo.fetch import fetch_snapshot
 from generator.market.yahoo.pace import Pace
 from generator.market.yahoo.session import Limits, YahooSession
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from generator.archive.archive import Archive, Entry
 
 _PACE: Final = "yahoo.pace"
-_LACKING: Final = frozenset({"partial_expirations", "history_unavailable"})
 
 
 class LiveFeed:
@@ -60,18 +58,6 @@ class LiveFeed:
         if age is not None:
             snapshot = replace(snapshot, issues=(*snapshot.issues, age))
         return keep_snapshot(self.archive, snapshot, self._settings, packed(fetched.answers))
-
-    def kept(self, symbol: str) -> Entry | None:
-        """The stored snapshot of ``symbol`` that nothing better can be had for, if there is one.
-
-        One that lacks a part, or that no note can be made of, is asked for again.
-        """
-        entry = self.archive.fetched_since(symbol, last_boundary(datetime.now(UTC)))
-        if entry is None:
-            return None
-        issues = self.archive.load(entry).issues
-        whole = all(item.verdict != "block" and item.code not in _LACKING for item in issues)
-        return entry if whole else None
 
 
 def live_feed(settings: Settings) -> LiveFeed:

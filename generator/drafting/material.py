@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from generator.errors import ExtensionError, StoreError, UsageError
-from generator.extensions import announced, distribution_of
+from generator.drafting.sources import ARCHIVE, DEMO, is_fetched
+from generator.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from generator.config import Settings
     from generator.pipeline import Observed
 
-YAHOO: Final = "yahoo"
-DEMO: Final = "demo"
-ARCHIVE: Final = "archive"
-NAMED: Final = frozenset({YAHOO, DEMO, ARCHIVE})
-"""Sources that are no files."""
 _LISTED: Final = 5
 
 
@@ -54,53 +49,16 @@ def material_of(symbol: str, source: str, day: date | None, settings: Settings) 
         StoreError: The archive cannot be read, or holds no such snapshot.
         UsageError: The source holds another symbol, or another day.
     """
-    if source == YAHOO:
-        from generator.drafting.live import live_feed  # noqa: PLC0415 - brings yfinance
+    if is_fetched(source):
+        from generator.drafting.feeds import feed_of  # noqa: PLC0415 - brings the database
 
-        feed = live_feed(settings)
-        entry = feed.fetch(symbol)
-        return _kept(feed.archive, entry)
+        feed = feed_of(source, settings)
+        return _kept(feed.archive, feed.fetch(symbol))
     if source == ARCHIVE:
         from generator.keeping import open_archive  # noqa: PLC0415 - brings the database
 
         return _archived(open_archive(settings), symbol, day)
-    if is_provider(source):
-        from generator.drafting.provided import provided  # noqa: PLC0415 - brings the database
-
-        return _kept(*provided(symbol, source, settings))
     return _from_file(symbol, source)
-
-
-def is_fetched(source: str) -> bool:
-    """Whether data of this source is asked of somebody else, who may not answer."""
-    return source == YAHOO or is_provider(source)
-
-
-def is_provider(source: str) -> bool:
-    """Whether an extension announces a provider of this name; a file has a dot in its own.
-
-    Raises:
-        ExtensionError: Two distributions announce the same, or one takes a name of ours.
-    """
-    if source in NAMED or "." in source or "/" in source:
-        return False
-    theirs = announced("providers")
-    for taken in sorted(NAMED & set(theirs)):
-        problem = f"announces the provider {taken!r}, as strikedesk does; rename its own"
-        raise ExtensionError(distribution_of(theirs[taken]), problem)
-    return source in theirs
-
-
-def found_from(folder: Path, source: str) -> str:
-    """A source as every process finds it, wherever that runs: files by their whole path.
-
-    Args:
-        folder: Which files are named from.
-        source: A file, one of `NAMED`, or a provider of an extension.
-    """
-    if source in NAMED or is_provider(source):
-        return source
-    return str((folder / Path(source).expanduser()).absolute())
 
 
 def _archived(archive: Archive, symbol: str, day: date | None) -> Material:

@@ -18,20 +18,32 @@ if TYPE_CHECKING:
     from generator.config import Settings
 
 
-def provided(symbol: str, source: str, settings: Settings) -> tuple[Archive, Entry]:
-    """What the provider ``source`` gives for ``symbol`` now, stored, and where.
+class ProviderFeed:
+    """A provider that an extension announces, and the archive that everything goes through.
 
-    Raises:
-        ExtensionError: The provider cannot be loaded, or gives something else.
-        ProviderError: It gave no chain; nothing was stored.
-        StoreError: It cannot be stored.
+    Args:
+        name: As it is announced.
+        settings: Handed to the provider; which archive.
     """
-    snapshot = _fetched(symbol, source, settings)
-    age = assess_age(snapshot.as_of, datetime.now(UTC), settings.gates)
-    if age is not None:
-        snapshot = replace(snapshot, issues=(*snapshot.issues, age))
-    archive = open_archive(settings)
-    return archive, keep_snapshot(archive, snapshot, settings)
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        self._name = name
+        self._settings = settings
+        self.archive: Archive = open_archive(settings)
+
+    def fetch(self, symbol: str) -> Entry:
+        """What the provider gives for ``symbol`` now, stored.
+
+        Raises:
+            ExtensionError: The provider cannot be loaded, or gives something else.
+            ProviderError: It gave no chain; nothing was stored.
+            StoreError: It cannot be stored.
+        """
+        snapshot = _fetched(symbol, self._name, self._settings)
+        age = assess_age(snapshot.as_of, datetime.now(UTC), self._settings.gates)
+        if age is not None:
+            snapshot = replace(snapshot, issues=(*snapshot.issues, age))
+        return keep_snapshot(self.archive, snapshot, self._settings)
 
 
 def _fetched(symbol: str, source: str, settings: Settings) -> Snapshot:

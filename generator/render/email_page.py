@@ -15,6 +15,7 @@ from generator.errors import PlaybookError, Position, RefusedError
 from generator.render.html import body_of, title_of
 from generator.render.pictures import WIDTH
 from generator.render.templates import render_template, template_file
+from generator.wording.note_links import with_note_links, without_near_links
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,7 +84,8 @@ def to_mail_page(markdown: str, spans: Sequence[PlacedSpan], page: MailPage) -> 
         return f'<p class="caption">{caption}</p>{below}'
 
     theme = page.theme
-    body = _DATA.sub("", body_of(markdown, spans, page.facts, figure))
+    linked = with_note_links(body_of(markdown, spans, page.facts, figure), page.facts)
+    body = _DATA.sub("", without_near_links(linked))
     styles = _styles(template_file(page.folder, "email.css"), theme)
     words = _with_kinds(body) + _disclosure(theme.imprint.disclosure)
     values = {

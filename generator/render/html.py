@@ -18,7 +18,7 @@ from generator.errors import RefusedError
 from generator.narrative.desk_spans import DAY, SOURCED
 from generator.render.proof_cards import with_cards
 from generator.render.templates import render_template, template_file
-from generator.render.theme_style import day_rules, face_rule, night_rules, quoted
+from generator.render.theme_style import day_rules, faces_within, night_rules, quoted
 from generator.signals.facts import Facts, Reference, json_value
 from generator.wording.markup import MARK, MARK_START, mark, mark_number, unescape_markdown
 from generator.wording.note_links import with_note_links
@@ -121,11 +121,7 @@ def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
         "rubric": page.rubric,
         "foot": foot,
         "foot_rule": quoted(foot),
-        "faces": "".join(
-            face_rule(face, f"data:font/woff2;base64,{face.data}")
-            for face in theme.faces
-            if face.style == "normal" or "<em>" in body
-        ).rstrip(),
+        "faces": faces_within(theme, italics="<em>" in body).rstrip(),
         "title": title_of(markdown),
         "description": _description(markdown),
     }

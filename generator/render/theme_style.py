@@ -37,6 +37,15 @@ def face_rule(face: Face, address: str) -> str:
     )
 
 
+def faces_within(theme: Theme, *, italics: bool) -> str:
+    """The faces in the style sheet itself, for a page that needs no other file."""
+    return "".join(
+        face_rule(face, f"data:font/woff2;base64,{face.data}")
+        for face in theme.faces
+        if italics or face.style == "normal"
+    )
+
+
 def _properties(palette: Palette) -> dict[str, str]:
     return {name.replace("_", "-"): color for name, color in palette.items()}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from generator.calls.resolving import REASONS
 from generator.narrative.playbook import template_roots
 from generator.render.templates import render_template
-from generator.render.theme_style import day_rules, night_inks
+from generator.render.theme_style import day_rules, faces_within, night_inks
 from generator.scorecard.card import GROUPINGS, void_reasons
 from generator.scorecard.chart import chart_values
 from generator.scorecard.words import counts_in_words, name_in_words
@@ -54,8 +54,9 @@ def cards_page(found: Sequence[Card], origin: str, theme: Theme) -> str:
     """
     night = f"@media (prefers-color-scheme: dark) {{\n{night_inks(theme)}}}\n"
     own = (scorecard_folder() / "scorecard.css").read_text(encoding="utf-8")
+    faces = faces_within(theme, italics=False)
     values = {
-        "style": f"{day_rules(theme)}{night}{own}{theme.style}",
+        "style": f"{faces}{day_rules(theme)}{night}{own}{theme.style}",
         "masthead": theme.imprint.masthead,
         "symbols": ", ".join(card.symbol for card in found),
         "origin": _ORIGINS[origin],

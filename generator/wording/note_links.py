@@ -23,7 +23,8 @@ _LINKED: Final = re.compile(
     rf'<a class="note" href="(?P<href>[^"]*)">(?P<symbol>{_SYMBOL.pattern})</a>'
 )
 _KEPT: Final = "https://"
-"""What a link must begin with to lead anywhere from paper."""
+"""What a link must begin with to lead anywhere from paper, or from an e-mail."""
+_TAGS: Final = re.compile(r"<[^>]+>")
 
 
 def with_note_links(body: str, facts: Facts) -> str:
@@ -39,12 +40,21 @@ def with_note_links(body: str, facts: Facts) -> str:
 
 
 def without_near_links(page: str) -> str:
-    """The page as it is printed: a link that leads to a file beside it leads nowhere from paper."""
+    """The page as it leaves its folder, on paper or by mail: no link to a file beside it."""
 
     def kept(match: re.Match[str]) -> str:
         return match[0] if match["href"].startswith(_KEPT) else match["symbol"]
 
     return _LINKED.sub(kept, page)
+
+
+def far_links(page: str) -> frozenset[tuple[str, str]]:
+    """Where the page leads from anywhere, and the words that lead there."""
+    return frozenset(
+        (unescape(match["href"]), unescape(_TAGS.sub("", match["symbol"])))
+        for match in _LINKED.finditer(page)
+        if match["href"].startswith(_KEPT)
+    )
 
 
 def wrong_links(page: str, facts: Facts) -> list[str]:

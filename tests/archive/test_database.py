@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,7 +45,7 @@ def test_the_steps_make_exactly_the_tables_that_the_program_uses(archive: Archiv
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
-        assert context.get_current_revision() == "0003"
+        assert context.get_current_revision() == "0004"
     tables = inspect(engine)
     assert set(tables.get_table_names()) == {*METADATA.tables, "alembic_version"}
     for table in METADATA.sorted_tables:
@@ -204,6 +206,31 @@ def test_what_was_kept_before_there_was_a_trail_is_told_to_it(
     with again.database.writing() as connection:
         connection.execute(FACTS.update().where(FACTS.c.value.is_not(None)).values(value=0.5))
     assert verify_archive(again).problems != ()
+    closed(again.database)
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_what_was_remembered_before_records_were_packed_is_read_as_it_was(
+    kind: str, make: Makers, tmp_path: Path
+) -> None:
+    """Made as the version before left it: a record is plain text, and the trail knows its hash."""
+    url = make.database_url(kind)
+    first = Archive(place_of(str(tmp_path / "objects")), open_database(url))
+    entry = keep(first, made())
+    record = {"hashes": {"markdown": "m" * 64, "snapshot": entry.sha256}, "markdown": "A rate – 5%"}
+    first.record_issue(entry.symbol, entry.as_of, "options_focus", record)
+    later = entry.as_of + timedelta(days=1)
+    [before] = first.memory(entry.symbol, later)
+    with first.database.writing() as connection:
+        connection.execute(text("ALTER TABLE issues DROP COLUMN record"))
+        connection.execute(text("ALTER TABLE issues ADD COLUMN record TEXT"))
+        plain = json.dumps(record, sort_keys=True, ensure_ascii=False)
+        connection.execute(text("UPDATE issues SET record = :record"), {"record": plain})
+        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+    closed(first.database)
+    again = Archive(first.place, open_database(url))
+    assert again.memory(entry.symbol, later) == [before]
+    assert verify_archive(again).problems == ()
     closed(again.database)
 
 

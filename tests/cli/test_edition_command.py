@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,9 @@ from generator.config import load_settings
 from generator.editorial.sourcing import check_source
 from generator.errors import RefusedError
 from generator.keeping import keep_snapshot, open_archive
+from generator.narrative.edition_facts import note_address
 from generator.narrative.playbook import load_playbook, playbook_folder
+from tests.audit.mail_mutations import text_of, with_text
 from tests.cli.outcome import call
 from tests.editorial.test_sourcing import changed
 from tests.made_symbols import made_symbol, name_of, written_symbols
@@ -60,6 +63,34 @@ def test_an_edition_tells_of_every_symbol_and_leads_to_the_notes_that_are_there(
     for name in ("article.md", "article.html", "article.pdf", "article.eml"):
         audited = call(["audit", f"output/2025-12-29/EDITION/{name}"], capsys)
         assert audited.code == 0, audited.out
+
+
+def test_its_e_mail_leads_to_the_notes_on_the_site_and_nowhere_else(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "strikedesk.toml").write_text(
+        '[publish]\nurl = "https://letter.example"\n', encoding="utf-8"
+    )
+    draft = ["draft", FIRST, "--source", f"{FIRST}.snapshot.zip", "--formats", "md,html"]
+    assert call(draft, capsys).code == 0
+    assert call(["edition", "watchlist.yaml", "--formats", "md,html,email"], capsys).code == 0
+    place = folder / "output" / "2025-12-29" / "EDITION" / "article.eml"
+    sound = place.read_bytes()
+    html = text_of(sound, "html")
+    way = note_address(FIRST, date(2025, 12, 29), "https://letter.example")
+    assert html.count("<a ") == 1
+    assert f'href="{way}"' in html
+    assert call(["audit", str(place)], capsys).code == 0
+    for astray in (
+        html.replace(way, "https://evil.example/"),
+        html.replace(way, way.replace(FIRST, SECOND)),
+        html.replace(f">{FIRST}</a>", ">here</a>", 1),
+        html.replace("</h1>", '</h1><p><a href="https://evil.example/"></a></p>', 1),
+    ):
+        assert astray != html
+        place.write_text(with_text(sound, "html", astray), encoding="ascii", newline="")
+        told = call(["audit", str(place)], capsys)
+        assert told.code == 1, astray
 
 
 def test_what_is_changed_in_it_is_found(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

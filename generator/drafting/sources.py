@@ -1,0 +1,47 @@
+"""What a source is called: a provider who is asked, the archive, the demo, or a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from generator.errors import ExtensionError
+from generator.extensions import announced, distribution_of
+
+YAHOO: Final = "yahoo"
+DEMO: Final = "demo"
+ARCHIVE: Final = "archive"
+NAMED: Final = frozenset({YAHOO, DEMO, ARCHIVE})
+"""Sources that are no files."""
+
+
+def is_fetched(source: str) -> bool:
+    """Whether data of this source is asked of somebody else, who may not answer."""
+    return source == YAHOO or is_provider(source)
+
+
+def is_provider(source: str) -> bool:
+    """Whether an extension announces a provider of this name; a file has a dot in its own.
+
+    Raises:
+        ExtensionError: Two distributions announce the same, or one takes a name of ours.
+    """
+    if source in NAMED or "." in source or "/" in source:
+        return False
+    theirs = announced("providers")
+    for taken in sorted(NAMED & set(theirs)):
+        problem = f"announces the provider {taken!r}, as strikedesk does; rename its own"
+        raise ExtensionError(distribution_of(theirs[taken]), problem)
+    return source in theirs
+
+
+def found_from(folder: Path, source: str) -> str:
+    """A source as every process finds it, wherever that runs: files by their whole path.
+
+    Args:
+        folder: Which files are named from.
+        source: A file, one of `NAMED`, or a provider of an extension.
+    """
+    if source in NAMED or is_provider(source):
+        return source
+    return str((folder / Path(source).expanduser()).absolute())
