@@ -198,4 +198,4 @@ def _codes_in(path: Path) -> Iterator[str]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         if node.func.id in CODED and isinstance(node.args[0], ast.Constant):
-            yield node.args[0].value
+            yield str(node.args[0].value)

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pytest
 
@@ -130,7 +130,9 @@ def test_pages_fit_a_phone_and_a_screen_and_a_browser_fetches_files_alone(site: 
 
 
 @pytest.mark.parametrize("ground", ["light", "dark"])
-def test_words_can_be_read_by_day_and_at_night(site: Path, ground: str) -> None:
+def test_words_can_be_read_by_day_and_at_night(
+    site: Path, ground: Literal["light", "dark"]
+) -> None:
     with chromium() as browser:
         page = browser.new_page(color_scheme=ground)
         page.goto((site / "tutorial.html").as_uri())
