@@ -25,7 +25,7 @@ pytestmark = pytest.mark.xdist_group("documentation site")
 ROOT: Final = Path(__file__).resolve().parents[1]
 MADE: Final = {"changelog.md"}
 """Pages of the site that are made from files beside docs/."""
-LOOKED_AT: Final = ("index", "tutorial", "commands", "api", "api_reference", "signals", "files")
+LOOKED_AT: Final = ("index", "tutorial", "commands", "api_reference", "signals", "settings")
 SCHEMES: Final = {"default": "light", "slate": "dark"}
 
 
@@ -129,12 +129,12 @@ def test_pages_fit_a_phone_and_a_screen_and_a_browser_fetches_files_alone(site: 
     assert [url for url in asked if not url.startswith("file:")] == []
 
 
-@pytest.mark.parametrize("ground", ["light", "dark"])
-def test_words_can_be_read_by_day_and_at_night(
-    site: Path, ground: Literal["light", "dark"]
-) -> None:
+def test_words_can_be_read_by_day_and_at_night(site: Path) -> None:
+    found: list[str] = []
     with chromium() as browser:
-        page = browser.new_page(color_scheme=ground)
-        page.goto((site / "tutorial.html").as_uri())
-        found = [error for error in accessibility_errors(page) if "color-contrast" in error]
+        grounds: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+        for ground in grounds:
+            page = browser.new_page(color_scheme=ground)
+            page.goto((site / "tutorial.html").as_uri())
+            found += [error for error in accessibility_errors(page) if "color-contrast" in error]
     assert found == []

@@ -26,9 +26,7 @@ def clone(tmp_path: Path) -> Path:
     """A folder as the reader has it: the environment, and nothing that an earlier step made."""
     folder = tmp_path / "clone"
     folder.mkdir()
-    (folder / ".venv" / "bin").mkdir(parents=True)
-    for name in ("python", "strikedesk"):
-        (folder / ".venv" / "bin" / name).symlink_to(Path(sys.executable).with_name(name))
+    (folder / ".venv").symlink_to(sys.prefix)
     return folder
 
 
