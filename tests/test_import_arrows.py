@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -293,3 +294,9 @@ def test_a_circle_is_seen_and_one_that_only_types_close_is_none() -> None:
     assert cycle([*there, *late])
     typed = imports_of("generator.signals.b", f"if TYPE_CHECKING:\n    {back}")
     assert cycle([*there, *typed]) == []
+
+
+def test_the_house_is_drawn_with_all_its_rooms_in_their_order() -> None:
+    drawing = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("```")[1]
+    drawn = re.findall(r"^  ([a-z_]+)(?:/|\.py) ", drawing.partition("templates/")[0], re.MULTILINE)
+    assert drawn == [*ROOMS, *ON_TOP]
