@@ -33,7 +33,7 @@ test-full: test
 
 # Build the documentation as a site in build/site; a warning fails it.
 docs: env-test
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo "build/site/index.html"
 	@echo "with search: $(BIN)/python -m http.server --bind 127.0.0.1 --directory build/site"
 

@@ -48,7 +48,7 @@ def _direct(*, tests: bool) -> dict[str, str]:
     for extra in data["project"]["optional-dependencies"].values():
         requirements += extra
     groups = data["dependency-groups"]
-    for group in ("build", "test") if tests else ("build",):
+    for group in ("build", "docs", "test") if tests else ("build",):
         requirements += [one for one in groups[group] if isinstance(one, str)]
     names = [re.split(r"[\[<>=!~; ]", one, maxsplit=1)[0] for one in requirements]
     return {_canonical(name): one for name, one in zip(names, requirements, strict=True)}

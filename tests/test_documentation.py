@@ -6,10 +6,12 @@ import ast
 import json
 import re
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+import pytest
 
 import generator
 from generator import errors
@@ -70,6 +72,22 @@ def test_every_file_that_a_page_links_to_exists() -> None:
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
             assert "://" not in target, f"{page.name}: {target}"
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda path: path.stem)
+def test_lists_and_tables_begin_after_an_empty_line(page: Path) -> None:
+    """The site's Markdown wants one; in the repository nobody sees that it is missing."""
+    text = re.sub(
+        r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    lines = ["", *text.splitlines()]
+    begun = [
+        line
+        for before, line in pairwise(lines)
+        if (line.startswith("- ") and before and not before.startswith(("- ", "  ")))
+        or (line.startswith("|") and before and not before.startswith("|"))
+    ]
+    assert begun == []
 
 
 def test_the_two_commands_are_targets_of_the_makefile() -> None:
