@@ -59,6 +59,26 @@ def test_every_command_and_option_of_the_readme_exists() -> None:
             assert option in options, f"{option} in {line!r}"
 
 
+def typed_in(page: str) -> Iterator[str]:
+    """What follows ``strikedesk`` on the lines of a page's blocks of commands."""
+    for kind, block in re.findall(r"^```(\w*)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
+        if kind in {"", "sh"}:
+            yield from re.findall(r"(?<!`)\bstrikedesk ([a-z][^#\n]*)", block.replace("\\\n", " "))
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda path: path.stem)
+def test_every_command_and_option_that_a_page_types_exists(page: Path) -> None:
+    for line in typed_in(page.read_text(encoding="utf-8")):
+        command: click.Command = cli
+        words = line.split()
+        while words and isinstance(command, click.Group) and words[0] in command.commands:
+            command = command.commands[words.pop(0)]
+        assert command is not cli, line
+        options = {option for parameter in command.params for option in parameter.opts}
+        for option in re.findall(r"(?<=\s)(--?[a-z][a-z-]*)", line):
+            assert option in options, f"{option} in {line!r}"
+
+
 def test_every_command_has_help_and_each_of_its_options_too() -> None:
     for name, command in cli.commands.items():
         assert command.help, name
