@@ -30,6 +30,7 @@ CHANGELOG: Final = "changelog.md"
 _PAGES_BESIDE: Final = {"README.md": "index.md", "CHANGELOG.md": CHANGELOG}
 _LEAVES_DOCS: Final = re.compile(r"\[(?P<words>[^\]]*)\]\(\.\./(?P<path>[^)#\s]+)[^)]*\)")
 _NAMED_PAGE: Final = re.compile(r"\bdocs/(?P<page>[a-z_]+\.md)\b")
+_CODE_IN_CELL: Final = re.compile(r"(?<=<td><code>)[^<]+")
 _SCHEMES: Final = {"light": "default", "dark": "slate"}
 
 
@@ -49,6 +50,12 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     """Turn the links that leave docs/."""
     del page, config, files
     return _LEAVES_DOCS.sub(_turned, markdown)
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Let long names in tables wrap where they have an underscore, and nowhere else."""
+    del page, config, files
+    return _CODE_IN_CELL.sub(lambda code: code[0].replace("_", "_<wbr>"), html)
 
 
 def _turned(link: re.Match[str]) -> str:

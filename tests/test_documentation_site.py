@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pytest
 
-from docs.site_hooks import house_style, linked, on_page_markdown
+from docs.site_hooks import house_style, linked, on_page_content, on_page_markdown
 from generator.render.theme import load_theme
 from tests.browser import accessibility_errors, chromium
 from tests.built_pages import broken_links, built_page, is_elsewhere
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.xdist_group("documentation site")
 ROOT: Final = Path(__file__).resolve().parents[1]
 MADE: Final = {"changelog.md"}
 """Pages of the site that are made from files beside docs/."""
-LOOKED_AT: Final = ("index", "tutorial", "commands", "api_reference", "signals", "settings")
+LOOKED_AT: Final = ("index", "tutorial", "api_reference", "signals")
 SCHEMES: Final = {"default": "light", "slate": "dark"}
 
 
@@ -104,6 +104,13 @@ def test_a_link_that_leaves_the_folder_becomes_a_page_of_the_site_or_words() -> 
     assert linked("for cron (docs/batch.md)") == "for cron ([batch.md](batch.md))"
 
 
+def test_a_long_name_in_a_table_wraps_at_its_underscores() -> None:
+    given: dict[str, Any] = {"page": None, "config": None, "files": None}
+    html = "<code>a_b</code><td><code>STRIKEDESK_OUTPUT</code></td>"
+    expected = "<code>a_b</code><td><code>STRIKEDESK_<wbr>OUTPUT</code></td>"
+    assert on_page_content(html, **given) == expected
+
+
 def test_the_site_is_in_the_inks_of_the_house(site: Path) -> None:
     theme, style = load_theme("house"), (site / "assets" / "house.css").read_text("utf-8")
     assert style == house_style(theme)
@@ -134,6 +141,6 @@ def test_words_can_be_read_by_day_and_at_night(site: Path) -> None:
         grounds: tuple[Literal["light", "dark"], ...] = ("light", "dark")
         for ground in grounds:
             page = browser.new_page(color_scheme=ground)
-            page.goto((site / "tutorial.html").as_uri())
+            page.goto((site / "history.html").as_uri())
             found += [error for error in accessibility_errors(page) if "color-contrast" in error]
     assert found == []
