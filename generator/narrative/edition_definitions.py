@@ -78,7 +78,8 @@ _ENTRIES: Final = (
         "normal distribution of its day_change_zscore, put_call_oi_ratio and iv_30d by the share "
         "of stored sessions at least as far out, counted from both ends; the rarest of all is the "
         "cover if it is no more usual than one in ten, else structure is quiet and the row is that "
-        "of the largest day_change",
+        "of the largest day_change; where no change is known it is most_puts with the largest "
+        "put_call_oi_ratio, else most_volatile with the largest iv_30d, else bare",
         _COVER_COLUMNS,
     ),
     _define(

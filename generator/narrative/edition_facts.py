@@ -26,6 +26,8 @@ INDEX_FUNDS: Final = ("SPY", "QQQ", "IWM", "DIA", "RSP", "MDY")
 VOLATILITY: Final = ("^VIX", "VIX", "VXX", "UVXY")
 _RARE: Final = 0.10
 """What is more usual is no news."""
+_LEADING: Final = (("change", "quiet"), ("put_call", "most_puts"), ("volatility", "most_volatile"))
+"""What leads where nothing is rare, and what its structure is called."""
 _AHEAD: Final = timedelta(days=30)
 _ASSUMED: Final = "assumption"
 
@@ -146,11 +148,19 @@ def _cover_row(members: Sequence[Member], rows: Sequence[Mapping[str, Any]]) -> 
     ]
     empty = {"deviations": None, "tail": None}
     if not found:
-        largest = max(range(len(rows)), key=lambda place: abs(rows[place]["change"] or 0.0))
-        return {**rows[largest], **empty, "structure": "quiet"}
+        return {**_nothing_rare(rows), **empty}
     tail, place, structure = min(found)
     score = _number(members[place].facts, "day_change_zscore")
     return {**rows[place], "structure": structure, "deviations": score, "tail": tail}
+
+
+def _nothing_rare(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The row that leads where nothing is rare: by the first column that any symbol has."""
+    for column, structure in _LEADING:
+        known = [row for row in rows if row[column] is not None]
+        if known:
+            return {**max(known, key=lambda row: abs(row[column])), "structure": structure}
+    return {**rows[0], "structure": "bare"}
 
 
 def _tails(facts: Facts) -> Iterator[tuple[str, float]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from generator.config import load_settings
 from generator.editorial.sourcing import check_source
 from generator.errors import RefusedError
 from generator.keeping import keep_snapshot, open_archive
+from generator.market.bundle import save_snapshot
+from generator.market.snapshot import Bars
 from generator.narrative.edition_facts import note_address
 from generator.narrative.playbook import load_playbook, playbook_folder
 from tests.audit.mail_mutations import text_of, with_text
@@ -169,6 +172,18 @@ def _forgeries(files: Mapping[str, bytes]) -> list[dict[str, bytes]]:
 def _no_database(folder: Path) -> Database:
     folder.mkdir()
     return open_database(f"sqlite:///{folder}/archive.db")
+
+
+def test_an_edition_of_data_without_a_change_has_a_number_in_its_headline(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(3):
+        made = made_symbol(number)
+        bare = replace(made, bars=Bars(), quote=replace(made.quote, previous_close=None))
+        save_snapshot(bare, folder / f"{bare.symbol}.snapshot.zip")
+    told = call(["edition", "watchlist.yaml", "--formats", "md"], capsys)
+    assert told.code == 0, told.out
+    assert " puts " in files_in(folder)["article.md"].decode().splitlines()[0].lower()
 
 
 def test_the_same_edition_again_gives_the_same_bytes(

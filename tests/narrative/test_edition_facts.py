@@ -69,6 +69,23 @@ def test_a_row_has_the_figures_of_its_note_and_nothing_else() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("known", "structure", "symbol"),
+    [
+        ({"day_change": -0.02, "put_call_oi_ratio": 0.4}, "quiet", "IWM"),
+        ({"put_call_oi_ratio": 1.4, "iv_30d": 0.1}, "most_puts", "IWM"),
+        ({"iv_30d": 0.4}, "most_volatile", "IWM"),
+        ({}, "bare", "SPY"),
+    ],
+)
+def test_where_nothing_is_rare_and_no_change_is_known_the_cover_still_has_a_number(
+    known: dict[str, Any], structure: str, symbol: str
+) -> None:
+    usual = {name: value / 2 for name, value in known.items()}
+    cover = cover_of(facts_of("SPY", spot=600.0, **usual), facts_of("IWM", spot=249.0, **known))
+    assert (cover["structure"], cover["symbol"], cover["tail"]) == (structure, symbol, None)
+
+
 def test_the_rarest_reading_is_the_cover() -> None:
     usual = facts_of("SPY", spot=600.0, day_change=0.001, day_change_zscore=0.1)
     fall = facts_of("IWM", spot=249.0, day_change=-0.031, day_change_zscore=-2.6)
@@ -86,7 +103,7 @@ def test_little_history_makes_nothing_rare() -> None:
     short = facts_of(
         "QQQ", spot=500.0, put_call_oi_percentile=1.0, put_call_oi_ratio=3.0, sessions=8
     )
-    assert cover_of(short)["structure"] == "quiet"
+    assert cover_of(short)["structure"] == "most_puts"
     longer = facts_of(
         "QQQ", spot=500.0, put_call_oi_percentile=1.0, put_call_oi_ratio=3.0, sessions=20
     )
