@@ -8,6 +8,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+import pytest
+
 from generator.config import Settings
 from generator.forms import page_of
 from generator.market.bundle import snapshot_digest
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
 
 SYMBOLS: Final = ("IWM", "SPY")
 """Symbols with chains of every day and with daily bars."""
+TOGETHER: Final = tuple(
+    pytest.param(symbol, marks=pytest.mark.xdist_group(f"series of {symbol}")) for symbol in SYMBOLS
+)
+"""The symbols as parameters: all tests of one run in the same process, which reads it once."""
 
 DAYS: Final = 65
 HOLIDAYS: Final = (date(2026, 5, 25), date(2026, 6, 19), date(2026, 7, 3))

@@ -222,6 +222,7 @@ def fragments() -> set[str]:
     }
 
 
+@pytest.mark.xdist_group("stored compositions")
 def test_every_fragment_is_written_on_a_stored_or_a_modelled_day(data_dir: Path) -> None:
     on_stored, on_modelled = written(stored(data_dir)), written(modelled())
     never = fragments() - set(on_stored) - set(on_modelled)
@@ -235,6 +236,7 @@ def test_every_fragment_is_written_on_a_stored_or_a_modelled_day(data_dir: Path)
     assert not unexplained, f"only modelled days write {sorted(unexplained)}"
 
 
+@pytest.mark.xdist_group("stored compositions")
 def test_every_rule_fires_on_a_stored_or_a_modelled_day(data_dir: Path) -> None:
     fired = {
         trace.rule
@@ -256,6 +258,7 @@ _ONE_OF_MANY: Final = re.compile(
 )
 
 
+@pytest.mark.xdist_group("stored compositions")
 def test_no_sentence_counts_one_of_something_in_the_plural(data_dir: Path) -> None:
     wrong = [
         text

@@ -19,7 +19,7 @@ from generator.audit.page_text import audit_pdf, pdf_pages
 from generator.market.demo import demo_snapshot
 from generator.render.pdf import PdfRenderer
 from tests import replays
-from tests.replays import DAYS, HOLIDAYS, SYMBOLS, Series, draft, json_of, sentences
+from tests.replays import DAYS, HOLIDAYS, TOGETHER, Series, draft, json_of, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +42,7 @@ print(notes_to_compare(Path(sys.argv[1])))
 """
 
 
-@pytest.fixture(params=SYMBOLS)
+@pytest.fixture(params=TOGETHER)
 def series(request: pytest.FixtureRequest, data_dir: Path) -> Series:
     """All chains of one symbol, read once a process."""
     pytest.importorskip("pyarrow")

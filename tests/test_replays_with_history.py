@@ -14,7 +14,7 @@ import pytest
 from tests.replays import (
     DAYS,
     HOLIDAYS,
-    SYMBOLS,
+    TOGETHER,
     Series,
     draft,
     histories,
@@ -44,7 +44,7 @@ QUOTED: Final = {"SPY": 25, "NVDA": 21}
 WITHHELD: Final = ("put_call_oi_percentile", "put_call_oi_zscore", "iv_rank", "iv_percentile")
 
 
-@pytest.fixture(params=SYMBOLS)
+@pytest.fixture(params=TOGETHER)
 def told(request: pytest.FixtureRequest, data_dir: Path) -> tuple[Series, Mapping[date, History]]:
     """All chains of one symbol, each with what the sessions before it stored."""
     pytest.importorskip("pyarrow")

@@ -10,7 +10,7 @@ import pytest
 
 from generator.narrative.prose import prose_of
 from generator.narrative.repetition import issue_of, repetition
-from tests.replays import SYMBOLS, drafts_in_order, json_of, series
+from tests.replays import TOGETHER, drafts_in_order, json_of, series
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def issues(folder: Path, symbol: str) -> list[Draft]:
     return drafts_in_order([chains.snapshot(day) for day in chains.days])
 
 
-@pytest.mark.parametrize("symbol", SYMBOLS)
+@pytest.mark.parametrize("symbol", TOGETHER)
 def test_every_issue_of_a_series_passes_its_audit(symbol: str, data_dir: Path) -> None:
     for made in issues(data_dir, symbol):
         assert [str(finding) for finding in made.findings if finding.severity == "error"] == [], (
@@ -35,7 +35,7 @@ def test_every_issue_of_a_series_passes_its_audit(symbol: str, data_dir: Path) -
         )
 
 
-@pytest.mark.parametrize("symbol", SYMBOLS)
+@pytest.mark.parametrize("symbol", TOGETHER)
 def test_a_series_repeats_itself_no_more_than_the_house_allows(symbol: str, data_dir: Path) -> None:
     """A tenth of its runs from the five issues before, a third from the others of its twenty."""
     made = [
@@ -49,7 +49,7 @@ def test_a_series_repeats_itself_no_more_than_the_house_allows(symbol: str, data
     assert not frames
 
 
-@pytest.mark.parametrize("symbol", SYMBOLS)
+@pytest.mark.parametrize("symbol", TOGETHER)
 def test_each_issue_after_the_first_says_what_became_of_the_last(
     symbol: str, data_dir: Path
 ) -> None:

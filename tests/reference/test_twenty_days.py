@@ -24,7 +24,11 @@ from generator.signals.history import History
 from . import changes
 from .calendar import is_session
 
-SYMBOLS: Final = ("IWM", "SPY")
+TOGETHER: Final = tuple(
+    pytest.param(symbol, marks=pytest.mark.xdist_group(f"reference of {symbol}"))
+    for symbol in ("IWM", "SPY")
+)
+"""Two symbols; all tests of one run in the same process, which computes its days once."""
 FIRST: Final = 31
 """The first session with thirty earlier changes; percentiles need no more than thirty sessions."""
 ENOUGH: Final = 30
@@ -205,7 +209,7 @@ def produced(folder: Path, symbol: str) -> dict[date, Facts]:
     return found
 
 
-@pytest.fixture(params=SYMBOLS)
+@pytest.fixture(params=TOGETHER)
 def symbol(request: pytest.FixtureRequest) -> str:
     """Each of two symbols."""
     pytest.importorskip("pyarrow")
