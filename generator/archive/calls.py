@@ -167,6 +167,42 @@ def kept_calls(
     return [_call(row) for row in connection.execute(query)]
 
 
+@dataclass(frozen=True, slots=True)
+class DecidedCall:
+    """What a track record counts of a call: no more of its row is read.
+
+    Args:
+        kind: level, direction or idea.
+        state: hit, miss, or void with the session that decided so.
+        withdrawn: Whether readers no longer have the note.
+        base_hits: On how many stored days the same predicate came true.
+        base_n: On how many it was decided.
+    """
+
+    kind: str
+    state: State
+    withdrawn: bool
+    base_hits: int
+    base_n: int
+
+
+def decided_before(connection: Connection, symbol: str, as_of: datetime) -> list[DecidedCall]:
+    """The calls of published notes on ``symbol`` that sessions before ``as_of`` decided."""
+    columns = CALLS.c.kind, CALLS.c.state, CALLS.c.withdrawn, CALLS.c.base_hits, CALLS.c.base_n
+    query = select(*columns).where(
+        and_(
+            CALLS.c.symbol == symbol,
+            CALLS.c.origin == "published",
+            CALLS.c.as_of < stored(as_of),
+            CALLS.c.resolved_at < str(as_of.date()),
+        )
+    )
+    return [
+        DecidedCall(kind, state, bool(withdrawn), hits or 0, days or 0)
+        for kind, state, withdrawn, hits, days in connection.execute(query)
+    ]
+
+
 def changed_calls(connection: Connection, told: Sequence[Event]) -> Iterator[str]:
     """Notes whose calls are not those that the trail tells, as sentences."""
     known: dict[str, str] = {}

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from generator.archive.calls import kept_calls
-from generator.calls.tallies import Based, Tally, tally
+from generator.archive.calls import decided_before
+from generator.calls.tallies import tally
 from generator.narrative.track_record import TrackRecord
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from generator.archive.archive import Archive
-    from generator.archive.calls import KeptCall
 
 _KINDS: Final = {"level": "levels", "direction": "directions", "idea": "ideas"}
 
@@ -28,12 +27,8 @@ def track_record_before(archive: Archive, symbol: str, as_of: datetime) -> Track
         StoreError: The archive cannot be read.
     """
     with archive.database.reading() as connection:
-        calls = [
-            call
-            for call in kept_calls(connection, [symbol], "published")
-            if call.note.as_of < as_of and _decided_before(call, as_of)
-        ]
-    tallies = {kind: _tally([call for call in calls if call.kind == kind]) for kind in _KINDS}
+        calls = decided_before(connection, symbol, as_of)
+    tallies = {kind: tally(call for call in calls if call.kind == kind) for kind in _KINDS}
     kind = max(tallies, key=lambda name: tallies[name].n)
     found = tallies[kind]
     if not found.n:
@@ -45,15 +40,4 @@ def track_record_before(archive: Archive, symbol: str, as_of: datetime) -> Track
         interval=found.interval,
         base_rate=found.base_rate,
         base_n=found.base_n,
-    )
-
-
-def _decided_before(call: KeptCall, as_of: datetime) -> bool:
-    resolved = call.verdict.resolved_at
-    return resolved is not None and resolved < as_of.date()
-
-
-def _tally(calls: list[KeptCall]) -> Tally:
-    return tally(
-        Based(call, call.verdict.base_hits or 0, call.verdict.base_n or 0) for call in calls
     )

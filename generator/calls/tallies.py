@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from generator.archive.calls import KeptCall
+    from generator.archive.calls import KeptCall, State
 
 ENOUGH: Final = 30
 """Below so many hits and misses a record accumulates, and no rate is told."""
@@ -38,6 +38,26 @@ def wilson(hits: int, count: int) -> tuple[float, float]:
     return max(centre - half, 0.0), min(centre + half, 1.0)
 
 
+class Counted(Protocol):
+    """What a tally asks of a call."""
+
+    @property
+    def state(self) -> State:
+        """What became of it."""
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether readers no longer have its note."""
+
+    @property
+    def base_hits(self) -> int:
+        """On how many stored days its predicate came true."""
+
+    @property
+    def base_n(self) -> int:
+        """On how many it was decided."""
+
+
 @dataclass(frozen=True, slots=True)
 class Based:
     """A call with its base rate: how often its predicate came true on stored days.
@@ -51,6 +71,16 @@ class Based:
     call: KeptCall
     base_hits: int
     base_n: int
+
+    @property
+    def state(self) -> State:
+        """What became of the call."""
+        return self.call.verdict.state
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether readers no longer have its note."""
+        return self.call.withdrawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,18 +137,18 @@ class Tally:
         }
 
 
-def tally(calls: Iterable[Based]) -> Tally:
+def tally(calls: Iterable[Counted]) -> Tally:
     """Count ``calls``, all of them: none is left out for what became of it."""
     counted = list(calls)
-    states = [item.call.verdict.state for item in counted]
-    decided = [item for item in counted if item.call.verdict.state in ("hit", "miss")]
+    states = [item.state for item in counted]
+    decided = [item for item in counted if item.state in ("hit", "miss")]
     rates = [item.base_hits / item.base_n for item in decided if item.base_n]
     return Tally(
         hits=states.count("hit"),
         n=len(decided),
         open=states.count("open"),
         void=states.count("void"),
-        withdrawn=sum(item.call.withdrawn for item in counted),
+        withdrawn=sum(item.withdrawn for item in counted),
         base_rate=math.fsum(rates) / len(rates) if rates else None,
         base_n=sum(item.base_n for item in decided),
     )
