@@ -103,6 +103,7 @@ def _whole(place: str) -> str:
 
 def _jobs(watchlist: Path, options: dict[str, Any]) -> tuple[Job, ...]:
     from generator.batch.jobs import jobs_of, shard_of  # noqa: PLC0415 - as above
+    from generator.drafting.sources import checked_source  # noqa: PLC0415 - as above
     from generator.watchlist import read_watchlist  # noqa: PLC0415 - as above
 
     entries = read_watchlist(watchlist)
@@ -110,9 +111,8 @@ def _jobs(watchlist: Path, options: dict[str, Any]) -> tuple[Job, ...]:
         formats = _formats(options["formats"])
         entries = tuple(entry.model_copy(update={"formats": formats}) for entry in entries)
     day = "" if options["as_of"] is None else str(options["as_of"].date())
-    jobs = jobs_of(
-        entries, watchlist.parent, source=options["source"] or "", day=day, desk=options["desk"]
-    )
+    source = "" if options["source"] is None else checked_source(options["source"])
+    jobs = jobs_of(entries, watchlist.parent, source=source, day=day, desk=options["desk"])
     if options["offline"] and (asking := [job for job in jobs if job.is_fetched]):
         told = f"{watchlist}: {asking[0].symbol} is from {asking[0].source}"
         raise UsageError(f"{told}, which --offline rules out; name a snapshot file or archive")
