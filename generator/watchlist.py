@@ -115,6 +115,9 @@ def _cells(row: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _words(problem: Any) -> str:  # noqa: ANN401 - pydantic's own description of a mistake
+    if problem["type"] == "extra_forbidden":
+        known = ", ".join(WatchlistEntry.model_fields)
+        return f"there is no key {problem['loc'][-1]!r}; known are {known}"
     where = ".".join(str(part) for part in problem["loc"] if not isinstance(part, int))
     message = str(problem["msg"]).removeprefix("Value error, ")
     return f"{where}: {message}" if where else message

@@ -49,6 +49,7 @@ def edition(watchlist: Path, name: str, **options: Any) -> int:  # noqa: ANN401 
     from generator.drafting.edition import (  # noqa: PLC0415 - as above
         PLAYBOOK,
         Look,
+        check_look,
         gather,
         write_edition,
     )
@@ -67,9 +68,11 @@ def edition(watchlist: Path, name: str, **options: Any) -> int:  # noqa: ANN401 
             memory = settings.render_memory_mb * 1024 * 1024
             renderer = stack.enter_context(PdfRenderer(settings.render_seconds, memory))
         playbook = playbook_of(settings.playbook)
-        gathered = gather(_wanted(watchlist, options["source"]), day, settings, step)
-        step("writing")
         look = Look(check_symbol(name), playbook, formats)
+        wanted = _wanted(watchlist, options["source"])
+        check_look(look, wanted, settings)
+        gathered = gather(wanted, day, settings, step)
+        step("writing")
         drafted = write_edition(gathered, look, settings, renderer)
     code = told(drafted.note, drafted.files)
     for problem in gathered.left_out.values():

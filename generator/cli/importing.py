@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from generator.market.snapshot import Snapshot
     from generator.market.vendors.importing import ImportRequest
 
+_PARTLY: Final = 6
 _FILE = click.Path(path_type=Path)
 
 
@@ -105,7 +106,7 @@ def _all_days(request: ImportRequest, step: Step) -> int:
     if not chain.dated or not chain.days:
         problem = "says of no row of what day it is: import it with --as-of"
         raise ImportFileError(chain.files[0], problem, code="no_date")
-    kept, code = _Kept(), 0
+    kept, code, refused = _Kept(), 0, 0
     for day in chain.days:
         step(f"{request.symbol} {day}")
         try:
@@ -113,10 +114,16 @@ def _all_days(request: ImportRequest, step: Step) -> int:
             kept.keep(snapshot)
         except ImportFileError as error:
             click.echo(f"strikedesk: {error}", err=True)
-            code = error.exit_code
+            code, refused = error.exit_code, refused + 1
         else:
             _describe(snapshot)
-    return code
+    if not refused:
+        return 0
+    count = len(chain.days)
+    click.echo(
+        f"{request.symbol}: {count - refused} of {count} days kept, {refused} refused", err=True
+    )
+    return code if refused == count else _PARTLY
 
 
 class _Kept:

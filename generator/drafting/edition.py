@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from generator.drafting.drafter import stored
 from generator.drafting.material import material_of
-from generator.errors import RefusedError, StrikedeskError
+from generator.errors import RefusedError, StrikedeskError, UsageError
 from generator.files import folder_name
+from generator.forms import FACTS
 from generator.keeping import memory_before
+from generator.narrative.edition_definitions import EDITION
 from generator.narrative.edition_facts import Member, edition_facts, note_address
 from generator.narrative.edition_inputs import issues_told, member_hashes
 from generator.narrative.novelty import Memory
@@ -39,6 +41,28 @@ class Wanted:
 
     symbol: str
     source: str
+
+
+def check_look(look: Look, wanted: Sequence[Wanted], settings: Settings) -> None:
+    """Refuse an edition that would write over a note, or in words that are for notes.
+
+    Raises:
+        UsageError: It is called like one of its symbols, or like a note that was drafted; or its
+            playbook says nothing of an edition.
+    """
+    notes = {each.symbol for each in wanted}
+    last = max(settings.output.glob(f"*/{folder_name(look.name)}/{FACTS}"), default=None)
+    if look.name in notes or (last is not None and not _is_edition(last)):
+        problem = f"--name {look.name}: a note is called so, and would be lost"
+        raise UsageError(f"{problem}; name the edition otherwise")
+    placed = (item for section in look.playbook.sections for item in section.fragments)
+    if not any(item.each in EDITION for item in placed):
+        problem = f"the playbook {look.playbook.name} writes notes; an edition needs one of its own"
+        raise UsageError(f"{problem}, such as {PLAYBOOK} or a copy of it")
+
+
+def _is_edition(facts: Path) -> bool:
+    return '"edition_notes"' in facts.read_text(encoding="utf-8", errors="replace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,19 +67,21 @@ def _define(
 _ENTRIES: Final = (
     _define(
         "edition_notes", Unit.TABLE, "symbols of the edition",
-        "of each symbol the facts of its own note: spot, day_change, put_call_oi_ratio and its "
-        "percentile, iv_30d and its percentile, straddle_move_front_fraction by expiration_front, "
-        "support, resistance, put_wall, call_wall; in the order of the watchlist",
+        "of each symbol the facts of its own note: spot, day_change, put_call_oi_ratio_tradable "
+        "and its percentile (put_call_oi_ratio, unranked, where that is unavailable), iv_30d and "
+        "its percentile, straddle_move_front_fraction by expiration_front, support, resistance, "
+        "put_wall, call_wall; in the order of the watchlist",
         NOTE_COLUMNS,
     ),
     _define(
         "edition_cover", Unit.TABLE, "what is most unusual",
         "of each symbol three readings are asked how rare they are: day_change by the tails of a "
-        "normal distribution of its day_change_zscore, put_call_oi_ratio and iv_30d by the share "
-        "of stored sessions at least as far out, counted from both ends; the rarest of all is the "
-        "cover if it is no more usual than one in ten, else structure is quiet and the row is that "
-        "of the largest day_change; where no change is known it is most_puts with the largest "
-        "put_call_oi_ratio, else most_volatile with the largest iv_30d, else bare",
+        "normal distribution of its day_change_zscore, put_call_oi_ratio_tradable and iv_30d by "
+        "the share of stored sessions at least as far out, counted from both ends; the rarest of "
+        "all is the cover if it is no more usual than one in ten, else structure is quiet and the "
+        "row is that of the largest day_change (widest where no reading could be ranked); where no "
+        "change is known it is most_puts with the largest put/call ratio, else most_volatile with "
+        "the largest iv_30d, else bare",
         _COVER_COLUMNS,
     ),
     _define(

@@ -117,14 +117,17 @@ def _common(name: str, members: Sequence[Member], facts: Facts) -> list[Fact]:
 
 def _note_row(member: Member) -> dict[str, Any]:
     facts = member.facts
+    alive = _number(facts, "put_call_oi_ratio_tradable")
+    ranked = alive is not None
     cells = {
         "symbol": facts.symbol,
         "link": member.link or None,
         "spot": _number(facts, "spot"),
         "change": _number(facts, "day_change"),
-        "put_call": _number(facts, "put_call_oi_ratio"),
-        "put_call_percentile": _number(facts, "put_call_oi_percentile"),
-        "put_call_sessions": _sessions(facts, "put_call_oi_percentile"),
+        # The number that the percentile ranks: of contracts that go on trading.
+        "put_call": alive if ranked else _number(facts, "put_call_oi_ratio"),
+        "put_call_percentile": _number(facts, "put_call_oi_percentile") if ranked else None,
+        "put_call_sessions": _sessions(facts, "put_call_oi_percentile") if ranked else None,
         "volatility": _number(facts, "iv_30d"),
         "volatility_percentile": _number(facts, "iv_percentile"),
         "volatility_sessions": _sessions(facts, "iv_percentile"),
@@ -140,26 +143,30 @@ def _note_row(member: Member) -> dict[str, Any]:
 
 def _cover_row(members: Sequence[Member], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The row of what is rarest; of equals the first in the order of the watchlist."""
-    found = [
+    readings = [
         (tail, place, structure)
         for place, member in enumerate(members)
         for structure, tail in _tails(member.facts)
-        if tail <= _RARE
     ]
-    empty = {"deviations": None, "tail": None}
+    found = [reading for reading in readings if reading[0] <= _RARE]
     if not found:
-        return {**_nothing_rare(rows), **empty}
+        row = _nothing_rare(rows, were_asked=bool(readings))
+        return {**row, "deviations": None, "tail": None}
     tail, place, structure = min(found)
     score = _number(members[place].facts, "day_change_zscore")
     return {**rows[place], "structure": structure, "deviations": score, "tail": tail}
 
 
-def _nothing_rare(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The row that leads where nothing is rare: by the first column that any symbol has."""
+def _nothing_rare(rows: Sequence[Mapping[str, Any]], *, were_asked: bool) -> dict[str, Any]:
+    """The row that leads where nothing is rare: by the first column that any symbol has.
+
+    A day is quiet only where somebody knows: else the widest move is no more than that.
+    """
     for column, structure in _LEADING:
         known = [row for row in rows if row[column] is not None]
         if known:
-            return {**max(known, key=lambda row: abs(row[column])), "structure": structure}
+            word = "widest" if structure == "quiet" and not were_asked else structure
+            return {**max(known, key=lambda row: abs(row[column])), "structure": word}
     return {**rows[0], "structure": "bare"}
 
 

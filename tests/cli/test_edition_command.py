@@ -174,6 +174,26 @@ def _no_database(folder: Path) -> Database:
     return open_database(f"sqlite:///{folder}/archive.db")
 
 
+@pytest.mark.parametrize(
+    ("flags", "problem"),
+    [
+        (["--name", FIRST], f"--name {FIRST}: a note is called so, and would be lost"),
+        (["--name", "OTHER"], "--name OTHER: a note is called so"),
+        (["--playbook", "options_focus"], "the playbook Options Focus writes notes"),
+        (["--source", "arhive"], "--source arhive: is no file and no provider"),
+    ],
+)
+def test_an_edition_writes_over_no_note_and_in_no_note_s_words(
+    flags: list[str], problem: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = folder / "output" / "2025-12-28" / "OTHER" / "facts.json"
+    note.parent.mkdir(parents=True)
+    note.write_text("{}", encoding="utf-8")
+    told = call(["edition", "watchlist.yaml", "--formats", "md", *flags], capsys)
+    assert (told.code, told.out) == (2, "")
+    assert problem in told.err
+
+
 def test_an_edition_of_data_without_a_change_has_a_number_in_its_headline(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -69,10 +69,23 @@ def test_a_row_has_the_figures_of_its_note_and_nothing_else() -> None:
     }
 
 
+def test_the_ratio_that_is_printed_is_the_one_that_is_ranked() -> None:
+    """After a large expiration the ratio of what goes on trading may be far from that of all."""
+    ratios: dict[str, Any] = {"put_call_oi_ratio": 2.85, "put_call_oi_ratio_tradable": 2.57}
+    ranked = facts_of("IWM", spot=249.0, put_call_oi_percentile=0.02, **ratios)
+    row = edition_of(ranked)["edition_notes"].rows[0]
+    assert (row["put_call"], row["put_call_percentile"]) == (2.57, 0.02)
+    assert cover_of(ranked)["put_call"] == 2.57
+    alone = facts_of("IWM", spot=249.0, put_call_oi_ratio=2.85, put_call_oi_percentile=0.02)
+    row = edition_of(alone)["edition_notes"].rows[0]
+    assert (row["put_call"], row["put_call_percentile"]) == (2.85, None)
+
+
 @pytest.mark.parametrize(
     ("known", "structure", "symbol"),
     [
-        ({"day_change": -0.02, "put_call_oi_ratio": 0.4}, "quiet", "IWM"),
+        ({"day_change": -0.02, "put_call_oi_ratio": 0.4}, "widest", "IWM"),
+        ({"day_change": -0.02, "day_change_zscore": -0.4}, "quiet", "IWM"),
         ({"put_call_oi_ratio": 1.4, "iv_30d": 0.1}, "most_puts", "IWM"),
         ({"iv_30d": 0.4}, "most_volatile", "IWM"),
         ({}, "bare", "SPY"),
@@ -89,7 +102,7 @@ def test_where_nothing_is_rare_and_no_change_is_known_the_cover_still_has_a_numb
 def test_the_rarest_reading_is_the_cover() -> None:
     usual = facts_of("SPY", spot=600.0, day_change=0.001, day_change_zscore=0.1)
     fall = facts_of("IWM", spot=249.0, day_change=-0.031, day_change_zscore=-2.6)
-    ratio = facts_of("QQQ", spot=500.0, put_call_oi_ratio=3.1, put_call_oi_percentile=0.97)
+    ratio = facts_of("QQQ", spot=500.0, put_call_oi_ratio_tradable=3.1, put_call_oi_percentile=0.97)
     assert cover_of(usual, fall, ratio)["symbol"] == "IWM"
     cover = cover_of(usual, fall)
     assert (cover["structure"], cover["deviations"]) == ("fall", -2.6)
@@ -101,11 +114,11 @@ def test_the_rarest_reading_is_the_cover() -> None:
 
 def test_little_history_makes_nothing_rare() -> None:
     short = facts_of(
-        "QQQ", spot=500.0, put_call_oi_percentile=1.0, put_call_oi_ratio=3.0, sessions=8
+        "QQQ", spot=500.0, put_call_oi_percentile=1.0, put_call_oi_ratio_tradable=3.0, sessions=8
     )
     assert cover_of(short)["structure"] == "most_puts"
     longer = facts_of(
-        "QQQ", spot=500.0, put_call_oi_percentile=1.0, put_call_oi_ratio=3.0, sessions=20
+        "QQQ", spot=500.0, put_call_oi_percentile=1.0, put_call_oi_ratio_tradable=3.0, sessions=20
     )
     assert cover_of(longer)["tail"] == pytest.approx(1 / 20)
 
