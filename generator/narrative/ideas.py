@@ -148,7 +148,10 @@ class _Chooser:
         return None
 
     def _boards(self) -> list[Board]:
-        """The liquid contracts by expiration, the one nearest the preferred days first."""
+        """The liquid contracts by expiration, the one nearest the preferred days first.
+
+        One that an idea would have to be left of today is no expiration for an idea.
+        """
         contracts = [Contract.of(row) for row in self.facts["liquid_contracts"].rows]
         pairs = [Contract.of(row) for row in self.facts["liquid_pairs"].rows]
         days = {item.expiration: item.days for item in contracts}
@@ -163,6 +166,7 @@ class _Chooser:
                 rules=self.rules,
             )
             for day in sorted(days, key=lambda day: (abs(days[day] - preferred), day))
+            if self._days_before(day) > self.facts.as_of.date()
         ]
 
     def _expected_move(self, expiration: date, column: str) -> float | None:
@@ -210,6 +214,9 @@ class _Chooser:
         results = self._earnings_before(expiration)
         if position.structure == COLLAR and results is not None:
             return min(self.calendar.on_or_after(results + timedelta(days=1)), expiration)
+        return self._days_before(expiration)
+
+    def _days_before(self, expiration: date) -> date:
         return self.calendar.on_or_before(expiration - timedelta(days=self.rules.exit_days_before))
 
     def _break_evens(self, position: Position) -> dict[str, Any]:

@@ -169,8 +169,15 @@ class Slice:
         return order[_on_either_side(np.abs(self.delta[order]), abs(delta))]
 
     def _by_delta(self, delta: float) -> NDArray[np.int64]:
+        """The contracts of one side, the farthest first, whose delta falls away from the money.
+
+        What is dearer than what lies nearer the money is on another scale, or quoted by mistake.
+        """
         side = np.flatnonzero(self.delta < 0 if delta < 0 else self.delta > 0)
-        return side[np.argsort(np.abs(self.delta[side]))]
+        outward = side[::-1] if delta < 0 else side
+        size = np.abs(self.delta[outward])
+        nearer = np.minimum.accumulate(np.concatenate(([np.inf], size[:-1])))
+        return outward[size < nearer][::-1]
 
 
 def _on_either_side(ascending: NDArray[np.float64], value: float) -> NDArray[np.int64]:

@@ -123,7 +123,8 @@ def test_a_day_that_cannot_be_imported_is_named_and_the_others_are_kept(
 ) -> None:
     (desk / "spots.csv").write_text(SPOTS.replace("2026-08-20", "2026-08-18"), encoding="utf-8")
     outcome = run.fill()
-    assert outcome.code == 4
+    assert outcome.code == 6
+    assert "days kept, 1 refused" in outcome.err
     assert "2026-08-20" in outcome.err
     assert "no_spot" in outcome.err
     assert len(objects(desk)) == 2

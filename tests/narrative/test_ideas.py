@@ -251,6 +251,7 @@ def test_exit_is_a_session_a_week_before_expiration_and_levels_lie_on_their_side
         if row["structure"] != "collar":
             assert expiration - exit_date >= timedelta(days=idea_rules().exit_days_before)
         assert CALENDAR.on_or_before(exit_date) == exit_date
+        assert exit_date > demo_snapshot().as_of_date
         trigger, invalidation = row["trigger"], row["invalidation"]
         if row["structure"] == "iron condor":
             sold = sorted(leg["strike"] for leg in legs if leg["side"] == "sell")

@@ -12,6 +12,7 @@ import pytest
 
 from generator.signals.facts import Basis
 from generator.signals.history import History
+from generator.signals.surface import Slice
 from tests import oracle
 from tests.snapshots import CALENDAR, FRIDAY_CLOSE, Row, contract, facts_of, reason, snapshot
 
@@ -217,6 +218,24 @@ def test_the_skew_is_put_less_call_at_twenty_five_delta(skewed_facts: Facts) -> 
     expected = wings[-0.25] - wings[0.25]
     assert expected > 0.005
     assert _value(skewed_facts, "skew_25d") == pytest.approx(expected, abs=1e-5)
+
+
+def test_strikes_on_another_scale_are_no_wing_of_the_smile() -> None:
+    """Far out of the money and dear, as strikes of before a split that a file still has."""
+    smile = Slice(
+        expiration=EXPIRATIONS[0],
+        years=0.1,
+        forward=100.0,
+        discount=1.0,
+        basis=Basis.QUOTES,
+        rows=np.arange(6),
+        strike=np.array([80.0, 90.0, 110.0, 120.0, 900.0, 1000.0]),
+        volatility=np.array([0.6, 0.5, 0.4, 0.45, 12.0, 11.0]),
+        delta=np.array([-0.2, -0.3, 0.35, 0.15, 0.5, 0.24]),
+    )
+    assert smile.at_delta(0.25) == pytest.approx(0.425)
+    assert smile.at_delta(-0.25) == pytest.approx(0.55)
+    assert list(smile.around_delta(0.25)) == [3, 2]
 
 
 def test_a_flat_smile_has_no_skew(flat_facts: Facts) -> None:
