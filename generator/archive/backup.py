@@ -37,7 +37,7 @@ from generator.errors import StoreError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Table
+    from sqlalchemy import Connection, Table
 
     from generator.archive.archive import Archive
 
@@ -86,15 +86,16 @@ def back_up(archive: Archive, file: Path) -> int:
 
 def _read_tables(archive: Archive) -> dict[str, list[dict[str, Any]]]:
     with archive.database.reading() as connection:
-        return {
-            table.name: [
-                dict(row)
-                for row in connection.execute(
-                    select(table).order_by(*table.primary_key.columns)
-                ).mappings()
-            ]
-            for table in _TABLES
-        }
+        return {table.name: _rows_of(connection, table) for table in _TABLES}
+
+
+def _rows_of(connection: Connection, table: Table) -> list[dict[str, Any]]:
+    query = select(table).order_by(*table.primary_key.columns)
+    try:
+        return [dict(row) for row in connection.execute(query).mappings()]
+    except ValueError as error:
+        problem = f"a row of {table.name} cannot be read: {error}"
+        raise StoreError(f"{problem}; strikedesk archive verify names it") from error
 
 
 def _write(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from sqlalchemy import and_, select
 
-from generator.archive.moments import stored
+from generator.archive.moments import moment_of, stored
 from generator.archive.tables import CALLS
 from generator.archive.trail import PROGRAM, Event, append
 from generator.errors import StoreError
@@ -187,20 +187,43 @@ class DecidedCall:
 
 
 def decided_before(connection: Connection, symbol: str, as_of: datetime) -> list[DecidedCall]:
-    """The calls of published notes on ``symbol`` that sessions before ``as_of`` decided."""
-    columns = CALLS.c.kind, CALLS.c.state, CALLS.c.withdrawn, CALLS.c.base_hits, CALLS.c.base_n
-    query = select(*columns).where(
-        and_(
-            CALLS.c.symbol == symbol,
-            CALLS.c.origin == "published",
-            CALLS.c.as_of < stored(as_of),
-            CALLS.c.resolved_at < str(as_of.date()),
-        )
-    )
+    """The calls of published notes on ``symbol`` that sessions before ``as_of`` decided.
+
+    What several notes of a session said counts once, as it was said first.
+    """
+    columns = (
+        CALLS.c.session, CALLS.c.kind, CALLS.c.structure, CALLS.c.resolved_at, CALLS.c.state,
+        CALLS.c.withdrawn, CALLS.c.base_hits, CALLS.c.base_n,
+    )  # fmt: skip
+    is_earlier = and_(CALLS.c.origin == "published", CALLS.c.as_of < stored(as_of))
+    query = select(*columns).where(and_(CALLS.c.symbol == symbol, is_earlier))
+    first: dict[tuple[str, str, str], Any] = {}
+    for row in connection.execute(query.order_by(CALLS.c.as_of, CALLS.c.playbook, CALLS.c.place)):
+        first.setdefault((row.session, row.kind, row.structure), row)
+    today = str(as_of.date())
     return [
-        DecidedCall(kind, state, bool(withdrawn), hits or 0, days or 0)
-        for kind, state, withdrawn, hits, days in connection.execute(query)
+        DecidedCall(row.kind, row.state, bool(row.withdrawn), row.base_hits or 0, row.base_n or 0)
+        for row in first.values()
+        if row.resolved_at is not None and row.resolved_at < today
     ]
+
+
+def keep_replayed(connection: Connection, note: NoteKey, calls: Sequence[KeptCall]) -> None:
+    """Keep the calls of a note that was written again, in the place of its session's before.
+
+    A session whose data came in anew, or of which no note comes any more, keeps none of its old.
+    """
+    session = str(note.as_of.date())
+    of_session = and_(
+        CALLS.c.symbol == note.symbol,
+        CALLS.c.session == session,
+        CALLS.c.origin == note.origin,
+        CALLS.c.playbook == note.playbook,
+        CALLS.c.as_of != stored(note.as_of),
+    )
+    for as_of in list(connection.scalars(select(CALLS.c.as_of).where(of_session).distinct())):
+        keep_calls(connection, replace(note, as_of=moment_of(as_of)), ())
+    keep_calls(connection, note, calls)
 
 
 def changed_calls(connection: Connection, told: Sequence[Event]) -> Iterator[str]:

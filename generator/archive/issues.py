@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, select
 from generator.archive.kept_rows import tell_remembered
 from generator.archive.moments import moment_of, stored
 from generator.archive.tables import ISSUES
+from generator.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,6 +64,9 @@ def issues_before(connection: Connection, symbol: str, before: datetime, count: 
     """The last ``count`` issues of ``symbol`` with an earlier as-of, oldest first.
 
     Of several drafts of one moment the last one counts.
+
+    Raises:
+        StoreError: One of them is damaged.
     """
     last_drafts = (
         select(func.max(ISSUES.c.id))
@@ -72,7 +76,11 @@ def issues_before(connection: Connection, symbol: str, before: datetime, count: 
         .limit(count)
     )
     query = select(ISSUES).where(ISSUES.c.id.in_(last_drafts)).order_by(ISSUES.c.as_of)
-    return [
-        Issue(moment_of(row.as_of), row.markdown_sha256, json.loads(row.record))
-        for row in connection.execute(query)
-    ]
+    try:
+        return [
+            Issue(moment_of(row.as_of), row.markdown_sha256, json.loads(row.record))
+            for row in connection.execute(query)
+        ]
+    except ValueError as error:
+        problem = f"an issue of {symbol} before {before.date()} cannot be read: {error}"
+        raise StoreError(f"{problem}; strikedesk archive verify names it") from error

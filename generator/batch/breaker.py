@@ -17,6 +17,11 @@ MOST_IN_A_ROW: Final = 20
 SOONER: Final[Mapping[str, int]] = MappingProxyType({"rate_limited": 3})
 """Fewer for these: a provider that says to come back later is not asked again."""
 
+OF_THE_SYMBOL: Final = frozenset(
+    {"unknown_symbol", "no_listed_options", "no_expirations", "symbol_mismatch"}
+)
+"""What a provider answers that is well: there is nothing to be had for this symbol."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Failures:
@@ -41,7 +46,7 @@ class Breaker:
         before = self._of(job)
         if before.are_enough:
             return
-        if outcome.exit_code != ProviderError.exit_code:
+        if outcome.exit_code != ProviderError.exit_code or outcome.code in OF_THE_SYMBOL:
             self._failures.pop(job.source, None)
             return
         count = before.count + 1 if outcome.code == before.code else 1

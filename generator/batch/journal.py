@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from generator.batch.jobs import Outcome
 from generator.errors import StoreError
+from generator.files import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,8 +66,15 @@ class Journal:
         finally:
             os.close(descriptor)
 
-    def begin(self, *, resume: bool) -> dict[str, Outcome]:
+    def begin(
+        self, *, resume: bool, now: datetime, since: datetime | None = None
+    ) -> dict[str, Outcome]:
         """Start the journal anew, or with what an earlier run has done for good.
+
+        Args:
+            resume: Whether to go on with an earlier run.
+            now: When this one begins; one that goes on began when the earlier one did.
+            since: An earlier run that began before is not gone on with: its data is of then.
 
         Returns:
             The outcomes that stand, by symbol.
@@ -74,9 +82,14 @@ class Journal:
         Raises:
             StoreError: It cannot be written.
         """
-        kept = {item.symbol: item for item in self._read() if _stands(item)} if resume else {}
-        lines = [json.dumps({"schema": SCHEMA, "key": self._key}), *map(_line, kept.values())]
-        self._write("w", "\n".join(lines) + "\n")
+        begun = self._begun() if resume else None
+        if begun is None or (since is not None and begun < since):
+            kept, begun = {}, now
+        else:
+            kept = {symbol: item for symbol, item in self._last().items() if _stands(item)}
+        head = {"schema": SCHEMA, "key": self._key, "begun": begun.astimezone(UTC).isoformat()}
+        lines = [json.dumps(head), *map(_line, kept.values())]
+        write_atomically(self._path, ("\n".join(lines) + "\n").encode())
         return kept
 
     def add(self, outcome: Outcome) -> None:
@@ -85,7 +98,7 @@ class Journal:
         Raises:
             StoreError: It cannot be written.
         """
-        self._write("a", f"{_line(outcome)}\n")
+        self._append(_line(outcome))
 
     def end(self, exit_code: int, now: datetime) -> None:
         """Write down that the run has come to its end.
@@ -93,9 +106,7 @@ class Journal:
         Raises:
             StoreError: It cannot be written.
         """
-        self._write(
-            "a", json.dumps({"ended": now.astimezone(UTC).isoformat(), "exit": exit_code}) + "\n"
-        )
+        self._append(json.dumps({"ended": now.astimezone(UTC).isoformat(), "exit": exit_code}))
 
     def ended(self) -> datetime | None:
         """When the run before came to its end; ``None`` if it did not, or there was none."""
@@ -104,10 +115,23 @@ class Journal:
             return datetime.fromisoformat(json.loads(lines[-1])["ended"])
         return None
 
-    def _write(self, mode: str, text: str) -> None:
+    def is_left_undone(self) -> bool:
+        """Whether the run before has a job that should be done again: its provider may be back."""
+        return not all(map(_stands, self._last().values()))
+
+    def _begun(self) -> datetime | None:
+        with contextlib.suppress(IndexError, ValueError, KeyError, TypeError):
+            return datetime.fromisoformat(json.loads(self._lines()[0])["begun"])
+        return None
+
+    def _last(self) -> dict[str, Outcome]:
+        """What became of each job at last."""
+        return {item.symbol: item for item in self._read()}
+
+    def _append(self, line: str) -> None:
         try:
-            with self._path.open(mode, encoding="utf-8") as file:
-                file.write(text)
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(f"{line}\n")
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PARTLY: Final = 6
 INTERRUPTED: Final = 130
+_LOOK_SECONDS: Final = 0.2
+"""How long an interruption may go unheard."""
 _AHEAD: Final = 2
 """Jobs that wait for each worker: enough that none waits for us, few enough to stop soon."""
 
@@ -47,9 +49,6 @@ class Run:
     def run(self, pool: Pool, standing: Iterable[Outcome] = ()) -> list[Outcome]:
         """Do the jobs that are not done; the outcomes of all that were, in the jobs' order.
 
-        The first interruption lets the notes that are being drafted be finished; a second one ends
-        them.
-
         Args:
             pool: Does them.
             standing: What an earlier run has done for good.
@@ -63,22 +62,28 @@ class Run:
             self.tell(outcome, len(self._outcomes))
         return [self._outcomes[job.symbol] for job in self.jobs if job.symbol in self._outcomes]
 
+    def interrupt(self) -> None:
+        """Stop soon: notes that are being drafted are finished, and told; no other one begins.
+
+        It may be called at any moment, by a signal too.
+
+        Raises:
+            KeyboardInterrupt: At the second call.
+        """
+        if self.interrupted:
+            raise KeyboardInterrupt
+        self.interrupted = True
+
     def _done(self, pool: Pool, waiting: Iterator[Job]) -> Iterator[tuple[Job, Outcome]]:
         out: dict[Future[Outcome], Job] = {}
         while True:
-            try:
-                yield from self._sent(pool, waiting, out)
-                if not out:
-                    return
-                done = wait(out, return_when=FIRST_COMPLETED).done
-            except KeyboardInterrupt:
-                if self.interrupted:
-                    raise
-                self.interrupted = True
+            yield from self._sent(pool, waiting, out)
+            if self.interrupted:
                 for future in [each for each in out if each.cancel()]:
                     del out[future]
-                continue
-            for future in done:
+            if not out:
+                return
+            for future in wait(out, _LOOK_SECONDS, FIRST_COMPLETED).done:
                 job = out.pop(future)
                 yield job, _outcome_of(job, future, pool.breaks)
 

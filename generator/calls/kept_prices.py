@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from generator.calls.prices import Chain, Prices
 from generator.market.roots import INDEX_ROOTS, plain_symbol
 from generator.market.sessions import Sessions
-from generator.market.splits import RATIOS, TOLERANCE
+from generator.market.splits import TOLERANCE, near_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,7 +63,7 @@ def kept_prices(archive: Archive, symbol: str, until: date | None = None) -> Pri
         closes=dict(sorted(closes.items())),
         calendar=calendar,
         chain_of=chain_of,
-        splits=_splits(symbol, last, closes),
+        splits=split_sessions(symbol, last, closes),
     )
 
 
@@ -105,12 +104,20 @@ def _bar_closes(last: Snapshot) -> dict[date, float]:
     return {day: close for day, close in pairs if day < last.as_of_date and close > 0}
 
 
-def _splits(symbol: str, last: Snapshot | None, closes: Mapping[date, float]) -> tuple[date, ...]:
-    """Sessions of splits: those that the bars name, and steps of closes that only a split makes."""
+def split_sessions(
+    symbol: str, last: Snapshot | None, closes: Mapping[date, float]
+) -> tuple[date, ...]:
+    """Sessions of splits: those that the bars name, and steps of closes near the ratio of one.
+
+    A fall of another size is a fall, and voids no call: it is what its readers should know of.
+    """
     if last is None or plain_symbol(symbol) in INDEX_ROOTS:
         return ()
     days = sorted(closes)
-    steps = np.abs(np.diff(np.log([closes[day] for day in days])))
-    large = np.flatnonzero(steps >= np.log(min(RATIOS)) - TOLERANCE)
     named = {split.session for split in last.bars.splits}
-    return tuple(sorted(named | {days[place + 1] for place in large.tolist()}))
+    seen = {
+        after
+        for before, after in pairwise(days)
+        if near_ratio(closes[after] / closes[before], TOLERANCE) is not None
+    }
+    return tuple(sorted(named | seen))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from generator.errors import UsageError
+from generator.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from generator.batch.jobs import Job, Outcome
     from generator.batch.journal import Journal
     from generator.batch.pools import Pool
+    from generator.batch.running import Run
     from generator.config import Settings
 
 _SHARD: Final = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})", re.ASCII)
@@ -75,8 +76,7 @@ def batch(watchlist: Path, **options: Any) -> int:  # noqa: ANN401 - as click gi
     placed = {"output": settings.output.absolute(), "archive": _whole(archive_url(settings))}
     settings = settings.model_copy(update=placed)
     jobs = _jobs(watchlist, options)
-    with _terminated_as_interrupted():
-        done = _run(jobs, settings, options)
+    done = _run(jobs, settings, options)
     if done is None:
         return 0
     outcomes, code = done
@@ -103,6 +103,7 @@ def _whole(place: str) -> str:
 
 def _jobs(watchlist: Path, options: dict[str, Any]) -> tuple[Job, ...]:
     from generator.batch.jobs import jobs_of, shard_of  # noqa: PLC0415 - as above
+    from generator.drafting.sources import checked_source  # noqa: PLC0415 - as above
     from generator.watchlist import read_watchlist  # noqa: PLC0415 - as above
 
     entries = read_watchlist(watchlist)
@@ -110,9 +111,8 @@ def _jobs(watchlist: Path, options: dict[str, Any]) -> tuple[Job, ...]:
         formats = _formats(options["formats"])
         entries = tuple(entry.model_copy(update={"formats": formats}) for entry in entries)
     day = "" if options["as_of"] is None else str(options["as_of"].date())
-    jobs = jobs_of(
-        entries, watchlist.parent, source=options["source"] or "", day=day, desk=options["desk"]
-    )
+    source = "" if options["source"] is None else checked_source(options["source"])
+    jobs = jobs_of(entries, watchlist.parent, source=source, day=day, desk=options["desk"])
     if options["offline"] and (asking := [job for job in jobs if job.is_fetched]):
         told = f"{watchlist}: {asking[0].symbol} is from {asking[0].source}"
         raise UsageError(f"{told}, which --offline rules out; name a snapshot file or archive")
@@ -150,28 +150,39 @@ def _run(
         return [], 0
     journal = Journal(settings.output, run_key(jobs, settings))
     with journal.alone():
-        if options["scheduled"] and (why := why_not_now(journal, datetime.now(UTC))):
+        now = datetime.now(UTC)
+        if options["scheduled"] and (why := why_not_now(journal, now)):
             click.echo(why, err=True)
             return None
-        standing = journal.begin(resume=options["resume"])
+        resume = options["resume"] or options["scheduled"]
+        standing = journal.begin(resume=resume, now=now, since=_since(jobs, now))
         with _pool(options) as pool, _told(len(jobs)) as tell:
             run = Run(jobs, settings, journal, tell)
-            outcomes = run.run(pool, standing.values())
+            with _heard(run):
+                outcomes = run.run(pool, standing.values())
         code = exit_code_of(outcomes, interrupted=run.interrupted)
         if not run.interrupted:
             journal.end(code, datetime.now(UTC))
     return outcomes, code
 
 
+def _since(jobs: Sequence[Job], now: datetime) -> datetime | None:
+    """How old a run may be that is gone on with: the data of a job without a day is of its time."""
+    from generator.market.sessions import last_boundary  # noqa: PLC0415 - brings the calendar
+
+    return None if all(job.day for job in jobs) else last_boundary(now)
+
+
 def why_not_now(journal: Journal, now: datetime) -> str:
-    """Why a run that a clock has started is not due; empty if it is."""
+    """Why a run that a clock has started is not due; empty if it is, or if something was left."""
     from generator.market.sessions import EXCHANGE_ZONE, Sessions, last_boundary  # noqa: PLC0415
 
     day = now.astimezone(EXCHANGE_ZONE).date()
     if not Sessions.covering(day).is_session(day):
         return f"nothing to do: the exchange is closed on {day}"
     ended = journal.ended()
-    if ended is not None and ended >= last_boundary(now):
+    is_of_now = ended is not None and ended >= last_boundary(now)
+    if ended is not None and is_of_now and not journal.is_left_undone():
         return f"nothing to do: this batch was done at {ended.isoformat(timespec='minutes')}"
     return ""
 
@@ -211,17 +222,19 @@ def _told(count: int) -> Iterator[Any]:
 
 
 @contextlib.contextmanager
-def _terminated_as_interrupted() -> Iterator[None]:
-    """Take the signal by which a service is stopped for Ctrl-C."""
+def _heard(run: Run) -> Iterator[None]:
+    """Ctrl-C, and the signal by which a service is stopped, interrupt the run."""
 
     def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
+        run.interrupt()
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, interrupt) for number in signals]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _report(outcomes: Sequence[Outcome], code: int, options: dict[str, Any]) -> None:
@@ -231,8 +244,7 @@ def _report(outcomes: Sequence[Outcome], code: int, options: dict[str, Any]) -> 
     if options["junit"] is not None:
         write_atomically(options["junit"], reports.junit_of(outcomes).encode())
     if options["summary"] is not None:
-        with options["summary"].open("a", encoding="utf-8") as file:
-            file.write(reports.markdown_of(outcomes))
+        _append(options["summary"], reports.markdown_of(outcomes))
     if options["github"]:
         for line in reports.annotations_of(outcomes):
             click.echo(line)
@@ -240,3 +252,12 @@ def _report(outcomes: Sequence[Outcome], code: int, options: dict[str, Any]) -> 
         click.echo(json.dumps(reports.body_of(outcomes, code), indent=2, ensure_ascii=False))
     else:
         click.echo(reports.table_of(outcomes))
+
+
+def _append(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written: {error.strerror}") from error

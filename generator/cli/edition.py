@@ -84,10 +84,11 @@ def edition(watchlist: Path, name: str, **options: Any) -> int:  # noqa: ANN401 
 
 def _wanted(watchlist: Path, source: str | None) -> list[Wanted]:
     from generator.drafting.edition import Wanted  # noqa: PLC0415 - as above
-    from generator.drafting.sources import found_from  # noqa: PLC0415 - as above
+    from generator.drafting.sources import checked_source, found_from  # noqa: PLC0415 - as above
     from generator.watchlist import read_watchlist  # noqa: PLC0415 - as above
 
+    chosen = "" if source is None else found_from(Path(), checked_source(source))
     return [
-        Wanted(entry.symbol, found_from(watchlist.parent, source or entry.source))
+        Wanted(entry.symbol, chosen or found_from(watchlist.parent, entry.source))
         for entry in read_watchlist(watchlist)
     ]

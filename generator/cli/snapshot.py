@@ -67,16 +67,16 @@ def _wanted(
     from generator.drafting.sources import YAHOO, is_fetched  # noqa: PLC0415
     from generator.files import check_symbol  # noqa: PLC0415
 
-    wanted = {check_symbol(symbol): source or YAHOO for symbol in symbols}
+    listed: dict[str, str] = {}
     if watchlist is not None:
         from generator.watchlist import read_watchlist  # noqa: PLC0415
 
-        for item in read_watchlist(watchlist):
-            if source or is_fetched(item.source):
-                wanted.setdefault(item.symbol, source or item.source)
+        entries = read_watchlist(watchlist)
+        listed = {item.symbol: item.source for item in entries if source or is_fetched(item.source)}
+    wanted = dict.fromkeys([*map(check_symbol, symbols), *listed])
     if not wanted:
         raise UsageError("name a SYMBOL, or a --watchlist with symbols from yahoo or a provider")
-    return [_Wanted(symbol, asked) for symbol, asked in wanted.items()]
+    return [_Wanted(symbol, source or listed.get(symbol, YAHOO)) for symbol in wanted]
 
 
 class _Run:
@@ -110,7 +110,7 @@ class _Run:
         from generator.drafting.feeds import feed_of  # noqa: PLC0415 - brings the database
 
         try:
-            click.echo(self._fetched(item.symbol, feed_of(item.source, self._settings)))
+            click.echo(self._fetched(item, feed_of(item.source, self._settings)))
         except StrikedeskError as error:
             if alone:
                 raise
@@ -121,11 +121,12 @@ class _Run:
         self._refusals[item.source] = 0
         return 0
 
-    def _fetched(self, symbol: str, feed: Feed) -> str:
+    def _fetched(self, item: _Wanted, feed: Feed) -> str:
         """Fetch and store one symbol, unless that was done; the line that says so."""
         from generator.drafting.feeds import still_good  # noqa: PLC0415 - as above
 
-        kept = None if self._again else still_good(feed.archive, symbol, datetime.now(UTC))
+        symbol, now = item.symbol, datetime.now(UTC)
+        kept = None if self._again else still_good(feed.archive, symbol, item.source, now)
         if kept is not None:
             where = _where(feed, kept)
             return f"{symbol}: already fetched since the last open or close, {where}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from generator.drafting.sources import YAHOO, is_provider
 from generator.errors import UsageError
 from generator.market.sessions import last_boundary
+from generator.market.vendors.yahoo_options import NAME as YAHOO_LAYOUT
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,14 +51,18 @@ def feed_of(source: str, settings: Settings) -> Feed:
     raise UsageError(f"{source} is no provider of data; {known}")
 
 
-def still_good(archive: Archive, symbol: str, now: datetime) -> Entry | None:
+def still_good(archive: Archive, symbol: str, source: str, now: datetime) -> Entry | None:
     """The stored snapshot of ``symbol`` that nothing better can be had for, if there is one.
 
-    One that lacks a part, or that no note can be made of, is asked for again.
+    One that lacks a part, or that no note can be made of, is asked for again; so is Yahoo's where
+    somebody else is to be asked, and the other way round.
     """
     entry = archive.fetched_since(symbol, last_boundary(now))
     if entry is None:
         return None
-    issues = archive.load(entry).issues
+    snapshot = archive.load(entry)
+    if (snapshot.source.layout == YAHOO_LAYOUT) != (source == YAHOO):
+        return None
+    issues = snapshot.issues
     whole = all(item.verdict != "block" and item.code not in _LACKING for item in issues)
     return entry if whole else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from generator.errors import ExtensionError
+from generator.errors import ExtensionError, UsageError
 from generator.extensions import announced, distribution_of
 
 YAHOO: Final = "yahoo"
@@ -33,6 +33,17 @@ def is_provider(source: str) -> bool:
         problem = f"announces the provider {taken!r}, as strikedesk does; rename its own"
         raise ExtensionError(distribution_of(theirs[taken]), problem)
     return source in theirs
+
+
+def checked_source(source: str) -> str:
+    """A source that somebody names for all symbols, if it is one.
+
+    Raises:
+        UsageError: It is none of `NAMED`, no provider and no file.
+    """
+    if source in NAMED or is_provider(source) or Path(source).expanduser().exists():
+        return source
+    raise UsageError(f"--source {source}: is no file and no provider; try yahoo or archive")
 
 
 def found_from(folder: Path, source: str) -> str:

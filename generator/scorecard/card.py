@@ -81,7 +81,7 @@ def cards(
     step("resolving")
     settle(archive, symbols)
     with archive.database.reading() as connection:
-        calls = _once(kept_calls(connection, symbols, origin))
+        calls = once(kept_calls(connection, symbols, origin))
     there = dict.fromkeys(call.note.symbol for call in calls)
     missing = [symbol for symbol in symbols if symbol not in there]
     if missing:
@@ -95,12 +95,21 @@ def cards(
     return made
 
 
-def _once(calls: list[KeptCall]) -> list[KeptCall]:
-    """The calls without those of replays of a session whose note was published: said once."""
+def once(calls: list[KeptCall]) -> list[KeptCall]:
+    """The calls as readers had them: nothing counts twice.
+
+    A replay of a session whose note was published is left out, and so is what another note of the
+    session, by another playbook or at another time, has said before.
+    """
     published = {_issue(call) for call in calls if call.note.origin == "published"}
-    return [
+    said = [
         call for call in calls if call.note.origin == "published" or _issue(call) not in published
     ]
+    first: dict[tuple[str, date, str, str], KeptCall] = {}
+    for call in sorted(said, key=lambda call: (call.note.as_of, call.note.origin)):
+        first.setdefault((call.note.symbol, call.session, call.kind, call.structure), call)
+    kept = set(map(id, first.values()))
+    return [call for call in said if id(call) in kept]
 
 
 def _issue(call: KeptCall) -> tuple[str, date, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from generator.archive.calls import keep_calls
+from generator.archive.calls import NoteKey, keep_replayed
 from generator.calls.harvest import harvest
 from generator.calls.settling import settle
 from generator.errors import RefusedError, UsageError
@@ -85,11 +85,12 @@ def replay(
     """
     entries = _entries(archive, span)
     made = []
-    for each in issues_again(archive, entries, playbook, settings, step):
+    again = issues_again(archive, entries, playbook, settings, step)
+    for entry, each in zip(entries, again, strict=True):
         made.append(each)
-        if each.calls:
-            with archive.database.writing() as connection:
-                keep_calls(connection, each.calls[0].note, each.calls)
+        note = NoteKey(entry.symbol, entry.as_of, "replay", playbook.name)
+        with archive.database.writing() as connection:
+            keep_replayed(connection, note, each.calls)
     step(f"{span.symbol}: resolving")
     settle(archive, [span.symbol])
     return made

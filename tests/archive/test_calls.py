@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -14,13 +14,16 @@ from generator.archive.calls import (
     KeptCall,
     NoteKey,
     Verdict,
+    decided_before,
     keep_calls,
+    keep_replayed,
     keep_verdicts,
     kept_calls,
     mark_withdrawn,
 )
 from generator.archive.tables import EVENTS
 from generator.archive.verifying import verify_archive
+from generator.scorecard.card import once
 from tests.makers import DATABASES
 
 if TYPE_CHECKING:
@@ -129,3 +132,37 @@ def test_a_backup_brings_calls_back(archive: Archive, make: Makers, tmp_path: Pa
     restore(again, tmp_path / "all.zip")
     assert kept(again) == kept(archive)
     assert verify_archive(again).problems == ()
+
+
+def test_a_session_that_is_replayed_again_keeps_no_call_of_the_replay_before(
+    archive: Archive,
+) -> None:
+    first = replace(NOTE, origin="replay")
+    later = replace(first, as_of=AS_OF + timedelta(minutes=5))
+    with archive.database.writing() as connection:
+        keep_replayed(connection, first, [call(note=first)])
+        keep_replayed(connection, later, [call(note=later)])
+    assert [item.note for item in kept(archive)] == [later]
+    with archive.database.writing() as connection:
+        keep_replayed(connection, later, ())
+    assert kept(archive) == []
+    assert verify_archive(archive).problems == ()
+
+
+def test_what_several_notes_of_a_session_say_is_counted_once_as_it_was_said_first(
+    archive: Archive,
+) -> None:
+    education = replace(NOTE, playbook="Education")
+    later = replace(NOTE, as_of=AS_OF + timedelta(minutes=5))
+    miss = replace(HIT, state="miss")
+    with archive.database.writing() as connection:
+        for note, verdict in ((NOTE, HIT), (education, HIT), (later, miss)):
+            said = call(note=note)
+            other = call(1, note=note, structure="put_wall")
+            keep_calls(connection, note, [said, other])
+            keep_verdicts(connection, [replace(said, verdict=verdict)])
+    with archive.database.reading() as connection:
+        [counted] = decided_before(connection, "XYZ", AS_OF + timedelta(days=10))
+        assert (counted.kind, counted.state, counted.base_n) == ("level", "hit", 7)
+        assert decided_before(connection, "XYZ", AS_OF + timedelta(days=4)) == []
+    assert [item.note.playbook for item in once(kept(archive))] == ["Education", "Education"]

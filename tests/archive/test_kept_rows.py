@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
 from generator.archive.kept_rows import changed_rows
 from generator.archive.tables import FACTS, ISSUES, SNAPSHOTS
 from generator.archive.trail import events
+from generator.errors import StoreError
 from tests.archive.kept import keep, made
 
 if TYPE_CHECKING:
@@ -72,4 +74,8 @@ def test_a_snapshot_that_is_gone_or_came_from_nowhere_is_found(
 def test_a_changed_or_missing_issue_is_found(archive: Archive, entry: Entry) -> None:
     del entry
     assert "issue 1: its rows" in problems(archive, ISSUES.update().values(playbook="other"))[0]
+    damage = text("UPDATE issues SET record = :bytes").bindparams(bytes=b"no packed text")
+    assert problems(archive, damage) == ["issue 1: its rows are not those that were kept"]
+    with pytest.raises(StoreError, match=r"an issue of IWM before .* archive verify names it"):
+        archive.memory("IWM", made("2026-08-24T16:00").as_of)
     assert problems(archive, ISSUES.delete()) == ["issue 1: is gone from the database"]

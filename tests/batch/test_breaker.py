@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pytest
 
-from generator.batch.breaker import MOST_IN_A_ROW, SOONER, Breaker
+from generator.batch.breaker import MOST_IN_A_ROW, OF_THE_SYMBOL, SOONER, Breaker
 from generator.batch.jobs import Job, Outcome
-
-if TYPE_CHECKING:
-    import pytest
 
 ASKED = Job(symbol="IWM", source="yahoo")
 KEPT = Job(symbol="SPY", source="archive")
@@ -30,6 +27,14 @@ def test_equal_failures_in_a_row_open_it_for_the_provider_alone() -> None:
     assert (left.state, left.code, left.exit_code) == ("left", "provider_down", 3)
     assert "unreachable" in left.message
     assert "--resume" in left.message
+
+
+@pytest.mark.parametrize("code", sorted(OF_THE_SYMBOL))
+def test_what_is_wrong_with_a_symbol_says_nothing_of_its_provider(code: str) -> None:
+    breaker = Breaker()
+    for _ in range(2 * MOST_IN_A_ROW):
+        breaker.note(ASKED, failure(code))
+    assert breaker.lets(ASKED)
 
 
 def test_a_provider_that_says_later_is_believed_sooner() -> None:

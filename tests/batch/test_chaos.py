@@ -7,6 +7,7 @@ import random
 import signal
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from generator.batch.jobs import Outcome
 
 SEED: Final = 20261127
+NOW: Final = datetime(2026, 11, 27, 12, tzinfo=UTC)
 TWENTY: Final = 20
 POISONS: Final = ("snapshot", "usage", "snapshot", "snapshot", "split_suspected")
 """What data that is empty, exchanged, missing, torn or of both sides of a split is refused with."""
@@ -44,7 +46,7 @@ def batch(watchlist: Path, output: Path, *, kills: int = 0, resume: bool = False
     killer.start()
     try:
         with journal.alone(), local_pool(2) as pool:
-            standing = journal.begin(resume=resume)
+            standing = journal.begin(resume=resume, now=NOW)
             return Run(jobs, settings, journal, lambda *_: None).run(pool, standing.values())
     finally:
         over.set()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from concurrent import futures
 from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+NOW: Final = datetime(2026, 11, 27, 12, tzinfo=UTC)
 JOBS: Final = tuple(Job(symbol=f"S{number:02}", source="yahoo") for number in range(40))
 
 
@@ -55,9 +56,10 @@ class Bench:
 
         self._monkeypatch.setattr(running, "draft_in_process", drafted)
         with self.journal.alone(), ThreadPoolExecutor(2) as executor:
-            standing = self.journal.begin(resume=resume)
+            standing = self.journal.begin(resume=resume, now=NOW)
             run = Run(JOBS, Settings(), self.journal, tell)
             pool = Pool(executor, 2, (BrokenExecutor, OSError))
+            self.run_now = run
             return run.run(pool, standing.values()), run.interrupted
 
 
@@ -120,10 +122,11 @@ def test_a_provider_that_is_down_is_left_alone_and_resume_asks_for_what_was_left
     assert {item.state for item in again} == {"done", "refused"}
 
 
-def test_an_interruption_lets_what_is_being_drafted_be_finished(bench: Bench) -> None:
+def test_a_second_interruption_ends_it_and_what_was_done_stands(bench: Bench) -> None:
     def interrupt(_: Outcome, done: int) -> None:
         if done == 5:
-            raise KeyboardInterrupt
+            bench.run_now.interrupt()
+            bench.run_now.interrupt()
 
     release = threading.Event()
 
@@ -137,25 +140,25 @@ def test_an_interruption_lets_what_is_being_drafted_be_finished(bench: Bench) ->
     assert len(outcomes) == len(JOBS)
 
 
+@pytest.mark.parametrize("heard", ["where an outcome is told", "where a note is drafted"])
 def test_after_ctrl_c_no_new_job_begins_and_the_journal_has_all_that_ended(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+    bench: Bench, heard: str
 ) -> None:
-    real, calls = futures.wait, []
+    def told(_: Outcome, done: int) -> None:
+        if done == 4 and heard == "where an outcome is told":
+            bench.run_now.interrupt()
 
-    def wait(*given: object, **named: object) -> object:
-        calls.append(1)
-        if len(calls) == 4:
-            raise KeyboardInterrupt
-        return real(*given, **named)  # type: ignore[arg-type]
+    def drafted(job: Job) -> Outcome:
+        if job.symbol == "S03" and heard == "where a note is drafted":
+            bench.run_now.interrupt()
+        return outcome_of(job)
 
-    monkeypatch.setattr(running, "wait", wait)
-    outcomes, interrupted = bench.run(outcome_of)
+    outcomes, interrupted = bench.run(drafted, tell=told)
     assert interrupted
     assert 0 < len(outcomes) < len(JOBS)
     assert sorted(item.symbol for item in outcomes) == sorted(bench.done)
     assert exit_code_of(outcomes, interrupted=True) == 130
     before = len(bench.done)
-    monkeypatch.setattr(running, "wait", real)
     again, _ = bench.run(outcome_of, resume=True)
     assert [item.symbol for item in again] == [job.symbol for job in JOBS]
     assert len(bench.done) > before

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from generator.batch.jobs import Outcome
 from generator.batch.journal import Journal
 from generator.batch.pools import close_processes
 from generator.cli import batch as command
@@ -100,6 +101,9 @@ def test_a_shard_is_one_of_many(
     assert "such as 2/4" in told.err
 
 
+LEFT = Outcome(symbol="SPY", state="left", code="provider_down", exit_code=3)
+
+
 def test_a_scheduled_run_skips_holidays_and_what_was_done_since_the_last_open_or_close(
     tmp_path: Path,
 ) -> None:
@@ -109,10 +113,13 @@ def test_a_scheduled_run_skips_holidays_and_what_was_done_since_the_last_open_or
     with journal.alone():
         assert "closed on 2026-11-26" in command.why_not_now(journal, holiday)
         assert command.why_not_now(journal, morning) == ""
-        journal.begin(resume=False)
+        journal.begin(resume=False, now=morning)
         assert command.why_not_now(journal, morning) == ""
         journal.end(0, last_boundary(morning) + timedelta(minutes=1))
         assert "was done at 2026-11-24T21:01" in command.why_not_now(journal, morning)
+        journal.add(LEFT)
+        journal.end(3, last_boundary(morning) + timedelta(minutes=2))
+        assert command.why_not_now(journal, morning) == ""
         after_the_open = morning + timedelta(hours=4)
         assert command.why_not_now(journal, after_the_open) == ""
 
