@@ -14,6 +14,7 @@ from generator.render.theme import load_theme
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from generator.audit.mail_looks import MailLooks
     from generator.config import Settings
     from generator.narrative.plan import Playbook
     from generator.narrative.record import NoteRecord
@@ -50,10 +51,11 @@ class NoteText:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A note as an e-mail, and the pictures of its charts that it must hold."""
+    """A note as an e-mail, the pictures of its charts that it must hold, and how it must look."""
 
     content: bytes
     pictures: Mapping[str, Picture]
+    looks: MailLooks
 
 
 def page_of(
@@ -104,4 +106,13 @@ def mail_of(text: NoteText, playbook: Playbook, settings: Settings, pdf: Pdf | N
         recipients=settings.mail.recipients,
         pdf=pdf.content if pdf is not None and settings.mail.attach_pdf else None,
     )
-    return Mail(to_email(letter), pictures)
+    return Mail(to_email(letter), pictures, looks_of(text.record, text.facts, playbook, theme))
+
+
+def looks_of(record: NoteRecord, facts: Facts, playbook: Playbook, theme: Theme) -> MailLooks:
+    """What the playbook and the theme give the note's e-mail beside its words."""
+    from generator.render.email_page import MailPage, mail_looks  # noqa: PLC0415 - only for a mail
+
+    dressed = theme.speaking(record.imprint)
+    page = MailPage(playbook.folder, dressed, facts, {}, record.symbol, record.playbook)
+    return mail_looks(record.markdown, record.spans, page)

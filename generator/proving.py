@@ -21,6 +21,7 @@ from generator.forms import (
     Mail,
     NoteText,
     charts_of,
+    looks_of,
     page_of,
     pictures_of,
 )
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from generator.narrative.plan import Playbook
     from generator.narrative.record import NoteRecord
     from generator.render.pdf import Pdf
-    from generator.render.pictures import Picture
     from generator.render.theme import Theme
     from generator.signals.facts import Facts
 
@@ -51,7 +51,7 @@ def audit_all(
             for warning in pdf.warnings
         ]
     if mail is not None:
-        findings += audit_email(mail.content, record, page, mail.pictures)
+        findings += audit_email(mail, record, page)
     return tuple(findings)
 
 
@@ -75,15 +75,13 @@ def audit_text(
     return (*aligned.findings, *claims(aligned.markdown, facts, aligned.spans, file=file))
 
 
-def audit_email(
-    content: bytes, record: NoteRecord, page: str, pictures: Mapping[str, Picture]
-) -> list[Finding]:
-    """Prove an e-mail by the page of its note, which is proven, and its charts as pictures."""
+def audit_email(mail: Mail, record: NoteRecord, page: str) -> list[Finding]:
+    """Prove an e-mail by the page of its note, which is proven, its charts and its looks."""
     from generator.audit.mail import Expected, audit_mail  # noqa: PLC0415 - brings the e-mail package
 
-    images = {name: picture.content for name, picture in pictures.items()}
-    expected = Expected(page, images, datetime.fromisoformat(record.as_of))
-    return audit_mail(content, expected, file=EMAIL)
+    images = {name: picture.content for name, picture in mail.pictures.items()}
+    expected = Expected(page, images, datetime.fromisoformat(record.as_of), mail.looks)
+    return audit_mail(mail.content, expected, file=EMAIL)
 
 
 def audit_stored_email(
@@ -97,7 +95,9 @@ def audit_stored_email(
         *claim_errors(record.markdown, facts, record.spans, file=RECORD),
         *audit_html(page, record, facts, file=RECORD),
     ]
-    return (*findings, *audit_email(content, record, page, pictures_of(charts, theme)))
+    looks = looks_of(record, facts, playbook, theme)
+    mail = Mail(content, pictures_of(charts, theme), looks)
+    return (*findings, *audit_email(mail, record, page))
 
 
 def audit_note_files(
@@ -125,7 +125,9 @@ def audit_note_files(
         drawn = {f"charts/{chart}.svg": svg.encode() for chart, svg in charts.items()}
         findings += _as_rendered(files, {PAGE: page.encode(), **drawn})
     if EMAIL in files and own_looks:
-        findings += audit_email(files[EMAIL], record, page, pictures_of(charts, theme))
+        looks = looks_of(record, facts, playbook, theme)
+        mail = Mail(files[EMAIL], pictures_of(charts, theme), looks)
+        findings += audit_email(mail, record, page)
     elif EMAIL in files:
         findings.append(_layout(EMAIL, "it was made in another theme, and so are its pictures"))
     return findings

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from generator.audit.findings import Finding
+from generator.audit.page_links import audit_page_links
 from generator.audit.page_runs import BESIDE, Run, head_words, read_runs
 from generator.audit.page_safety import audit_page_safety
 from generator.audit.page_words import audit_page_words
@@ -20,7 +21,7 @@ from generator.audit.wounds import wounds
 from generator.narrative.desk_spans import DESK_FORMATS, SOURCED, expected_words
 from generator.signals.facts import Cell, Facts, Reference, Unit, json_value
 from generator.wording.markup import unescape_markdown
-from generator.wording.note_links import links_of, wrong_links
+from generator.wording.note_links import links_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,8 +55,7 @@ def audit_html(html: str, record: NoteRecord, facts: Facts, *, file: str) -> lis
     auditor.findings.extend(
         audit_page_safety(html, own_words=auditor.own_words, file=file, own_links=links)
     )
-    for problem in wrong_links(html, facts):
-        auditor.report("active_content", problem, None)
+    auditor.findings.extend(audit_page_links(html, facts, file=file))
     return auditor.findings
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from generator.audit.mail_looks import MailLooks
     from generator.audit.mail_note import MailNote
     from generator.audit.mail_page import MailPage
 
@@ -58,11 +59,13 @@ class Expected:
         page: The HTML page of the note, which is proven.
         pictures: PNG of each of its charts by id, in the order of the page.
         as_of: Time of the data.
+        looks: What its playbook and theme give beside the note.
     """
 
     page: str
     pictures: Mapping[str, bytes]
     as_of: datetime
+    looks: MailLooks
 
 
 def audit_mail(content: bytes, expected: Expected, *, file: str) -> list[Finding]:
@@ -100,6 +103,7 @@ class _Audit:
         self._check_plain(_text(plain))
         html = read_mail_page(_text(page))
         self._check_html(html)
+        self._check_looks(_text(page), html)
         self._check_pictures(html)
         self._check_pdf()
         return self.findings
@@ -176,12 +180,6 @@ class _Audit:
                 file=self.file,
             )
         )
-        around = html.around
-        for words in self.note.masthead:
-            around = around.replace(words, " ", 1)
-        for start, end in numerals(around):
-            problem = f"the HTML part reads {around[start:end]!r} around the note"
-            self._report("unproven_number", problem)
         for name, text, right in (
             ("title", html.title, self.note.headline),
             ("preheader", html.preheader, self.note.bullet),
@@ -195,6 +193,22 @@ class _Audit:
                 self._report("active_content", f"{problem}, as on no note's page")
         for suspect in html.suspect:
             self._report("forbidden_token", f"the HTML part has {suspect[:80]!r}, as no note has")
+
+    def _check_looks(self, text: str, html: MailPage) -> None:
+        """No more words around the note than its publication has, and nothing that changes it."""
+        around = html.around
+        for words in self.note.masthead:
+            around = around.replace(words, " ", 1)
+        for start, end in numerals(around):
+            problem = f"the HTML part reads {around[start:end]!r} around the note"
+            self._report("unproven_number", problem)
+        looks = self.expected.looks
+        own = read_mail_page(looks.before + looks.after).around
+        if html.around.split() != own.split():
+            problem = f"the HTML part reads {' '.join(html.around.split())[:80]!r} around the note"
+            self._report("layout", problem, " ".join(own.split()))
+        for problem in looks.problems(text):
+            self._report("layout", f"HTML part: {problem}")
 
     def _check_pictures(self, html: MailPage) -> None:
         parts = [part for part in self.message.walk() if part.get_content_maintype() == "image"]

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from generator.audit.page_reader import PageReader
-from generator.audit.places import numerals
+from generator.audit.page_reader import DOCUMENT_TYPE, PageReader, repeated_names
 
 if TYPE_CHECKING:
     from generator.audit.page_reader import Attributes
@@ -34,7 +33,18 @@ _HIDING: Final = re.compile(
     r"(?:display:none|visibility:(?:hidden|collapse)|opacity:0|font-size:[01](?!\d)|text-indent:-)"
 )
 """Styles, without spaces, that keep words of a note from its reader."""
-_TAG: Final = re.compile(r"<[^>]*>")
+_SHEET: Final = re.compile(
+    r"url\(|@import|@font-face|counter|quotes:|(?<![a-z-])content:|::|:before|:after|:first-l"
+    r"|position:(?:absolute|fixed)|(?<![a-z-])(?:clip|transform|mask)|color:transparent"
+    r"|(?<![a-z-])(?:max-)?(?:height|width):0|(?<![a-z-])font:[a-z]*[01](?:px|pt|/)|\\"
+)
+"""What of a style sheet, without spaces and comments, asks, writes words, or hides them."""
+_REMARK: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CONDITIONAL: Final = re.compile(
+    r"\[if (?:[gl]te? )?mso(?: \d+)?\]>"
+    r"(?:\s*</?(?:table|tr|td)(?: [a-z]+=\"[^\"<>]*\")*>\s*)+<!\[endif\]"
+)
+"""A comment that Outlook reads: a table around the note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,7 @@ class _Reader(PageReader):
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         given = {name: value or "" for name, value in attrs}
         self._look_at(tag, given)
+        self.page.suspect += [f"<{tag}> with {name} twice" for name in repeated_names(attrs)]
         if tag == "a":
             self.page.links.append((given.get("href", ""), ""))
         if tag == "img":
@@ -112,10 +123,19 @@ class _Reader(PageReader):
         self.handle_starttag(tag, attrs)
 
     def handle_comment(self, data: str) -> None:
-        """Outlook reads what stands in its own comments: tags, but no words."""
-        words = _TAG.sub("", data)
-        if any(True for _ in numerals(words)):
-            self.page.suspect.append(words.strip())
+        """Outlook reads what stands in its own comments; where others end is not agreed upon."""
+        if not _CONDITIONAL.fullmatch(data):
+            self.page.suspect.append(f"<!--{data}-->")
+
+    def handle_decl(self, decl: str) -> None:
+        if decl.lower() != DOCUMENT_TYPE:
+            self.page.suspect.append(f"<!{decl}>")
+
+    def handle_pi(self, data: str) -> None:
+        self.page.suspect.append(f"<?{data}>")
+
+    def unknown_decl(self, data: str) -> None:
+        self.page.suspect.append(f"<![{data}]>")
 
     def handle_endtag(self, tag: str) -> None:
         while self._open:
@@ -129,9 +149,8 @@ class _Reader(PageReader):
             self.page.links[-1] = address, words + data
         names = {name for _, name in self._open}
         if tags & _SILENT:
-            rules = "".join(data.lower().split())
-            asks = "url(" in rules or "@import" in rules
-            if asks or "script" in tags or _HIDING.search(rules):
+            rules = "".join(_REMARK.sub("", data.lower()).split())
+            if "script" in tags or _SHEET.search(rules) or _HIDING.search(rules):
                 self.page.suspect.append(data.strip())
         elif "title" in tags:
             self.page.title += data

@@ -5,6 +5,7 @@ A note's page is read by half a dozen checks, and parsing it was a third of what
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _KEPT: Final = 4
 """Pages whose parse is kept: a note has one, and its mail another."""
+DOCUMENT_TYPE: Final = "doctype html"
+"""The one declaration that a page has, in lower case."""
 
 
 class PageReader:
@@ -52,6 +55,21 @@ class PageReader:
     def handle_comment(self, data: str) -> None:
         """Hear a comment."""
 
+    def handle_decl(self, decl: str) -> None:
+        """Hear a declaration, such as that of the document's type."""
+
+    def handle_pi(self, data: str) -> None:
+        """Hear an instruction to a program."""
+
+    def unknown_decl(self, data: str) -> None:
+        """Hear a section of another language, such as CDATA."""
+
+
+def repeated_names(attrs: Attributes) -> list[str]:
+    """Attributes that an element has twice: browsers take the first, and others the last."""
+    counts = Counter(name for name, _ in attrs)
+    return [name for name, count in counts.items() if count > 1]
+
 
 @lru_cache(maxsize=_KEPT)
 def _parsed(html: str) -> tuple[tuple[Place, Step], ...]:
@@ -85,3 +103,12 @@ class _Parser(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         self._note(lambda reader: reader.handle_comment(data))
+
+    def handle_decl(self, decl: str) -> None:
+        self._note(lambda reader: reader.handle_decl(decl))
+
+    def handle_pi(self, data: str) -> None:
+        self._note(lambda reader: reader.handle_pi(data))
+
+    def unknown_decl(self, data: str) -> None:
+        self._note(lambda reader: reader.unknown_decl(data))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from typing import TYPE_CHECKING, Final
 
+from generator.audit.mail_looks import MailLooks
 from generator.errors import PlaybookError, Position, RefusedError
 from generator.render.html import body_of, title_of
 from generator.render.pictures import WIDTH
@@ -42,6 +43,8 @@ _BYLINE: Final = re.compile(r"(?<=</h1>\n)<p>")
 _METHOD: Final = re.compile(r"<h2>(?!.*<h2>).*", re.DOTALL)
 _FIRST_BULLET: Final = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 _TAGS: Final = re.compile(r"<[^>]+>")
+_PLACE: Final = "<note/>"
+"""Stands for the note in a frame without one; no text of a note can hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +81,10 @@ def to_mail_page(markdown: str, spans: Sequence[PlacedSpan], page: MailPage) -> 
         RefusedError: ``conversion_changed_text``, or ``email_too_long`` beyond 102,000 bytes, where
             Gmail would cut the note off.
     """
-
-    def figure(chart: str, caption: str) -> str:
-        below = _picture(chart, page.pictures[chart]) if chart in page.pictures else ""
-        return f'<p class="caption">{caption}</p>{below}'
-
-    theme = page.theme
-    linked = with_note_links(body_of(markdown, spans, page.facts, figure), page.facts)
-    body = _DATA.sub("", without_near_links(linked))
-    styles = _styles(template_file(page.folder, "email.css"), theme)
-    words = _with_kinds(body) + _disclosure(theme.imprint.disclosure)
-    values = {
-        "body": _with_styles(words, styles),
-        "theme": theme,
-        "rubric": page.rubric,
-        "preheader": _first_bullet(body),
-        "title": title_of(markdown),
-        "width": WIDTH,
-    }
-    html = render_template(page.folder, "email.html.j2", values, autoescape=True)
+    body = _body(markdown, spans, page)
+    styles = _styles(template_file(page.folder, "email.css"), page.theme)
+    words = _with_kinds(body) + _disclosure(page.theme.imprint.disclosure)
+    html = _in_frame(_with_styles(words, styles), _first_bullet(body), markdown, page)
     size = len(html.encode())
     if size > MOST_BYTES:
         problem = (
@@ -105,6 +93,20 @@ def to_mail_page(markdown: str, spans: Sequence[PlacedSpan], page: MailPage) -> 
         )
         raise RefusedError("email_too_long", problem)
     return html
+
+
+def mail_looks(markdown: str, spans: Sequence[PlacedSpan], page: MailPage) -> MailLooks:
+    """What the playbook and the theme give the HTML part of the note beside its words.
+
+    Raises:
+        PlaybookError: As `to_mail_page`.
+        RefusedError: ``conversion_changed_text``.
+    """
+    bullet = _first_bullet(_body(markdown, spans, page))
+    before, _, after = _in_frame(_PLACE, bullet, markdown, page).partition(_PLACE)
+    styles = _styles(template_file(page.folder, "email.css"), page.theme)
+    of_elements = {(name.partition(".")[0], style) for name, style in styles.items()}
+    return MailLooks(before, after, frozenset(of_elements))
 
 
 def plain_body(
@@ -123,6 +125,29 @@ def plain_body(
     """
     body = body_of(markdown, spans, facts, lambda _, text: f"<figcaption>{text}</figcaption>")
     return _DATA.sub("", body) + _disclosure(disclosure)
+
+
+def _body(markdown: str, spans: Sequence[PlacedSpan], page: MailPage) -> str:
+    """The note as HTML of words and pictures, its styles not yet put on."""
+
+    def figure(chart: str, caption: str) -> str:
+        below = _picture(chart, page.pictures[chart]) if chart in page.pictures else ""
+        return f'<p class="caption">{caption}</p>{below}'
+
+    linked = with_note_links(body_of(markdown, spans, page.facts, figure), page.facts)
+    return _DATA.sub("", without_near_links(linked))
+
+
+def _in_frame(body: str, preheader: str, markdown: str, page: MailPage) -> str:
+    values = {
+        "body": body,
+        "theme": page.theme,
+        "rubric": page.rubric,
+        "preheader": preheader,
+        "title": title_of(markdown),
+        "width": WIDTH,
+    }
+    return render_template(page.folder, "email.html.j2", values, autoescape=True)
 
 
 def _disclosure(text: str) -> str:

@@ -57,15 +57,6 @@ def far_links(page: str) -> frozenset[tuple[str, str]]:
     )
 
 
-def wrong_links(page: str, facts: Facts) -> list[str]:
-    """Links that lead elsewhere than their row says, as sentences."""
-    return [
-        f"{unescape(match['href'])!r} is not where the note of {match['fact']} is"
-        for match in _LINKED.finditer(page)
-        if unescape(match["href"]) != link_of(match["fact"], facts)
-    ]
-
-
 def links_of(facts: Facts) -> frozenset[str]:
     """All links that the facts of an edition know."""
     fact = facts.get("edition_notes")

@@ -69,6 +69,42 @@ def made(kind: str, what: str, make: Callable[[], str]) -> Mutant:
     return Mutant(kind, what, make())
 
 
+def of_the_unseen(content: bytes) -> Iterator[tuple[str, str, Callable[[], str]]]:
+    """What programs could show differently, words without digits, and styles that hide."""
+    html = text_of(content, "html")
+    words = "<p>Our best idea: buy IWM now</p>"
+    hidden = "display:inline-block;max-height:0;overflow:hidden"
+    for kind, what, wrong in (
+        ("picture twice", 'src="cid:', 'src="https://h.test/x.png" src="cid:'),
+        ("style twice", '<td style="', '<td style="display:none" style="'),
+        ("words by a rule", "<style>", '<style>h1::after{content:" to $999"}'),
+        ("words by an old rule", "<style>", '<style>h1:before { content : "no " }'),
+        ("face by a rule", "<style>", "<style>@font-face { font-family: x; src: local(y) }"),
+        ("words as pale as paper", "<style>", "<style>td { color: #fffdf8 }"),
+        ("comment that is over at once", "</h1>", "</h1><!--> up 9% <!-- -->"),
+        ("comment that is over soon", "</h1>", "</h1><!---> buy <!-- -->"),
+        ("comment that is over otherwise", "</h1>", "</h1><!-- --!> buy -->"),
+        ("comment", "</h1>", "</h1><!-- buy -->"),
+        ("comment around the note", "</body>", "<!-- buy --></body>"),
+        ("section", "</h1>", "</h1><![CDATA[buy]]>"),
+        ("instruction", "</h1>", "</h1><?buy ?>"),
+        ("words below the note", "</body>", f"{words}</body>"),
+        ("words above the note", '<tr id="masthead">', '<tr><td>buy</td></tr><tr id="masthead">'),
+        ("words before the title", "<title>", "buy<title>"),
+        ("words out of the note", "</h1>", f"</h1></td></tr><tr><td>{words}</td></tr><tr><td>"),
+        ("squeezed", '<li style="', f'<li style="{hidden};'),
+        ("far away", '<li style="', '<li style="position:absolute;left:-9999px;'),
+        ("pale", '<h2 style="', '<h2 style="color:#fffdf8;'),
+        ("note squeezed", 'id="note"', 'id="note" height="0"'),
+        ("cell squeezed", "<td style=", '<td width="0" style='),
+        ("note hidden", "<h1", "<h1 hidden"),
+        ("other class", "<h1", '<h1 class="soft"'),
+    ):
+        assert what in html, what
+        changed = html.replace(what, wrong, 1)
+        yield f"html: {kind}", wrong, partial(with_text, content, "html", changed)
+
+
 def _places(content: bytes, kind: str) -> tuple[str, list[tuple[int, int]]]:
     """A part's text and where it shows numbers."""
     text = text_of(content, kind)

@@ -54,7 +54,8 @@ def demo_mail() -> Mail:
 def expected(note: Note, made: Mail) -> Expected:
     """What it is held to."""
     pictures = {name: picture.content for name, picture in made.pictures.items()}
-    return Expected(note.page, pictures, datetime.fromisoformat(note.written.record.as_of))
+    as_of = datetime.fromisoformat(note.written.record.as_of)
+    return Expected(note.page, pictures, as_of, made.looks)
 
 
 def test_an_untouched_mail_has_no_finding_and_every_mutant_of_it_has(note: Note) -> None:
@@ -71,6 +72,28 @@ def test_an_untouched_mail_has_no_finding_and_every_mutant_of_it_has(note: Note)
     tally.show(f"{note.written.record.symbol} {note.written.record.as_of[:10]}, e-mail")
     assert [(mutant.kind, mutant.what) for mutant in tally.survivors] == []
     assert len(tally.tried) >= 30
+
+
+def test_what_programs_show_differently_or_not_at_all_is_found() -> None:
+    content, wanted = demo_mail().content, expected(note_of(None, DEMO), demo_mail())
+    mutants = list(mail_mutations.of_the_unseen(content))
+    survivors = [
+        kind
+        for kind, _, make in mutants
+        if verdict(audit_mail(make().encode("ascii"), wanted, file="article.eml")) == "pass"
+    ]
+    assert survivors == []
+    assert len(mutants) >= 20
+
+
+def test_words_around_the_note_are_told_with_what_should_stand_there() -> None:
+    content = demo_mail().content
+    html = mail_mutations.text_of(content, "html").replace("</body>", "<p>Buy IWM now</p></body>")
+    wrong = mail_mutations.with_text(content, "html", html).encode()
+    found = audit_mail(wrong, expected(note_of(None, DEMO), demo_mail()), file="article.eml")
+    assert {item.kind for item in found} == {"layout"}
+    assert found[0].message.endswith("Buy IWM now' around the note")
+    assert found[0].expected == "STRIKEDESK Options Focus"
 
 
 def test_a_finding_says_which_part_reads_what_and_what_would_be_right() -> None:
@@ -115,7 +138,8 @@ def test_the_time_of_the_data_may_be_finer_than_a_header_tells() -> None:
 
 def test_the_mail_of_another_note_is_none_of_this_one() -> None:
     note = note_of(None, DEMO)
-    other = Expected(note.page.replace("249.52", "249.25"), {}, datetime.now().astimezone())
+    page, now = note.page.replace("249.52", "249.25"), datetime.now().astimezone()
+    other = Expected(page, {}, now, demo_mail().looks)
     found = audit_mail(demo_mail().content, other, file="article.eml")
     assert {"changed_number", "layout"} <= {item.kind for item in found}
 

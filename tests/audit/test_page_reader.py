@@ -43,6 +43,15 @@ class _Told(PageReader):
     def handle_comment(self, data: str) -> None:
         self.said.append(("comment", data, self.getpos()))
 
+    def handle_decl(self, decl: str) -> None:
+        self.said.append(("declaration", decl, self.getpos()))
+
+    def handle_pi(self, data: str) -> None:
+        self.said.append(("instruction", data, self.getpos()))
+
+    def unknown_decl(self, data: str) -> None:
+        self.said.append(("section", data, self.getpos()))
+
 
 class _Parsed(HTMLParser):
     """Notes down what the parser of the standard library finds."""
@@ -62,6 +71,15 @@ class _Parsed(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         self.said.append(("comment", data, self.getpos()))
+
+    def handle_decl(self, decl: str) -> None:
+        self.said.append(("declaration", decl, self.getpos()))
+
+    def handle_pi(self, data: str) -> None:
+        self.said.append(("instruction", data, self.getpos()))
+
+    def unknown_decl(self, data: str) -> None:
+        self.said.append(("section", data, self.getpos()))
 
 
 @given(MARKUP)

@@ -88,6 +88,7 @@ def test_its_e_mail_leads_to_the_notes_on_the_site_and_nowhere_else(
         html.replace(way, "https://evil.example/"),
         html.replace(way, way.replace(FIRST, SECOND)),
         html.replace(f">{FIRST}</a>", ">here</a>", 1),
+        html.replace("<a ", '<a href="https://evil.example/" ', 1),
         html.replace("</h1>", '</h1><p><a href="https://evil.example/"></a></p>', 1),
     ):
         assert astray != html
@@ -106,7 +107,10 @@ def test_what_is_changed_in_it_is_found(folder: Path, capsys: pytest.CaptureFixt
     for right, wrong in (
         (f'href="../{FIRST}/article.html"', f'href="../{SECOND}/article.html"'),
         (f'href="../{FIRST}/article.html"', 'href="https://evil.example/"'),
+        (f'<a class="note" href="../{FIRST}/', f'<a href="../{SECOND}/'),
+        ('<a class="note" ', '<a href="https://evil.example/" class="note" '),
     ):
+        assert right in sound
         page.write_text(sound.replace(right, wrong), encoding="utf-8")
         told = call(["audit", str(page)], capsys)
         assert told.code == 1
