@@ -42,15 +42,15 @@ A note without a single numeral fails: nothing was proven.
 
 Beside its numbers and words, a page is searched for
 
-- what runs, fetches or leads away (`active_content`); a link out of an edition stands on exactly one
-  symbol, and leads where the row of that symbol says;
-- what can hide words (`active_content`): `hidden`, `style` and `popover` on an element, elements such
-  as `details` and `noscript`, and letters of a chart without ink, size or visibility. How a page looks
-  is said in its style sheet;
+- what runs, fetches or leads away (`active_content`); a link out of an edition stands on exactly
+  one symbol, and leads where the row of that symbol says;
+- what can hide words (`active_content`): `hidden`, `style` and `popover` on an element, elements
+  such as `details` and `noscript`, and letters of a chart without ink, size or visibility. How a
+  page looks is said in its style sheet;
 - an attribute that an element has twice (`active_content`), because one program takes the first and
   another the last;
-- comments, CDATA sections, instructions and declarations (`forbidden_token`), because programs do not
-  agree on where they end. A remark in a template is `{# … #}`.
+- comments, CDATA sections, instructions and declarations (`forbidden_token`), because programs do
+  not agree on where they end. A remark in a template is `{# … #}`.
 
 An e-mail is held to more ([email.md](email.md)).
 
