@@ -17,6 +17,7 @@ from generator.audit.claims import (
     sides,
     slots,
     stance,
+    standings,
     superlatives,
     trades,
 )
@@ -93,6 +94,11 @@ CHECKS: Final = (
         idea_facts.idea_labels,
     ),
     Check("label", "one name with two values, or one value under two names", levels.label),
+    Check(
+        "label",
+        "a rank, percentile or deviation told of another value than the one that it ranks",
+        standings.standing_of_another,
+    ),
     Check("probability", "a chance that is not named model-implied", intent.probability),
     Check("probability", "the chance of one idea told of another", idea_facts.idea_chance),
     Check(

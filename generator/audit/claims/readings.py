@@ -88,7 +88,7 @@ def _misread(sentence: Sentence, match: re.Match[str], value: float) -> Claim:
 def _standings(note: Note) -> Iterator[Claim]:
     before = ""
     for sentence in note.prose():
-        name = _standing_of(sentence, before)
+        name = standing_of(sentence, before)
         value = None if name is None else note.number(name)
         if name is not None and value is not None:
             yield from _misplaced(sentence, name, value)
@@ -117,7 +117,8 @@ def _misplaced(sentence: Sentence, name: str, value: float) -> Iterator[Claim]:
                 yield Claim(sentence, match.start("word"), message, (name,), right)
 
 
-def _standing_of(sentence: Sentence, before: str) -> str | None:
+def standing_of(sentence: Sentence, before: str) -> str | None:
+    """The percentile that words of standing in ``sentence`` speak of; ``before`` came before it."""
     own = sentence.own.lower()
     volatility = re.search(r"volatil|options imply|\biv\b", own)
     ratio = re.search(r"put/call|put-call|\bratio\b|\bputs\b[^.;]*\bcall\b", own)
