@@ -19,6 +19,7 @@
     │       └── FragmentError               a fragment outside the allowed subset
     ├── StoreError                  5   something could not be written or read back
     └── RefusedError                1   the data or the finished note failed its gate (has a code)
+        ├── NoNotesError                an edition has no note to tell of
         ├── RenderError                 the renderer crashed, hung or hit a limit
         └── ConflictError               somebody else was faster (names what there is now)
 
@@ -32,6 +33,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -177,6 +179,19 @@ class RefusedError(StrikedeskError):
         self.code = code
         self.message = message
         super().__init__(f"{message} [{code}]")
+
+
+class NoNotesError(RefusedError):
+    """An edition has no note to tell of.
+
+    Args:
+        refusals: Why each symbol has none.
+    """
+
+    def __init__(self, refusals: Mapping[str, StrikedeskError]) -> None:
+        self.refusals = refusals
+        problem = "; ".join(map(str, refusals.values()))
+        super().__init__("no_notes", f"the edition has no notes: {problem}")
 
 
 class RenderError(RefusedError):

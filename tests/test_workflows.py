@@ -164,6 +164,26 @@ def test_a_torn_snapshot_is_red_and_the_other_symbol_has_its_note(workspace: Pat
     assert [path.parent.name for path in workspace.glob("output/*/*/article.md")] == [name_of(1)]
 
 
+def test_an_edition_is_written_by_the_first_shard_and_told_like_a_note(workspace: Path) -> None:
+    inputs = {"watchlist": "watchlist.yaml", "formats": "md", "edition": "DAILY"}
+    first = rehearsed(workspace, shard="1/2", **inputs)
+    assert first.is_green, first.told
+    assert "| DAILY | 2025-12-29 | done |" in first.summary
+    [letter] = workspace.glob("output/*/DAILY/article.md")
+    letter.unlink()
+    assert rehearsed(workspace, shard="2/2", **inputs).is_green
+    assert not letter.exists()
+
+
+def test_an_edition_that_leaves_a_symbol_out_is_red_with_the_reason(workspace: Path) -> None:
+    (workspace / f"{FIRST}.snapshot.zip").write_bytes(b"torn")
+    done = rehearsed(workspace, watchlist="watchlist.yaml", formats="md", edition="DAILY")
+    assert done.outputs["steps.draft.outputs.exit-code"] == "6"
+    assert "| DAILY | 2025-12-29 | done |" in done.summary
+    report = ET.parse(workspace / "output" / "junit-edition.xml").getroot()  # noqa: S314 - our own
+    assert (report.get("errors"), report.get("failures")) == ("1", "0")
+
+
 def test_nothing_is_fetched_unless_the_workflow_says_so(workspace: Path) -> None:
     (workspace / "live.yaml").write_text("- SPY\n", encoding="utf-8")
     done = rehearsed(workspace, watchlist="live.yaml")

@@ -22,6 +22,7 @@ from generator.errors import StrikedeskError
 if TYPE_CHECKING:
     from generator.config import Settings
     from generator.drafting.drafter import Drafted
+    from generator.drafting.edition import DraftedEdition
     from generator.editorial.newsroom import Newsroom
 
 
@@ -50,7 +51,7 @@ class JobDrafter:
         try:
             outcome = self._draft(job)
         except StrikedeskError as error:
-            outcome = refusal(job, error)
+            outcome = refusal(job.symbol, error)
         return replace(outcome, seconds=round(time.monotonic() - begun, 3))
 
     def _draft(self, job: Job) -> Outcome:
@@ -58,7 +59,7 @@ class JobDrafter:
         formats, playbook = frozenset(job.formats), job.playbook or None
         order = Order(job.symbol, job.source, day, formats, playbook, job.recipients)
         drafted = self._drafter.draft(order)
-        return _outcome(drafted, self._handed_in(drafted) if job.desk else "")
+        return outcome_of(drafted, self._handed_in(drafted) if job.desk else "")
 
     def _handed_in(self, drafted: Drafted) -> str:
         """Give a note to the desk; its number and where it stands there."""
@@ -72,10 +73,10 @@ class JobDrafter:
         return f"note {note.id}, {in_words(note.state)}"
 
 
-def refusal(job: Job, error: StrikedeskError) -> Outcome:
-    """The outcome of a job of which no note came."""
+def refusal(symbol: str, error: StrikedeskError) -> Outcome:
+    """The outcome of a symbol of which no note came."""
     return Outcome(
-        symbol=job.symbol,
+        symbol=symbol,
         state="refused",
         code=str(getattr(error, "code", type(error).__name__.removesuffix("Error").lower())),
         message=str(error),
@@ -83,7 +84,8 @@ def refusal(job: Job, error: StrikedeskError) -> Outcome:
     )
 
 
-def _outcome(drafted: Drafted, desk: str) -> Outcome:
+def outcome_of(drafted: Drafted | DraftedEdition, desk: str = "") -> Outcome:
+    """The outcome of a note or an edition that was written; ``desk`` says where it stands."""
     note = drafted.note
     errors = [item for item in note.findings if item.severity == "error"]
     return Outcome(
@@ -102,7 +104,7 @@ def _outcome(drafted: Drafted, desk: str) -> Outcome:
     )
 
 
-def _written_sha256(drafted: Drafted) -> str:
+def _written_sha256(drafted: Drafted | DraftedEdition) -> str:
     """One hash over the names and contents of what was written."""
     digest = hashlib.sha256()
     for path in drafted.files:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import signal
@@ -14,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from generator.errors import StoreError, UsageError
+from generator.cli.reporting import report, reporting
+from generator.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,12 +50,7 @@ _SHARD: Final = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})", re.ASCII)
 @click.option("--theme", help="Theme name or folder; house unless set.")
 @click.option("--desk", is_flag=True, help="Hand each note to the desk as well.")
 @click.option("--offline", is_flag=True, help="Refuse a list that asks a data provider.")
-@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-@click.option("--github", is_flag=True, help="Print findings as annotations of a workflow.")
-@click.option(
-    "--summary", type=click.Path(path_type=Path), help="Add a Markdown table to this file."
-)
-@click.option("--junit", type=click.Path(path_type=Path), help="Write JUnit XML to this file.")
+@reporting
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder to write to; output unless set."
 )
@@ -66,7 +61,8 @@ def batch(watchlist: Path, **options: Any) -> int:  # noqa: ANN401 - as click gi
     all failed for one reason it is that one's; 6 says that some are not as they should be, 130 that
     it was interrupted: --resume goes on then, with the same bytes.
     """
-    from generator.batch.running import INTERRUPTED  # noqa: PLC0415 - keeps --help quick
+    from generator.batch.reports import table_of  # noqa: PLC0415 - keeps --help quick
+    from generator.batch.running import INTERRUPTED  # noqa: PLC0415 - as above
     from generator.config import archive_url, load_settings  # noqa: PLC0415 - as above
 
     chosen = {name: options[name] for name in ("playbook", "theme")}
@@ -80,7 +76,9 @@ def batch(watchlist: Path, **options: Any) -> int:  # noqa: ANN401 - as click gi
     if done is None:
         return 0
     outcomes, code = done
-    _report(outcomes, code, options)
+    report(outcomes, code, options)
+    if not options["as_json"]:
+        click.echo(table_of(outcomes))
     if code == INTERRUPTED:
         click.echo("strikedesk: interrupted; batch --resume goes on", err=True)
     return code
@@ -103,7 +101,7 @@ def _whole(place: str) -> str:
 
 def _jobs(watchlist: Path, options: dict[str, Any]) -> tuple[Job, ...]:
     from generator.batch.jobs import jobs_of, shard_of  # noqa: PLC0415 - as above
-    from generator.drafting.sources import checked_source  # noqa: PLC0415 - as above
+    from generator.drafting.sources import check_offline, checked_source  # noqa: PLC0415
     from generator.watchlist import read_watchlist  # noqa: PLC0415 - as above
 
     entries = read_watchlist(watchlist)
@@ -113,9 +111,8 @@ def _jobs(watchlist: Path, options: dict[str, Any]) -> tuple[Job, ...]:
     day = "" if options["as_of"] is None else str(options["as_of"].date())
     source = "" if options["source"] is None else checked_source(options["source"])
     jobs = jobs_of(entries, watchlist.parent, source=source, day=day, desk=options["desk"])
-    if options["offline"] and (asking := [job for job in jobs if job.is_fetched]):
-        told = f"{watchlist}: {asking[0].symbol} is from {asking[0].source}"
-        raise UsageError(f"{told}, which --offline rules out; name a snapshot file or archive")
+    if options["offline"]:
+        check_offline([(job.symbol, job.source) for job in jobs], watchlist)
     if options["shard"] is None:
         return jobs
     number, count = _shard(options["shard"])
@@ -235,29 +232,3 @@ def _heard(run: Run) -> Iterator[None]:
     finally:
         for number, handler in zip(signals, before, strict=True):
             signal.signal(number, handler)
-
-
-def _report(outcomes: Sequence[Outcome], code: int, options: dict[str, Any]) -> None:
-    from generator.batch import reports  # noqa: PLC0415 - as above
-    from generator.files import write_atomically  # noqa: PLC0415 - as above
-
-    if options["junit"] is not None:
-        write_atomically(options["junit"], reports.junit_of(outcomes).encode())
-    if options["summary"] is not None:
-        _append(options["summary"], reports.markdown_of(outcomes))
-    if options["github"]:
-        for line in reports.annotations_of(outcomes):
-            click.echo(line)
-    if options["as_json"]:
-        click.echo(json.dumps(reports.body_of(outcomes, code), indent=2, ensure_ascii=False))
-    else:
-        click.echo(reports.table_of(outcomes))
-
-
-def _append(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be written: {error.strerror}") from error

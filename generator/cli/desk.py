@@ -121,7 +121,7 @@ def submit(folders: tuple[Path, ...], playbook: str | None, *, replace_edits: bo
 def _passes(hands: Hands, folder: Path, *, alone: bool) -> bool:
     """Hand in one note, and say what is wrong with it; whether nothing is."""
     try:
-        findings = hands.give(note_files_in(folder))
+        findings = hands.give(note_files_in(folder)).errors
     except StrikedeskError as error:
         if alone:
             raise

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import sys
+from contextlib import ExitStack, nullcontext, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,9 +12,16 @@ import click
 from generator.cli.draft import formats_of, told
 from generator.cli.handing import Hands
 from generator.cli.progress import progress
+from generator.cli.reporting import report, reporting
+from generator.errors import NoNotesError
 
 if TYPE_CHECKING:
-    from generator.drafting.edition import Wanted
+    from collections.abc import Mapping
+
+    from generator.batch.jobs import Outcome
+    from generator.config import Settings
+    from generator.drafting.edition import DraftedEdition, Gathered, Wanted
+    from generator.errors import StrikedeskError
 
 _PARTLY: Final = 6
 
@@ -34,6 +42,8 @@ _PARTLY: Final = 6
     "--paper", type=click.Choice(["a4", "letter"]), help="Paper of the PDF; a4 unless set."
 )
 @click.option("--desk", is_flag=True, help="Hand the edition to the desk as well.")
+@click.option("--offline", is_flag=True, help="Refuse a list that asks a data provider.")
+@reporting
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder to write to; output unless set."
 )
@@ -53,7 +63,6 @@ def edition(watchlist: Path, name: str, **options: Any) -> int:  # noqa: ANN401 
         gather,
         write_edition,
     )
-    from generator.drafting.material import keep_source  # noqa: PLC0415 - as above
     from generator.files import check_symbol  # noqa: PLC0415
     from generator.render.pdf import PdfRenderer  # noqa: PLC0415
 
@@ -67,31 +76,65 @@ def edition(watchlist: Path, name: str, **options: Any) -> int:  # noqa: ANN401 
         if "pdf" in formats or ("email" in formats and settings.mail.attach_pdf):
             memory = settings.render_memory_mb * 1024 * 1024
             renderer = stack.enter_context(PdfRenderer(settings.render_seconds, memory))
-        playbook = playbook_of(settings.playbook)
-        look = Look(check_symbol(name), playbook, formats)
-        wanted = _wanted(watchlist, options["source"])
+        look = Look(check_symbol(name), playbook_of(settings.playbook), formats)
+        wanted = _wanted(watchlist, options["source"], offline=options["offline"])
         check_look(look, wanted, settings)
-        gathered = gather(wanted, day, settings, step)
+        try:
+            gathered = gather(wanted, day, settings, step)
+        except NoNotesError as error:
+            report(_refused(error.refusals), error.exit_code, options)
+            raise
         step("writing")
         drafted = write_edition(gathered, look, settings, renderer)
-    code = told(drafted.note, drafted.files)
-    for problem in gathered.left_out.values():
-        click.echo(f"  left out: {problem}")
-    if options["desk"]:
-        for material in gathered.materials:
-            keep_source(material, settings)
-        with Hands(settings) as hands:
-            hands.give(drafted.note.files)
-    return code or (_PARTLY if gathered.left_out else 0)
+    return _told(gathered, drafted, settings, options)
 
 
-def _wanted(watchlist: Path, source: str | None) -> list[Wanted]:
+def _told(
+    gathered: Gathered, drafted: DraftedEdition, settings: Settings, options: dict[str, Any]
+) -> int:
+    """Hand the edition in where that is asked for, and say what became of all; the exit code."""
+    from generator.batch.drafting_jobs import outcome_of  # noqa: PLC0415 - as above
+
+    # What a program reads of the standard output is JSON alone.
+    with redirect_stdout(sys.stderr) if options["as_json"] else nullcontext():
+        code = told(drafted.note, drafted.files)
+        for problem in gathered.left_out.values():
+            click.echo(f"  left out: {problem}")
+        standing = _handed_in(gathered, drafted, settings) if options["desk"] else ""
+    code = code or (_PARTLY if gathered.left_out else 0)
+    report([outcome_of(drafted, standing), *_refused(gathered.left_out)], code, options)
+    return code
+
+
+def _refused(refusals: Mapping[str, StrikedeskError]) -> list[Outcome]:
+    from generator.batch.drafting_jobs import refusal  # noqa: PLC0415 - as above
+
+    return [refusal(symbol, error) for symbol, error in refusals.items()]
+
+
+def _handed_in(gathered: Gathered, drafted: DraftedEdition, settings: Settings) -> str:
+    from generator.drafting.material import keep_source  # noqa: PLC0415 - as above
+
+    for material in gathered.materials:
+        keep_source(material, settings)
+    with Hands(settings) as hands:
+        return hands.give(drafted.note.files).standing
+
+
+def _wanted(watchlist: Path, source: str | None, *, offline: bool) -> list[Wanted]:
     from generator.drafting.edition import Wanted  # noqa: PLC0415 - as above
-    from generator.drafting.sources import checked_source, found_from  # noqa: PLC0415 - as above
+    from generator.drafting.sources import (  # noqa: PLC0415 - as above
+        check_offline,
+        checked_source,
+        found_from,
+    )
     from generator.watchlist import read_watchlist  # noqa: PLC0415 - as above
 
     chosen = "" if source is None else found_from(Path(), checked_source(source))
-    return [
+    wanted = [
         Wanted(entry.symbol, chosen or found_from(watchlist.parent, entry.source))
         for entry in read_watchlist(watchlist)
     ]
+    if offline:
+        check_offline([(each.symbol, each.source) for each in wanted], watchlist)
+    return wanted

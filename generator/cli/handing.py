@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +18,19 @@ if TYPE_CHECKING:
     from generator.audit.findings import Finding
     from generator.config import Settings
     from generator.editorial.notes import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A note that was handed in.
+
+    Args:
+        standing: Its number at the desk and where it stands there.
+        errors: The findings that keep it a draft.
+    """
+
+    standing: str
+    errors: tuple[Finding, ...]
 
 
 class Hands:
@@ -46,8 +60,8 @@ class Hands:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def give(self, files: Mapping[str, bytes]) -> list[Finding]:
-        """Hand in the note of these files; the findings that keep it a draft.
+    def give(self, files: Mapping[str, bytes]) -> Given:
+        """Hand in the note of these files, and say where it stands.
 
         Raises:
             RefusedError: The desk does not take it.
@@ -61,9 +75,13 @@ class Hands:
         drafted = Drafted(files, self._settings.playbook, THE_PROGRAM, now)
         note = hand_in(self._newsroom, drafted, replacing_edits=self._replacing_edits)
         summary = self._newsroom.revision(note.id, note.head).summary
-        click.echo(f"  at the desk: note {note.id}, {in_words(note.state)}")
+        given = Given(
+            f"note {note.id}, {in_words(note.state)}",
+            tuple(item for item in summary.findings if item.severity == "error"),
+        )
+        click.echo(f"  at the desk: {given.standing}")
         self._tell_what_keeps_it(note, summary.data_kind, now)
-        return [item for item in summary.findings if item.severity == "error"]
+        return given
 
     def _tell_what_keeps_it(self, note: Note, kind: str, now: datetime) -> None:
         """Say now what would else be said when somebody approves it."""

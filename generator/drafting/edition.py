@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator.drafting.drafter import stored
 from generator.drafting.material import material_of
-from generator.errors import RefusedError, StrikedeskError, UsageError
+from generator.errors import NoNotesError, RefusedError, StrikedeskError, UsageError
 from generator.files import folder_name
 from generator.forms import FACTS
 from generator.keeping import memory_before
@@ -79,7 +79,7 @@ class Gathered:
     facts: tuple[Facts, ...]
     issues: tuple[Issue, ...]
     materials: tuple[Material, ...]
-    left_out: dict[str, str]
+    left_out: dict[str, StrikedeskError]
 
     @property
     def archive(self) -> Archive | None:
@@ -101,17 +101,17 @@ def gather(
         step: Told what is being done.
 
     Raises:
-        RefusedError: ``no_notes``: nothing is left.
+        NoNotesError: Nothing is left.
     """
     found: list[_Found] = []
-    left_out: dict[str, str] = {}
+    left_out: dict[str, StrikedeskError] = {}
     for each in wanted:
         step(f"{each.symbol}: reading")
         try:
             material = material_of(each.symbol, each.source, day, settings)
             found.append(_found(material, settings))
         except StrikedeskError as error:
-            left_out[each.symbol] = str(error)
+            left_out[each.symbol] = error
     newest = max((item.facts.as_of.date() for item in found), default=None)
     kept = []
     for item in found:
@@ -119,10 +119,10 @@ def gather(
             kept.append(item)
         else:
             symbol = item.facts.symbol
-            left_out[symbol] = f"{symbol}: its data is of {item.facts.as_of.date()}"
+            problem = f"{symbol}: its data is of {item.facts.as_of.date()}"
+            left_out[symbol] = RefusedError("other_day", problem)
     if not kept:
-        problem = "; ".join(left_out.values())
-        raise RefusedError("no_notes", f"the edition has no notes: {problem}")
+        raise NoNotesError(left_out)
     return Gathered(
         facts=tuple(item.facts for item in kept),
         issues=tuple(issue for item in kept for issue in item.issues),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from generator.errors import ExtensionError, UsageError
 from generator.extensions import announced, distribution_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 YAHOO: Final = "yahoo"
 DEMO: Final = "demo"
@@ -33,6 +36,18 @@ def is_provider(source: str) -> bool:
         problem = f"announces the provider {taken!r}, as strikedesk does; rename its own"
         raise ExtensionError(distribution_of(theirs[taken]), problem)
     return source in theirs
+
+
+def check_offline(sources: Iterable[tuple[str, str]], watchlist: Path) -> None:
+    """Hold symbols and their sources to asking nobody.
+
+    Raises:
+        UsageError: The data of one is asked of somebody else.
+    """
+    for symbol, source in sources:
+        if is_fetched(source):
+            told = f"{watchlist}: {symbol} is from {source}"
+            raise UsageError(f"{told}, which --offline rules out; name a snapshot file or archive")
 
 
 def checked_source(source: str) -> str:

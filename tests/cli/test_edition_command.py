@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -133,6 +134,41 @@ def test_a_symbol_without_a_note_is_named_and_the_rest_is_told(
     assert "could be made: GONE." in files_in(folder)["article.md"].decode()
     none = call(["edition", "watchlist.yaml", "--source", "archive", "--formats", "md"], capsys)
     assert (none.code, "[no_notes]" in none.err) == (1, True)
+
+
+def test_programs_are_told_of_the_edition_and_of_what_it_left_out(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (folder / "watchlist.yaml").open("a", encoding="utf-8") as file:
+        file.write("- {symbol: GONE, source: gone.snapshot.zip}\n")
+    command = ["edition", "watchlist.yaml", "--formats", "md", "--desk", "--json"]
+    told = call([*command, "--junit", "edition.xml"], capsys)
+    body = json.loads(told.out)
+    letter, gone = body["notes"]
+    assert (told.code, body["exit_code"], body["counts"]["done"]) == (6, 6, 1)
+    assert (letter["symbol"], letter["state"], letter["findings"]) == ("EDITION", "done", [])
+    assert (letter["spans"] > 0, letter["desk"]) == (True, "note 1, in review")
+    assert (gone["symbol"], gone["state"], gone["code"]) == ("GONE", "refused", "snapshot")
+    suite = ET.parse(folder / "edition.xml").getroot()  # noqa: S314 - our own
+    assert (suite.get("tests"), suite.get("errors"), suite.get("failures")) == ("2", "1", "0")
+
+
+def test_an_edition_without_any_note_is_a_report_of_errors(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["edition", "watchlist.yaml", "--source", "archive", "--formats", "md"]
+    told = call([*command, "--junit", "edition.xml"], capsys)
+    suite = ET.parse(folder / "edition.xml").getroot()  # noqa: S314 - our own
+    assert (told.code, suite.get("tests"), suite.get("errors")) == (1, "3", "3")
+
+
+def test_nobody_is_asked_where_that_is_ruled_out(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = call(["edition", "watchlist.yaml", "--source", "yahoo", "--offline"], capsys)
+    assert told.code == 2
+    assert "--offline rules out" in told.err
+    assert not (folder / "output").exists()
 
 
 def test_the_desk_computes_its_facts_again_from_the_data_of_every_note(
