@@ -15,18 +15,24 @@ _LEVELS: Final = {"error": "error", "warning": "warning", "note": "notice"}
 _NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def github_annotations(findings: Sequence[Finding], path: str) -> str:
+def github_annotations(findings: Sequence[Finding], path: str, *, is_folder: bool = False) -> str:
     """One workflow command a finding: ``::error file=…,line=…,col=…,title=CLASS::message``.
 
     Args:
         findings: What the audit found.
         path: The file as the repository names it.
+        is_folder: Whether it is the folder of the files that the findings name.
     """
     return "\n".join(
-        f"::{_LEVELS[item.severity]} file={_property(path)},line={item.line},col={item.column},"
+        f"::{_LEVELS[item.severity]} file={_property(_place(item, path, is_folder=is_folder))},"
+        f"line={item.line},col={item.column},"
         f"title={_property(item.kind)}::{_data(_message(item))}"
         for item in findings
     )
+
+
+def _place(finding: Finding, path: str, *, is_folder: bool) -> str:
+    return f"{path.rstrip('/')}/{finding.file}" if is_folder else path
 
 
 def github_error(message: str, title: str) -> str:
@@ -47,15 +53,16 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def junit_xml(findings: Sequence[Finding], path: str) -> str:
+def junit_xml(findings: Sequence[Finding], path: str, *, is_folder: bool = False) -> str:
     """A test suite of the file: a failed case an error, a skipped case a remark.
 
     Args:
         findings: What the audit found.
         path: The file, as the name of the suite.
+        is_folder: As in `github_annotations`.
     """
     clean = f"  <testcase classname={xml_attribute(path)} name='audit'/>"
-    cases = list(_cases(findings, path)) or [clean]
+    cases = list(_cases(findings, path, is_folder=is_folder)) or [clean]
     failures = sum(item.severity == "error" for item in findings)
     skipped = len(findings) - failures
     return "\n".join(
@@ -71,12 +78,13 @@ def junit_xml(findings: Sequence[Finding], path: str) -> str:
     )
 
 
-def _cases(findings: Sequence[Finding], path: str) -> Iterator[str]:
+def _cases(findings: Sequence[Finding], path: str, *, is_folder: bool) -> Iterator[str]:
     for item in findings:
         tag = "failure" if item.severity == "error" else "skipped"
         name = f"{item.kind} at {item.line}:{item.column}"
+        place = xml_attribute(_place(item, path, is_folder=is_folder))
         yield (
-            f"  <testcase classname={xml_attribute(path)} name={xml_attribute(name)}>"
+            f"  <testcase classname={place} name={xml_attribute(name)}>"
             f"<{tag} message={xml_attribute(_message(item))}>{xml_text(str(item))}</{tag}>"
             "</testcase>"
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.audit.reports import github_annotations, github_error, xml_attribute, xml_text
@@ -96,8 +95,8 @@ def annotations_of(outcomes: Sequence[Outcome]) -> Iterator[str]:
     for item in outcomes:
         if item.state in {"refused", "left"}:
             yield github_error(item.message, item.symbol)
-        for file, findings in groupby(item.findings, key=lambda each: each.file):
-            yield github_annotations(list(findings), f"{item.folder}/{file}")
+        if item.findings:
+            yield github_annotations(item.findings, item.folder, is_folder=True)
 
 
 def problems_of(item: Outcome) -> list[str]:

@@ -63,11 +63,11 @@ def _report(findings: tuple[Finding, ...], file: Path, form: str) -> str:
     if form == "json":
         return json.dumps(report_json(findings), ensure_ascii=False, indent=1)
     if form == "junit":
-        return junit_xml(findings, file.as_posix())
+        return junit_xml(findings, file.as_posix(), is_folder=file.is_dir())
     errors = sum(item.severity == "error" for item in findings)
     last = f"{file}: {verdict(findings)}, {errors} errors, {len(findings) - errors} notes"
     if form == "github":
-        annotations = github_annotations(findings, file.as_posix())
+        annotations = github_annotations(findings, file.as_posix(), is_folder=file.is_dir())
         return f"{annotations}\n{last}" if annotations else last
     return "\n".join([*map(str, findings), last])
 

@@ -130,6 +130,18 @@ def test_whatever_a_message_holds_both_forms_stay_readable() -> None:
     assert message.startswith("50% <b>&\"'\n::error::,")
 
 
+def test_findings_of_a_folder_stand_at_their_own_files() -> None:
+    found = [
+        Finding(kind="label", message="no", file=name, line=3, column=1)
+        for name in ("article.md", "article.html")
+    ]
+    lines = github_annotations(found, "notes/IWM/", is_folder=True).splitlines()
+    suite = ET.fromstring(junit_xml(found, "notes/IWM", is_folder=True))  # noqa: S314 - just written
+    names = [case.attrib["classname"] for case in suite.findall("testcase")]
+    assert [line.split(",")[0].partition("file=")[2] for line in lines] == names
+    assert names == ["notes/IWM/article.md", "notes/IWM/article.html"]
+
+
 def test_without_facts_a_foreign_note_is_refused_in_a_line(folder: Path, audit: Audit) -> None:
     made = audit(folder / "seed.md")
     assert made.code == 4
