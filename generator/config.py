@@ -7,6 +7,7 @@ import json
 import os
 import re
 import tomllib
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import quote
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "strikedesk.toml"
 FILE_VARIABLE: Final = "STRIKEDESK_CONFIG"
 PREFIX: Final = "STRIKEDESK_"
+_OTHER_VARIABLES: Final = frozenset({"CONFIG", "SMTP_PASSWORD", "DATA", "FULL"})
+"""Variables that are read elsewhere: the file's name, a secret, and what the tests ask for."""
+_ALIKE: Final = 0.8
+"""Share of letters in common from which a name is taken for another, misspelt."""
 _MAILBOX: Final = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+"
 _ADDRESS: Final = re.compile(rf"{_MAILBOX}|[^<>@\",;:\\()\[\]]*<{_MAILBOX}>")
 _SAFE: Final = " /+:\\"
@@ -299,9 +304,11 @@ def load_settings(
         flags: Settings from the command line; ``None`` means not given.
 
     Raises:
-        ConfigurationError: A setting is unknown or out of range; the place is named.
+        ConfigurationError: A setting is unknown or out of range, or a variable misspelt; the place
+            is named.
     """
     variables = os.environ if environment is None else environment
+    _check_spelling(variables)
     named = variables.get(FILE_VARIABLE)
     path = Path(named or FILE_NAME)
     values = _read_file(path) if named or path.is_file() else {}
@@ -329,6 +336,22 @@ def load_settings(
         raise ConfigurationError(
             source.get(name, str(path)), f"{place}: {first['msg']}{hint}"
         ) from error
+
+
+def _check_spelling(variables: Mapping[str, str]) -> None:
+    """Refuse a misspelt variable, which would set nothing and say nothing.
+
+    Others with our prefix may stand: an orchestrator names those of a service after the service.
+    """
+    known = {name.upper() for name in Settings.model_fields} | _OTHER_VARIABLES
+    known |= {
+        f"{table}_{name}".upper() for table, model in TABLES.items() for name in model.model_fields
+    }
+    for variable in sorted(name for name in variables if name.startswith(PREFIX)):
+        given = variable.removeprefix(PREFIX)
+        meant = [] if given in known else get_close_matches(given, sorted(known), 1, _ALIKE)
+        if meant:
+            raise ConfigurationError(variable, f"is no setting; {PREFIX}{meant[0]} is")
 
 
 def _read_table(

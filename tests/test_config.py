@@ -91,6 +91,29 @@ def test_a_variable_that_is_no_such_value_is_named(value: str) -> None:
         load_settings(variables)
 
 
+@pytest.mark.parametrize(
+    ("variable", "meant"),
+    [
+        ("STRIKEDESK_PLAYBOK", "STRIKEDESK_PLAYBOOK"),
+        ("STRIKEDESK_MAIL_RECIPIENT", "STRIKEDESK_MAIL_RECIPIENTS"),
+        ("STRIKEDESK_GATES_QUOTED_LESS", "STRIKEDESK_GATES_QUOTED_LEAST"),
+        ("STRIKEDESK_CONFIGS", "STRIKEDESK_CONFIG"),
+    ],
+)
+def test_a_misspelt_variable_is_named_with_what_was_meant(variable: str, meant: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"{variable}: is no setting; {meant} is"):
+        load_settings({variable: "x"})
+
+
+@pytest.mark.parametrize(
+    "variable", ["STRIKEDESK_PORT", "STRIKEDESK_SERVICE_HOST", "STRIKEDESK_PORT_8000_TCP_ADDR"]
+)
+def test_a_variable_that_an_orchestrator_sets_for_a_service_of_our_name_may_stand(
+    variable: str,
+) -> None:
+    assert load_settings({variable: "10.0.0.5"}) == load_settings({})
+
+
 def test_a_flag_out_of_range_is_named_as_the_flag() -> None:
     with pytest.raises(ConfigurationError, match="--render-seconds: render_seconds"):
         load_settings({}, render_seconds=-1)
