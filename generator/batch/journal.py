@@ -54,7 +54,10 @@ class Journal:
             self._folder.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_CREAT | os.O_RDWR)
         except OSError as error:
-            raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
+            problem = f"cannot be written: {error.strerror}"
+            raise StoreError(
+                f"{self._folder.parent}: {problem}; name another with --out"
+            ) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -6,12 +6,13 @@ the first one out says that the process is ready. A bug in one job costs that jo
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
 import sys
 import traceback
-from typing import Final
+from typing import BinaryIO, Final
 
 from generator.batch.drafting_jobs import JobDrafter
 from generator.batch.jobs import Job, Outcome
@@ -37,9 +38,21 @@ def main() -> None:
         write_frame(answers, READY)
         while (request := read_frame(sys.stdin.buffer)) is not None:
             outcome = _done(drafter, Job.from_json(json.loads(request)), settings)
-            write_frame(answers, json.dumps(outcome.as_json()).encode())
-            if outcome.code == "note_memory":
+            told = _is_told(answers, json.dumps(outcome.as_json()).encode())
+            if not told or outcome.code == "note_memory":
                 return
+
+
+def _is_told(answers: BinaryIO, body: bytes) -> bool:
+    """Answer, and whether the batch is still there to hear it; its journal knows what is left."""
+    try:
+        write_frame(answers, body)
+    except BrokenPipeError:
+        # Closing throws away what nobody reads; the interpreter would complain of it at its end.
+        with contextlib.suppress(BrokenPipeError):
+            answers.close()
+        return False
+    return True
 
 
 def _done(drafter: JobDrafter, job: Job, settings: Settings) -> Outcome:

@@ -28,6 +28,13 @@ _TITLES: Final[dict[Grouping, str]] = {
     "regime": "By regime",
     "rule": "By rule",
 }
+_ABOUT: Final[dict[Grouping, str]] = {
+    "kind": "A level holds or is passed, the price closes higher or lower, an idea gains or loses.",
+    "structure": "What the call was about.",
+    "regime": "How the note read its day: the state of the chain, of volatility and of the price "
+    "that decided its stance.",
+    "rule": "The rule of the playbook that chose the sentence, by its id there.",
+}
 _ORIGINS: Final = {
     "published": "Notes that were published.",
     "replay": "Notes that were written again from the archive, and that no reader had then.",
@@ -91,6 +98,7 @@ def _grouping(card: Card, grouping: Grouping, place: int) -> dict[str, Any]:
     title = _TITLES[grouping]
     return {
         "title": title,
+        "about": _ABOUT[grouping],
         "chart": chart_values(groups, f"{card.symbol}: {title}", f"{grouping}{place}"),
         "heads": list(counts_in_words(groups[0].tally)),
         "rows": [

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
+import sys
 import threading
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from generator.batch.jobs import Job
 from generator.batch.journal import folder_sha256
 from generator.batch.note_process import NoteProcess
+from generator.batch.note_worker import READY
 from generator.config import Settings
+from generator.frames import read_frame, write_frame
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,3 +73,23 @@ def test_a_note_that_takes_too_long_is_ended_with_its_code(tmp_path: Path) -> No
         assert (late.state, late.code, late.exit_code) == ("refused", "note_timeout", 1)
         assert "0.001 seconds" in late.message
         assert process.pid is None
+
+
+def test_a_process_whose_batch_is_gone_ends_without_a_word(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "generator.batch.note_worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as worker:
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        assert worker.stderr is not None
+        write_frame(worker.stdin, Settings(output=tmp_path).model_dump_json().encode())
+        assert read_frame(worker.stdout) == READY
+        worker.stdout.close()
+        write_frame(worker.stdin, json.dumps(asdict(DEMO)).encode())
+        worker.stdin.close()
+        assert worker.stderr.read() == b""
+        assert worker.wait(60) == 0
+    assert (tmp_path / "2025-12-29" / "IWM" / "article.md").exists()
