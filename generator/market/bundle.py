@@ -23,6 +23,7 @@ import pandas as pd
 
 from generator.errors import InputError, SnapshotError, UsageError
 from generator.files import check_symbol, parse_json, write_atomically
+from generator.market.csv_table import csv_bytes
 from generator.market.issues import Issue
 from generator.market.occ import parse_occ_symbol
 from generator.market.sessions import EXCHANGE_ZONE, LAST_YEAR
@@ -343,7 +344,7 @@ def _zip_entry(name: str) -> zipfile.ZipInfo:
 def _to_csv(table: pd.DataFrame) -> bytes:
     times = {str(dtype) for dtype in table.dtypes} & set(_TIME_FORMATS)
     form = _TIME_FORMATS[times.pop()] if times else None
-    return table.to_csv(index=False, lineterminator="\n", date_format=form).encode()
+    return csv_bytes(table, form)
 
 
 def member_of_contracts(table: pd.DataFrame) -> bytes:
