@@ -15,7 +15,7 @@ import re
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from sqlalchemy import func, select
 
@@ -35,7 +35,7 @@ from generator.archive.tables import (
 from generator.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Table
 
@@ -48,8 +48,14 @@ _TABLES: Final = (
 """In this order, so that a row comes after those that it names; who is logged in is not kept."""
 _COUNTED: Final = (SNAPSHOTS, ISSUES, CALLS, PEOPLE, NOTES, COMMENTS)
 """Those whose rows a database numbers itself."""
+_NAMING: Final[Mapping[str, Sequence[str]]] = {
+    SNAPSHOTS.name: ("object_key", "raw_key"),
+    REVISIONS.name: ("object_key",),
+}
+"""The columns that name objects, by table."""
 _MANIFEST: Final = "manifest.json"
-_BATCH: Final = 5000
+_AT_A_TIME: Final = 100
+"""Rows in memory; the record of a note is some hundred kilobytes."""
 _OBJECTS: Final = "objects/"
 _KNOWN: Final = re.compile(
     r"tables/[a-z]+\.jsonl|objects/(?:snapshots|notes)/[^/\\]+/[^/\\]+", re.ASCII
@@ -63,16 +69,12 @@ def back_up(archive: Archive, file: Path) -> int:
     Raises:
         StoreError: The archive cannot be read, or the file cannot be written: it is as it was then.
     """
-    tables = _read_tables(archive)
-    snapshots = tables[SNAPSHOTS.name]
-    keys = [key for row in snapshots for key in (row["object_key"], row["raw_key"]) if key]
-    keys += dict.fromkeys(row["object_key"] for row in tables[REVISIONS.name])
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
         try:
             with os.fdopen(descriptor, "wb") as stream:
-                _write(stream, archive, tables, keys)
+                snapshots = _write(stream, archive)
                 stream.flush()
                 os.fsync(stream.fileno())
             Path(temporary).replace(file)
@@ -81,43 +83,61 @@ def back_up(archive: Archive, file: Path) -> int:
             raise
     except OSError as error:
         raise StoreError(f"{file}: cannot be written: {error.strerror}") from error
-    return len(snapshots)
+    return snapshots
 
 
-def _read_tables(archive: Archive) -> dict[str, list[dict[str, Any]]]:
-    with archive.database.reading() as connection:
-        return {table.name: _rows_of(connection, table) for table in _TABLES}
+def _write(stream: BinaryIO, archive: Archive) -> int:
+    """Write all tables and the objects that they name; how many snapshots there are."""
+    keys: dict[str, None] = {}
+    hashes: dict[str, str] = {}
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as bundle:
+        with archive.database.reading() as connection:
+            for table in _TABLES:
+                named = _NAMING.get(table.name, ())
+                member = _member(table)
+                hashes[member] = _write_table(bundle, connection, table, keys, named)
+            snapshots = connection.scalar(select(func.count()).select_from(SNAPSHOTS))
+        for key in keys:
+            content = archive.place.get(key)
+            hashes[f"{_OBJECTS}{key}"] = hashlib.sha256(content).hexdigest()
+            bundle.writestr(f"{_OBJECTS}{key}", content)
+        manifest = {"schema": SCHEMA, "sha256": hashes}
+        bundle.writestr(_MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
+    return int(snapshots or 0)
 
 
-def _rows_of(connection: Connection, table: Table) -> list[dict[str, Any]]:
+def _member(table: Table) -> str:
+    return f"tables/{table.name}.jsonl"
+
+
+def _write_table(
+    bundle: zipfile.ZipFile,
+    connection: Connection,
+    table: Table,
+    keys: dict[str, None],
+    named: Sequence[str],
+) -> str:
+    """Write the rows of a table one by one, and note the objects that they name; its hash."""
+    digest = hashlib.sha256()
+    with bundle.open(_member(table), "w", force_zip64=True) as member:
+        for row in _rows_of(connection, table):
+            keys.update(dict.fromkeys(row[name] for name in named if row[name]))
+            line = f"{json.dumps(row, ensure_ascii=False, sort_keys=True)}\n".encode()
+            digest.update(line)
+            member.write(line)
+    return digest.hexdigest()
+
+
+def _rows_of(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table by its key, a few at a time in memory."""
     query = select(table).order_by(*table.primary_key.columns)
     try:
-        return [dict(row) for row in connection.execute(query).mappings()]
+        rows = connection.execute(query, execution_options={"yield_per": _AT_A_TIME})
+        for row in rows.mappings():
+            yield dict(row)
     except ValueError as error:
         problem = f"a row of {table.name} cannot be read: {error}"
         raise StoreError(f"{problem}; strikedesk archive verify names it") from error
-
-
-def _write(
-    stream: Any,  # noqa: ANN401 - a binary file
-    archive: Archive,
-    tables: dict[str, list[dict[str, Any]]],
-    keys: list[str],
-) -> None:
-    hashes: dict[str, str] = {}
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name, rows in tables.items():
-            lines = [json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows]
-            member = f"tables/{name}.jsonl"
-            content = "".join(f"{line}\n" for line in lines).encode()
-            hashes[member] = hashlib.sha256(content).hexdigest()
-            bundle.writestr(member, content)
-        for key in keys:
-            content = archive.place.get(key)
-            hashes[f"objects/{key}"] = hashlib.sha256(content).hexdigest()
-            bundle.writestr(f"objects/{key}", content)
-        manifest = {"schema": SCHEMA, "sha256": hashes}
-        bundle.writestr(_MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
 
 
 def restore(archive: Archive, file: Path) -> int:
@@ -151,7 +171,7 @@ def _restore(archive: Archive, bundle: zipfile.ZipFile, file: Path) -> int:
     for member in sorted(hashes):
         if not _KNOWN.fullmatch(member) or ".." in member:
             raise StoreError(f"{file}: holds {member!r}, which no backup does")
-        if hashlib.sha256(bundle.read(member)).hexdigest() != hashes[member]:
+        if _sha256_of(bundle, member) != hashes[member]:
             raise StoreError(f"{file}: {member} was changed since the backup was made")
     for member in sorted(hashes):
         if member.startswith(_OBJECTS):
@@ -164,14 +184,19 @@ def _restore(archive: Archive, bundle: zipfile.ZipFile, file: Path) -> int:
         return int(connection.scalar(select(func.count()).select_from(SNAPSHOTS)) or 0)
 
 
+def _sha256_of(bundle: zipfile.ZipFile, member: str) -> str:
+    with bundle.open(member) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
 def _rows(bundle: zipfile.ZipFile, table: Table) -> Iterator[list[dict[str, Any]]]:
     batch: list[dict[str, Any]] = []
-    if f"tables/{table.name}.jsonl" not in bundle.namelist():
+    if _member(table) not in bundle.namelist():
         return  # a backup of before there was such a table
-    with bundle.open(f"tables/{table.name}.jsonl") as member:
+    with bundle.open(_member(table)) as member:
         for line in io.TextIOWrapper(member, encoding="utf-8"):
             batch.append(json.loads(line))
-            if len(batch) == _BATCH:
+            if len(batch) == _AT_A_TIME:
                 yield batch
                 batch = []
     if batch:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tracemalloc
 import zipfile
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,21 +23,27 @@ if TYPE_CHECKING:
     from tests.makers import Makers
 
 
-def filled(make: Makers) -> Archive:
+def filled(make: Makers, database: str = "sqlite") -> Archive:
     """An archive with two snapshots."""
-    archive = make.archive()
+    archive = make.archive(database)
     keep(archive, made())
     keep(archive, made("2026-08-20T16:00", 400))
     return archive
 
 
 @pytest.mark.parametrize(
-    ("database", "place"), [("sqlite", "folder"), ("postgresql", "folder"), ("sqlite", "s3")]
+    ("source", "database", "place"),
+    [
+        ("sqlite", "sqlite", "folder"),
+        ("sqlite", "postgresql", "folder"),
+        ("postgresql", "sqlite", "folder"),
+        ("sqlite", "sqlite", "s3"),
+    ],
 )
 def test_what_is_restored_equals_what_was_saved(
-    database: str, place: str, make: Makers, tmp_path: Path
+    source: str, database: str, place: str, make: Makers, tmp_path: Path
 ) -> None:
-    archive, other = filled(make), make.archive(database, place)
+    archive, other = filled(make, source), make.archive(database, place)
     assert back_up(archive, tmp_path / "all.zip") == 2
     assert restore(other, tmp_path / "all.zip") == 2
     assert rows(other) == rows(archive)
@@ -43,6 +51,27 @@ def test_what_is_restored_equals_what_was_saved(
     assert verify_archive(other) == Report(2, ())
     entry = keep(other, made("2026-08-19T16:00", 300))
     assert entry.id == 3
+
+
+def test_neither_way_holds_all_rows_in_memory(make: Makers, tmp_path: Path) -> None:
+    """Six hundred notes go through less than the half of their size."""
+    archive, other, file = make.archive(), make.archive(), tmp_path / "all.zip"
+    text = "".join(map(str, range(5_000)))
+    for number in range(600):
+        as_of = datetime(2026, 8, 20, tzinfo=UTC) + timedelta(minutes=number)
+        hashes = {"markdown": f"{number:064d}", "snapshot": "0" * 64}
+        archive.record_issue("IWM", as_of, "options_focus", {"hashes": hashes, "markdown": text})
+    tracemalloc.start()
+    try:
+        back_up(archive, file)
+        written = tracemalloc.get_traced_memory()[1]
+        tracemalloc.reset_peak()
+        restore(other, file)
+        read = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert max(written, read) < 600 * len(text) / 2
+    assert rows(other) == rows(archive)
 
 
 def test_an_archive_that_is_not_empty_is_left_alone(make: Makers, tmp_path: Path) -> None:
