@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
 from contextlib import ExitStack, nullcontext, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +15,7 @@ from generator.cli.draft import formats_of, told
 from generator.cli.handing import Hands
 from generator.cli.progress import progress
 from generator.cli.reporting import report, reporting
-from generator.errors import NoNotesError
+from generator.errors import NoNotesError, StrikedeskError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from generator.batch.jobs import Outcome
     from generator.config import Settings
     from generator.drafting.edition import DraftedEdition, Gathered, Wanted
-    from generator.errors import StrikedeskError
 
 _PARTLY: Final = 6
 
@@ -66,6 +67,7 @@ def edition(watchlist: Path, name: str, **options: Any) -> int:  # noqa: ANN401 
     from generator.files import check_symbol  # noqa: PLC0415
     from generator.render.pdf import PdfRenderer  # noqa: PLC0415
 
+    begun = time.monotonic()
     formats = formats_of(options["formats"])
     chosen = {key: options[key] for key in ("theme", "paper")}
     chosen["playbook"] = options["playbook"] or PLAYBOOK
@@ -86,24 +88,39 @@ def edition(watchlist: Path, name: str, **options: Any) -> int:  # noqa: ANN401 
             raise
         step("writing")
         drafted = write_edition(gathered, look, settings, renderer)
-    return _told(gathered, drafted, settings, options)
+    return _told(gathered, drafted, settings, options, begun)
 
 
 def _told(
-    gathered: Gathered, drafted: DraftedEdition, settings: Settings, options: dict[str, Any]
+    gathered: Gathered,
+    drafted: DraftedEdition,
+    settings: Settings,
+    options: dict[str, Any],
+    begun: float,
 ) -> int:
     """Hand the edition in where that is asked for, and say what became of all; the exit code."""
     from generator.batch.drafting_jobs import outcome_of  # noqa: PLC0415 - as above
 
+    refused = _refused(gathered.left_out)
     # What a program reads of the standard output is JSON alone.
-    with redirect_stdout(sys.stderr) if options["as_json"] else nullcontext():
-        code = told(drafted.note, drafted.files)
-        for problem in gathered.left_out.values():
-            click.echo(f"  left out: {problem}")
-        standing = _handed_in(gathered, drafted, settings) if options["desk"] else ""
-    code = code or (_PARTLY if gathered.left_out else 0)
-    report([outcome_of(drafted, standing), *_refused(gathered.left_out)], code, options)
+    aside = redirect_stdout(sys.stderr) if options["as_json"] else nullcontext()
+    try:
+        with aside:
+            code = _told_to_people(gathered, drafted)
+            standing = _handed_in(gathered, drafted, settings) if options["desk"] else ""
+    except StrikedeskError as error:
+        report([*_refused({drafted.note.symbol: error}), *refused], error.exit_code, options)
+        raise
+    seconds = round(time.monotonic() - begun, 3)
+    report([replace(outcome_of(drafted, standing), seconds=seconds), *refused], code, options)
     return code
+
+
+def _told_to_people(gathered: Gathered, drafted: DraftedEdition) -> int:
+    code = told(drafted.note, drafted.files)
+    for problem in gathered.left_out.values():
+        click.echo(f"  left out: {problem}")
+    return code or (_PARTLY if gathered.left_out else 0)
 
 
 def _refused(refusals: Mapping[str, StrikedeskError]) -> list[Outcome]:

@@ -148,9 +148,26 @@ def test_programs_are_told_of_the_edition_and_of_what_it_left_out(
     assert (told.code, body["exit_code"], body["counts"]["done"]) == (6, 6, 1)
     assert (letter["symbol"], letter["state"], letter["findings"]) == ("EDITION", "done", [])
     assert (letter["spans"] > 0, letter["desk"]) == (True, "note 1, in review")
+    assert letter["seconds"] > 0
     assert (gone["symbol"], gone["state"], gone["code"]) == ("GONE", "refused", "snapshot")
     suite = ET.parse(folder / "edition.xml").getroot()  # noqa: S314 - our own
     assert (suite.get("tests"), suite.get("errors"), suite.get("failures")) == ("2", "1", "0")
+
+
+def test_what_the_desk_refuses_is_an_error_in_the_report(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ["edition", "watchlist.yaml", "--formats", "md", "--desk", "--json"]
+
+    def refused(*_: object) -> None:
+        raise RefusedError("not_now", "the desk takes nothing now")
+
+    monkeypatch.setattr("generator.cli.edition._handed_in", refused)
+    told = call([*command, "--junit", "edition.xml"], capsys)
+    body = json.loads(told.out)
+    assert (told.code, body["exit_code"], body["notes"][0]["code"]) == (1, 1, "not_now")
+    suite = ET.parse(folder / "edition.xml").getroot()  # noqa: S314 - our own
+    assert (suite.get("tests"), suite.get("errors")) == ("1", "1")
 
 
 def test_an_edition_without_any_note_is_a_report_of_errors(
