@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "strikedesk.toml"
 FILE_VARIABLE: Final = "STRIKEDESK_CONFIG"
 PREFIX: Final = "STRIKEDESK_"
-_OTHER_VARIABLES: Final = frozenset({"CONFIG", "SMTP_PASSWORD", "DATA", "FULL"})
-"""Variables that are read elsewhere: the file's name, a secret, and what the tests ask for."""
+_OTHER_VARIABLES: Final = frozenset({FILE_VARIABLE, "STRIKEDESK_SMTP_PASSWORD"})
+"""Variables that are no setting: the file's name, and a secret."""
+_OF_TESTS: Final = frozenset({"STRIKEDESK_DATA", "STRIKEDESK_FULL"})
+_SERVICE: Final = re.compile(r"(?:tcp|udp|sctp)://")
+"""How an orchestrator's variables of a service begin, whatever the service is called."""
 _ALIKE: Final = 0.8
 """Share of letters in common from which a name is taken for another, misspelt."""
 _MAILBOX: Final = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+"
@@ -343,15 +346,30 @@ def _check_spelling(variables: Mapping[str, str]) -> None:
 
     Others with our prefix may stand: an orchestrator names those of a service after the service.
     """
-    known = {name.upper() for name in Settings.model_fields} | _OTHER_VARIABLES
-    known |= {
-        f"{table}_{name}".upper() for table, model in TABLES.items() for name in model.model_fields
-    }
+    settings = [name for name in Settings.model_fields if name not in TABLES]
+    known = {f"{PREFIX}{name.upper()}" for name in settings} | _OTHER_VARIABLES
     for variable in sorted(name for name in variables if name.startswith(PREFIX)):
-        given = variable.removeprefix(PREFIX)
-        meant = [] if given in known else get_close_matches(given, sorted(known), 1, _ALIKE)
-        if meant:
-            raise ConfigurationError(variable, f"is no setting; {PREFIX}{meant[0]} is")
+        table = next((item for item in TABLES if variable.startswith(_prefix_of(item))), None)
+        prefix = PREFIX if table is None else _prefix_of(table)
+        there = known if table is None else {_variable(table, name) for name in _fields(table)}
+        if variable in there | _OF_TESTS or _SERVICE.match(variables[variable]):
+            continue
+        endings = sorted(name.removeprefix(prefix) for name in there)
+        given = variable.removeprefix(prefix).upper()
+        if meant := get_close_matches(given, endings, 1, _ALIKE):
+            raise ConfigurationError(variable, f"is no setting; {prefix}{meant[0]} is")
+
+
+def _fields(table: str) -> list[str]:
+    return list(TABLES[table].model_fields)
+
+
+def _prefix_of(table: str) -> str:
+    return f"{PREFIX}{table.upper()}_"
+
+
+def _variable(table: str, name: str) -> str:
+    return f"{_prefix_of(table)}{name.upper()}"
 
 
 def _read_table(
@@ -363,7 +381,7 @@ def _read_table(
 ) -> None:
     """Settings of a table from the environment: STRIKEDESK_GATES_QUOTED_LEAST and the like."""
     for name in model.model_fields:
-        variable = f"{PREFIX}{table}_{name}".upper()
+        variable = _variable(table, name)
         if variable in variables:
             given = values.get(table)
             values[table] = (given if isinstance(given, dict) else {}) | {name: variables[variable]}

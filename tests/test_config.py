@@ -98,6 +98,7 @@ def test_a_variable_that_is_no_such_value_is_named(value: str) -> None:
         ("STRIKEDESK_MAIL_RECIPIENT", "STRIKEDESK_MAIL_RECIPIENTS"),
         ("STRIKEDESK_GATES_QUOTED_LESS", "STRIKEDESK_GATES_QUOTED_LEAST"),
         ("STRIKEDESK_CONFIGS", "STRIKEDESK_CONFIG"),
+        ("STRIKEDESK_Playbook", "STRIKEDESK_PLAYBOOK"),
     ],
 )
 def test_a_misspelt_variable_is_named_with_what_was_meant(variable: str, meant: str) -> None:
@@ -106,12 +107,21 @@ def test_a_misspelt_variable_is_named_with_what_was_meant(variable: str, meant: 
 
 
 @pytest.mark.parametrize(
-    "variable", ["STRIKEDESK_PORT", "STRIKEDESK_SERVICE_HOST", "STRIKEDESK_PORT_8000_TCP_ADDR"]
+    ("variable", "value"),
+    [
+        ("STRIKEDESK_PORT", "tcp://10.0.0.5:8000"),
+        ("STRIKEDESK_SERVICE_HOST", "10.0.0.5"),
+        ("STRIKEDESK_PORT_8000_TCP_ADDR", "10.0.0.5"),
+        ("STRIKEDESK_PUBLISH_PORT", "tcp://10.0.0.5:8000"),
+        ("STRIKEDESK_PUBLISH_SERVICE_PORT", "8000"),
+        ("STRIKEDESK_PUBLISH_SITE_PORT", "tcp://10.0.0.5:8000"),
+        ("STRIKEDESK_PUBLISH_TOKEN", "x"),
+        ("STRIKEDESK_DATAS", "x"),
+    ],
 )
-def test_a_variable_that_an_orchestrator_sets_for_a_service_of_our_name_may_stand(
-    variable: str,
-) -> None:
-    assert load_settings({variable: "10.0.0.5"}) == load_settings({})
+def test_a_variable_that_is_of_something_else_may_stand(variable: str, value: str) -> None:
+    """An orchestrator names those of a service after the service, whatever that is called."""
+    assert load_settings({variable: value}) == load_settings({})
 
 
 def test_a_flag_out_of_range_is_named_as_the_flag() -> None:

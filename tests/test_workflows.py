@@ -171,6 +171,10 @@ def test_an_edition_is_written_by_the_first_shard_and_told_like_a_note(workspace
     assert "| DAILY | 2025-12-29 | done |" in first.summary
     [letter] = workspace.glob("output/*/DAILY/article.md")
     letter.unlink()
+    (workspace / "output" / "junit-edition.xml").write_text("of yesterday", encoding="utf-8")
+    (workspace / "output" / "junit-1-of-2.xml").write_text("of yesterday", encoding="utf-8")
+    assert not rehearsed(workspace, shard="1/2", **inputs | {"watchlist": "gone.yaml"}).is_green
+    assert not list(workspace.glob("output/junit-*.xml"))
     assert rehearsed(workspace, shard="2/2", **inputs).is_green
     assert not letter.exists()
 

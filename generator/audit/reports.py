@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -32,7 +33,7 @@ def github_annotations(findings: Sequence[Finding], path: str, *, is_folder: boo
 
 
 def _place(finding: Finding, path: str, *, is_folder: bool) -> str:
-    return f"{path.rstrip('/')}/{finding.file}" if is_folder else path
+    return PurePosixPath(path, finding.file).as_posix() if is_folder else path
 
 
 def github_error(message: str, title: str) -> str:

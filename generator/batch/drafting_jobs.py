@@ -75,8 +75,13 @@ class JobDrafter:
 
 def refusal(symbol: str, error: StrikedeskError) -> Outcome:
     """The outcome of a symbol of which no note came."""
-    return Outcome(
-        symbol=symbol,
+    return refused_late(Outcome(symbol=symbol, state="refused"), error)
+
+
+def refused_late(outcome: Outcome, error: StrikedeskError) -> Outcome:
+    """The outcome of a note that was made, and then refused where it was to go."""
+    return replace(
+        outcome,
         state="refused",
         code=str(getattr(error, "code", type(error).__name__.removesuffix("Error").lower())),
         message=str(error),

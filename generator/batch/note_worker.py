@@ -35,7 +35,8 @@ def main() -> None:
     limit = settings.note_memory_mb * _MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     with JobDrafter(settings) as drafter:
-        write_frame(answers, READY)
+        if not _is_told(answers, READY):
+            return
         while (request := read_frame(sys.stdin.buffer)) is not None:
             outcome = _done(drafter, Job.from_json(json.loads(request)), settings)
             told = _is_told(answers, json.dumps(outcome.as_json()).encode())

@@ -104,7 +104,10 @@ def problems_of(item: Outcome) -> list[str]:
     errors = [str(each) for each in item.findings if each.severity == "error"]
     if errors:
         return [f"{item.symbol}: {each}" for each in errors]
-    return [item.message] if item.message else []
+    if not item.message:
+        return []
+    named = item.message if item.symbol in item.message else f"{item.symbol}: {item.message}"
+    return [named]
 
 
 def _row(item: Outcome) -> tuple[str, ...]:

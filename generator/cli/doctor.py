@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FAULT: Final = 1
+_SETTINGS: Final = "settings"
 _LIBRARIES: Final = (
     "apt-get install -y libpangoft2-1.0-0 libharfbuzz-subset0 (macOS: brew install pango)"
 )
@@ -40,6 +41,8 @@ def doctor() -> int:
         for name, look in _CHECKS.items():
             step(f"checking {name}")
             checks.append(_guarded(name, look))
+            if name == _SETTINGS and not checks[-1].ok:
+                break  # all that follows would fail of them, and say something else
     rows = [
         [check.name, "ok" if check.ok else "FAULT", check.found, "" if check.ok else check.remedy]
         for check in checks
@@ -83,6 +86,13 @@ def _indicators() -> Check:
     import talib  # noqa: PLC0415
 
     return Check("indicators", ok=True, found=f"TA-Lib {talib.__version__}")
+
+
+def _settings() -> Check:
+    from generator.config import FILE_NAME, load_settings  # noqa: PLC0415
+
+    load_settings()
+    return Check(_SETTINGS, ok=True, found=f"{FILE_NAME} and the environment are understood")
 
 
 def _playbook() -> Check:
@@ -148,6 +158,7 @@ _CHECKS: Final[dict[str, Callable[[], Check]]] = {
     "python": _python,
     "libraries": _libraries,
     "indicators": _indicators,
+    _SETTINGS: _settings,
     "playbook": _playbook,
     "output folder": _output,
     "renderer": _jail,
@@ -155,6 +166,7 @@ _CHECKS: Final[dict[str, Callable[[], Check]]] = {
 }
 
 _REMEDIES: Final = {
+    _SETTINGS: "mend what is named; docs/settings.md lists what there is",
     "libraries": _LIBRARIES,
     "output folder": "choose another folder: STRIKEDESK_OUTPUT=… or strikedesk.toml",
 }

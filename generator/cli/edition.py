@@ -14,7 +14,7 @@ import click
 from generator.cli.draft import formats_of, told
 from generator.cli.handing import Hands
 from generator.cli.progress import progress
-from generator.cli.reporting import report, reporting
+from generator.cli.reporting import report, report_failure, reporting
 from generator.errors import NoNotesError, StrikedeskError
 
 if TYPE_CHECKING:
@@ -81,13 +81,16 @@ def edition(watchlist: Path, name: str, **options: Any) -> int:  # noqa: ANN401 
         look = Look(check_symbol(name), playbook_of(settings.playbook), formats)
         wanted = _wanted(watchlist, options["source"], offline=options["offline"])
         check_look(look, wanted, settings)
+        refused: Mapping[str, StrikedeskError] = {}
         try:
             gathered = gather(wanted, day, settings, step)
-        except NoNotesError as error:
-            report(_refused(error.refusals), error.exit_code, options)
+            refused = gathered.left_out
+            step("writing")
+            drafted = write_edition(gathered, look, settings, renderer)
+        except StrikedeskError as error:
+            refused = error.refusals if isinstance(error, NoNotesError) else refused
+            report_failure(_refused({look.name: error, **refused}), error, options)
             raise
-        step("writing")
-        drafted = write_edition(gathered, look, settings, renderer)
     return _told(gathered, drafted, settings, options, begun)
 
 
@@ -99,9 +102,9 @@ def _told(
     begun: float,
 ) -> int:
     """Hand the edition in where that is asked for, and say what became of all; the exit code."""
-    from generator.batch.drafting_jobs import outcome_of  # noqa: PLC0415 - as above
+    from generator.batch.drafting_jobs import outcome_of, refused_late  # noqa: PLC0415 - as above
 
-    refused = _refused(gathered.left_out)
+    left_out = _refused(gathered.left_out)
     # What a program reads of the standard output is JSON alone.
     aside = redirect_stdout(sys.stderr) if options["as_json"] else nullcontext()
     try:
@@ -109,10 +112,10 @@ def _told(
             code = _told_to_people(gathered, drafted)
             standing = _handed_in(gathered, drafted, settings) if options["desk"] else ""
     except StrikedeskError as error:
-        report([*_refused({drafted.note.symbol: error}), *refused], error.exit_code, options)
+        report_failure([refused_late(outcome_of(drafted), error), *left_out], error, options)
         raise
     seconds = round(time.monotonic() - begun, 3)
-    report([replace(outcome_of(drafted, standing), seconds=seconds), *refused], code, options)
+    report([replace(outcome_of(drafted, standing), seconds=seconds), *left_out], code, options)
     return code
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from generator.batch.jobs import Outcome
+    from generator.errors import StrikedeskError
 
 _OPTIONS = (
     click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON."),
@@ -46,15 +47,26 @@ def report(outcomes: Sequence[Outcome], code: int, options: dict[str, Any]) -> N
     from generator.batch import reports  # noqa: PLC0415 - keeps --help quick
     from generator.files import write_atomically  # noqa: PLC0415 - as above
 
-    if options["junit"] is not None:
-        write_atomically(options["junit"], reports.junit_of(outcomes).encode())
-    if options["summary"] is not None:
-        _append(options["summary"], reports.markdown_of(outcomes))
     if options["github"]:
         for line in reports.annotations_of(outcomes):
-            click.echo(line)
+            # A runner reads both; a program that asked for JSON reads one.
+            click.echo(line, err=options["as_json"])
     if options["as_json"]:
         click.echo(json.dumps(reports.body_of(outcomes, code), indent=2, ensure_ascii=False))
+    if options["summary"] is not None:
+        _append(options["summary"], reports.markdown_of(outcomes))
+    if options["junit"] is not None:
+        write_atomically(options["junit"], reports.junit_of(outcomes).encode())
+
+
+def report_failure(
+    outcomes: Sequence[Outcome], error: StrikedeskError, options: dict[str, Any]
+) -> None:
+    """`report` of what ends the command: that a report cannot be written does not hide it."""
+    try:
+        report(outcomes, error.exit_code, options)
+    except StoreError as other:
+        click.echo(f"strikedesk: {other}", err=True)
 
 
 def _append(path: Path, text: str) -> None:

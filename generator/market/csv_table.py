@@ -29,7 +29,7 @@ def csv_bytes(table: pd.DataFrame, times: str | None = None) -> bytes:
     names = list(table.columns)
     columns = [_texts(table.iloc[:, place], times) for place in range(len(names))]
     known = [texts for texts in columns if texts is not None]
-    if len(names) == 1 or len(known) < len(names) or not _are_plain(names):
+    if len(names) <= 1 or len(known) < len(names) or not _are_plain(names):
         return table.to_csv(index=False, lineterminator="\n", date_format=times).encode()
     lines = [",".join(names), *map(",".join, zip(*known, strict=True))]
     return "".join(f"{line}\n" for line in lines).encode()

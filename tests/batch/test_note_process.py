@@ -11,6 +11,8 @@ import threading
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+import pytest
+
 from generator.batch.jobs import Job
 from generator.batch.journal import folder_sha256
 from generator.batch.note_process import NoteProcess
@@ -75,7 +77,11 @@ def test_a_note_that_takes_too_long_is_ended_with_its_code(tmp_path: Path) -> No
         assert process.pid is None
 
 
-def test_a_process_whose_batch_is_gone_ends_without_a_word(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_ready", [True, False])
+def test_a_process_whose_batch_is_gone_ends_without_a_word(
+    tmp_path: Path,
+    is_ready: bool,  # noqa: FBT001 - a table
+) -> None:
     with subprocess.Popen(
         [sys.executable, "-P", "-m", "generator.batch.note_worker"],
         stdin=subprocess.PIPE,
@@ -85,11 +91,14 @@ def test_a_process_whose_batch_is_gone_ends_without_a_word(tmp_path: Path) -> No
         assert worker.stdin is not None
         assert worker.stdout is not None
         assert worker.stderr is not None
+        if not is_ready:
+            worker.stdout.close()
         write_frame(worker.stdin, Settings(output=tmp_path).model_dump_json().encode())
-        assert read_frame(worker.stdout) == READY
-        worker.stdout.close()
-        write_frame(worker.stdin, json.dumps(asdict(DEMO)).encode())
+        if is_ready:
+            assert read_frame(worker.stdout) == READY
+            worker.stdout.close()
+            write_frame(worker.stdin, json.dumps(asdict(DEMO)).encode())
         worker.stdin.close()
         assert worker.stderr.read() == b""
         assert worker.wait(60) == 0
-    assert (tmp_path / "2025-12-29" / "IWM" / "article.md").exists()
+    assert (tmp_path / "2025-12-29" / "IWM" / "article.md").exists() == is_ready

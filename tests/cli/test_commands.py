@@ -317,6 +317,16 @@ def test_a_broken_setting_is_refused_with_its_origin(
     refused(call(draft, capsys), 4, "strikedesk.toml", "colour", "known are")
 
 
+def test_the_doctor_names_a_mistake_in_the_settings_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STRIKEDESK_PLAYBOK", "mine")
+    outcome = call(["doctor"], capsys)
+    assert outcome.code == 1
+    assert outcome.out.count("FAULT") == 1
+    assert "STRIKEDESK_PLAYBOK: is no setting; STRIKEDESK_PLAYBOOK is" in outcome.out
+
+
 def test_the_doctor_finds_this_machine_fit(capsys: pytest.CaptureFixture[str]) -> None:
     outcome = call(["doctor"], capsys)
     assert outcome.code == 0, outcome.out

@@ -165,7 +165,9 @@ def test_what_the_desk_refuses_is_an_error_in_the_report(
     monkeypatch.setattr("generator.cli.edition._handed_in", refused)
     told = call([*command, "--junit", "edition.xml"], capsys)
     body = json.loads(told.out)
-    assert (told.code, body["exit_code"], body["notes"][0]["code"]) == (1, 1, "not_now")
+    letter = body["notes"][0]
+    assert (told.code, body["exit_code"], letter["code"]) == (1, 1, "not_now")
+    assert (letter["state"], letter["spans"] > 0) == ("refused", True)
     suite = ET.parse(folder / "edition.xml").getroot()  # noqa: S314 - our own
     assert (suite.get("tests"), suite.get("errors")) == ("1", "1")
 
@@ -176,7 +178,31 @@ def test_an_edition_without_any_note_is_a_report_of_errors(
     command = ["edition", "watchlist.yaml", "--source", "archive", "--formats", "md"]
     told = call([*command, "--junit", "edition.xml"], capsys)
     suite = ET.parse(folder / "edition.xml").getroot()  # noqa: S314 - our own
-    assert (told.code, suite.get("tests"), suite.get("errors")) == (1, "3", "3")
+    assert (told.code, suite.get("tests"), suite.get("errors")) == (1, "4", "4")
+    assert [case.get("name") for case in suite] == ["EDITION", FIRST, SECOND, THIRD]
+
+
+def test_an_edition_that_cannot_be_written_is_an_error_in_every_report(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "taken").write_text("a file, and no folder", encoding="utf-8")
+    command = ["edition", "watchlist.yaml", "--formats", "md", "--out", "taken", "--json"]
+    told = call([*command, "--github", "--summary", "summary.md"], capsys)
+    body = json.loads(told.out)
+    assert (told.code, body["exit_code"], body["notes"][0]["state"]) == (5, 5, "refused")
+    assert "::error title=EDITION::" in told.err
+    assert "| EDITION | - | refused |" in (folder / "summary.md").read_text(encoding="utf-8")
+
+
+def test_a_report_that_cannot_be_written_hides_no_failure(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["edition", "watchlist.yaml", "--source", "archive", "--formats", "md", "--json"]
+    (folder / "taken").write_text("a file, and no folder", encoding="utf-8")
+    told = call([*command, "--summary", "taken/summary.md"], capsys)
+    assert (told.code, json.loads(told.out)["exit_code"]) == (1, 1)
+    assert "[no_notes]" in told.err
+    assert "taken/summary.md: cannot be written" in told.err
 
 
 def test_nobody_is_asked_where_that_is_ruled_out(

@@ -96,7 +96,7 @@ CHECKS: Final = (
     Check("label", "one name with two values, or one value under two names", levels.label),
     Check(
         "label",
-        "a rank, percentile or deviation told of another value than the one that it ranks",
+        "a rank, percentile or deviation told in one clause with another value than its own",
         standings.standing_of_another,
     ),
     Check("probability", "a chance that is not named model-implied", intent.probability),

@@ -373,7 +373,8 @@ def _subject(note: Note, sentence: Sentence, start: int, match: re.Match[str]) -
     if near:
         return max(near)[1]
     it = re.search(r"\bit\b", before) or not before.strip()
-    return "put_call_oi_change_zscore" if it and "alive on both days" in sentence.own else None
+    is_of_both_days = words.OF_BOTH_DAYS.search(sentence.own) is not None
+    return "put_call_oi_change_zscore" if it and is_of_both_days else None
 
 
 def _subjects(note: Note) -> tuple[tuple[str, str], ...]:

@@ -427,6 +427,12 @@ BEARISH_STRUCTURES: Final = (
 
 VERB_BANDS: Final = (
     (r"little changed|barely (?:changed|moved|budged)", 0.0, 0.5, "both"),
+    (
+        (r"nothing (?:unusual|out of the ordinary)|(?:which|as|that) is ordinary"
+        r"|(?:an )?ordinary (?:run|session)|(?:inside|within) the spread"
+        r"|(?:small|slight) (?:beside|against|next to)|(?:make|call) ordinary"),
+        0.0, 1.0, "both",
+    ),
     (r"(?:edg(?:e|es|ed|ing)|inch(?:es|ed|ing)?|tick(?:s|ed|ing)?) (?:up|higher)", 0.5, 1.0, "up"),
     (
         r"(?:edg(?:e|es|ed|ing)|inch(?:es|ed|ing)?|tick(?:s|ed|ing)?) (?:down|lower)",
@@ -455,6 +461,10 @@ VERB_BANDS: Final = (
 MILD_VERBS: Final = frozenset({1.0})
 """Lower bounds of bands whose verbs are plain: one band off is a remark, not an error."""
 
+OF_BOTH_DAYS: Final = re.compile(
+    r"alive on both days|like for like|the same contracts|expirations left out", re.IGNORECASE
+)
+"""A change of the put/call ratio that no expiration makes."""
 CHANGE_SUBJECTS: Final = (
     (r"put[/-](?:to-)?call|\bratio\b", "put_call_oi_change_zscore"),
     (r"\b(?:volatility|vol|IV)\b", "iv_30d_change_zscore"),

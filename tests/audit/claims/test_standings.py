@@ -28,15 +28,21 @@ FACTS: Final = _with_a_past()
 OF_ANOTHER: Final = (
     "The put/call ratio of 2.96 is very high for its 48 stored sessions.",
     "A put/call ratio of 2.96 is very high for the past 48 stored sessions.",
+    "The put/call ratio of 2.96 ranks at 95% of its 48 stored sessions.",
+    "At 2.96 the put/call ratio is in a percentile of 95% of its 48 stored sessions.",
+    "There are 2.96 puts for each call, a ratio very high for its 48 stored sessions.",
 )
 ITS_OWN: Final = (
     "The put/call ratio of 2.17 is very high for its 48 stored sessions.",
+    "The put/call ratio is 2.96, and the archive holds 48 stored sessions of it.",
     (
         "Of all contracts the put/call ratio is 2.96; that of those which still trade, a put/call"
         " ratio of 2.17, is very high for its 48 stored sessions."
     ),
     "Its ratio is very high for the past 48 stored sessions.",
     "The put/call ratio is 2.96.",
+    "A put/call ratio of 2.96 stands beside a price that is high for its past.",
+    "The put/call ratio was 2.01 a day earlier and is now very high for its 48 stored sessions.",
 )
 
 
@@ -59,6 +65,20 @@ def _span(text: str, at: int, reference: str, form: str) -> PlacedSpan:
     return PlacedSpan(at, at + len(text), text, reference, form)
 
 
+def test_a_clause_of_its_own_is_held_to_nothing_in_another() -> None:
+    sentence = (
+        "The put/call ratio is 2.96 over all contracts, and without the expired ones it is higher"
+        " than in 95% of the 48 stored sessions."
+    )
+    start = len("# IWM at $249.52\n\n")
+    spans = (
+        _span("2.96", start + sentence.index("2.96"), "put_call_oi_ratio", "ratio"),
+        _span("95%", start + sentence.index("95%"), "put_call_oi_percentile", "percent_whole"),
+        _span("48", start + sentence.index("48"), "put_call_oi_percentile", "sessions"),
+    )
+    assert _found(sentence, spans) == []
+
+
 @pytest.mark.parametrize(
     ("ratio", "reference", "findings"),
     [("2.96", "put_call_oi_ratio", 1), ("2.17", "put_call_oi_ratio_tradable", 0)],
@@ -66,7 +86,7 @@ def _span(text: str, at: int, reference: str, form: str) -> PlacedSpan:
 def test_a_standing_in_numbers_is_held_to_the_facts_of_the_record(
     ratio: str, reference: str, findings: int
 ) -> None:
-    sentence = f"There are {ratio} puts for each call, and 95% of the days before had fewer."
+    sentence = f"There are {ratio} puts for each call, more than in 95% of the days before."
     start = len("# IWM at $249.52\n\n")
     spans = (
         _span(ratio, start + sentence.index(ratio), reference, "ratio"),
