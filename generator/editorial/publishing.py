@@ -96,7 +96,7 @@ def publish(newsroom: Newsroom, decision: Decision, places: Places) -> Note:
             ``source_unknown``; after the last five the note is in review again.
     """
     decision.actor.check(Action.PUBLISH)
-    note = newsroom.note(decision.note_id)
+    note = _found(newsroom, decision)
     if _is_out(note, decision.seen):
         return note
     try:
@@ -131,7 +131,7 @@ def check_publishable(newsroom: Newsroom, decision: Decision) -> None:
         RefusedError: See `publish`; the note stays approved.
     """
     decision.actor.check(Action.PUBLISH)
-    note = newsroom.note(decision.note_id)
+    note = _found(newsroom, decision)
     if not _is_out(note, decision.seen):
         _checked(newsroom, note, decision)
 
@@ -183,6 +183,19 @@ def _is_out(note: Note, edition: str) -> bool:
     return note.live == edition and note.state in OUT
 
 
+def _found(newsroom: Newsroom, decision: Decision) -> Note:
+    """The note of a decision, held to the trail unless readers have it already.
+
+    Both are read at one moment: beside the trail of a moment later, a note that somebody else has
+    published meanwhile would look as if its row had been changed.
+    """
+    with newsroom.archive.database.reading() as connection:
+        note = find_note(connection, decision.note_id)
+        if not _is_out(note, decision.seen):
+            check_as_left(connection, note)
+        return note
+
+
 def _checked(
     newsroom: Newsroom, note: Note, decision: Decision
 ) -> tuple[Revision, dict[str, bytes]]:
@@ -194,7 +207,6 @@ def _checked(
     check_state(Action.PUBLISH, note.state, live=note.live is not None, what=note.name)
     check_seen(note, decision.seen, note.approved)
     with newsroom.archive.database.reading() as connection:
-        check_as_left(connection, note)
         check_place(connection, note)
     edition = newsroom.revision(note.id, decision.seen)
     if edition.kind != "edition":

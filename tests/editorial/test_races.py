@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from generator.editorial import publishing
 from generator.editorial.comments import comment, comments_on
 from generator.editorial.decisions import approve
 from generator.editorial.delivering import deliveries
 from generator.editorial.edits import Edit, save
+from generator.editorial.held_to_trail import check_as_left
 from generator.editorial.publishing import Places, publish
 from generator.editorial.states import State
 from generator.editorial.verifying import desk_problems
@@ -35,6 +37,8 @@ from tests.makers import DATABASES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from generator.editorial.newsroom import Newsroom
     from generator.editorial.notes import Note
@@ -118,6 +122,28 @@ def test_racing_publishers_publish_once_and_all_get_the_same(rooms: list[Newsroo
         standings = [item if isinstance(item, str) else str(item.standing()) for item in results]
         assert Counter(standings) == {str(rooms[0].note(note.id).standing()): RACERS}
         assert len(deliveries(rooms[0], note.id)) == 2
+    assert list(desk_problems(rooms[0].archive)) == []
+
+
+def test_who_is_overtaken_while_all_is_checked_is_given_the_published_note(
+    rooms: list[Newsroom], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not told that its row was changed beside the desk."""
+    note = approved(rooms[0], handed_in(rooms[0], "IWM", small=True))
+    decision = on(note, ANNA, note.approved)
+    overtaken: list[Note] = []
+
+    def check(connection: Connection, found: Note) -> None:
+        if not overtaken:
+            overtaken.append(found)
+            publish(rooms[1], on(note, BEN, note.approved), PLACES)
+        check_as_left(connection, found)
+
+    monkeypatch.setattr(publishing, "check_as_left", check)
+    out = publish(rooms[0], decision, PLACES)
+    assert (out.state, out.live) == (State.PUBLISHED, note.approved)
+    assert [item.state for item in overtaken] == [State.APPROVED]
+    assert len(deliveries(rooms[0], note.id)) == 2
     assert list(desk_problems(rooms[0].archive)) == []
 
 

@@ -428,8 +428,9 @@ BEARISH_STRUCTURES: Final = (
 VERB_BANDS: Final = (
     (r"little changed|barely (?:changed|moved|budged)", 0.0, 0.5, "both"),
     (
-        (r"nothing (?:unusual|out of the ordinary)|(?:which|as|that) is ordinary"
-        r"|(?:an )?ordinary (?:run|session)|(?:inside|within) the spread"
+        (r"nothing (?:unusual|out of the ordinary) (?:beside|against|next to)"
+        r"|(?:which|as|that) is ordinary (?:beside|against|next to)"
+        r"|within the ordinary run|(?:inside|within) the spread"
         r"|(?:small|slight) (?:beside|against|next to)|(?:make|call) ordinary"),
         0.0, 1.0, "both",
     ),
