@@ -25,7 +25,6 @@ FILE_VARIABLE: Final = "STRIKEDESK_CONFIG"
 PREFIX: Final = "STRIKEDESK_"
 _OTHER_VARIABLES: Final = frozenset({FILE_VARIABLE, "STRIKEDESK_SMTP_PASSWORD"})
 """Variables that are no setting: the file's name, and a secret."""
-_OF_TESTS: Final = frozenset({"STRIKEDESK_DATA", "STRIKEDESK_FULL"})
 _SERVICE: Final = re.compile(r"(?:tcp|udp|sctp)://")
 """How an orchestrator's variables of a service begin, whatever the service is called."""
 _ALIKE: Final = 0.8
@@ -352,7 +351,7 @@ def _check_spelling(variables: Mapping[str, str]) -> None:
         table = next((item for item in TABLES if variable.startswith(_prefix_of(item))), None)
         prefix = PREFIX if table is None else _prefix_of(table)
         there = known if table is None else {_variable(table, name) for name in _fields(table)}
-        if variable in there | _OF_TESTS or _SERVICE.match(variables[variable]):
+        if variable in there or _SERVICE.match(variables[variable]):
             continue
         endings = sorted(name.removeprefix(prefix) for name in there)
         given = variable.removeprefix(prefix).upper()

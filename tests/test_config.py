@@ -116,7 +116,9 @@ def test_a_misspelt_variable_is_named_with_what_was_meant(variable: str, meant: 
         ("STRIKEDESK_PUBLISH_SERVICE_PORT", "8000"),
         ("STRIKEDESK_PUBLISH_SITE_PORT", "tcp://10.0.0.5:8000"),
         ("STRIKEDESK_PUBLISH_TOKEN", "x"),
+        ("STRIKEDESK_DATA", "x"),
         ("STRIKEDESK_DATAS", "x"),
+        ("STRIKEDESK_FULL", "1"),
     ],
 )
 def test_a_variable_that_is_of_something_else_may_stand(variable: str, value: str) -> None:

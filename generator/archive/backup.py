@@ -93,9 +93,7 @@ def _write(stream: BinaryIO, archive: Archive) -> int:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as bundle:
         with archive.database.reading() as connection:
             for table in _TABLES:
-                named = _NAMING.get(table.name, ())
-                member = _member(table)
-                hashes[member] = _write_table(bundle, connection, table, keys, named)
+                hashes[_member(table)] = _write_table(bundle, connection, table, keys)
             snapshots = connection.scalar(select(func.count()).select_from(SNAPSHOTS))
         for key in keys:
             content = archive.place.get(key)
@@ -111,17 +109,14 @@ def _member(table: Table) -> str:
 
 
 def _write_table(
-    bundle: zipfile.ZipFile,
-    connection: Connection,
-    table: Table,
-    keys: dict[str, None],
-    named: Sequence[str],
+    bundle: zipfile.ZipFile, connection: Connection, table: Table, keys: dict[str, None]
 ) -> str:
     """Write the rows of a table one by one, and note the objects that they name; its hash."""
+    naming = _NAMING.get(table.name, ())
     digest = hashlib.sha256()
     with bundle.open(_member(table), "w", force_zip64=True) as member:
         for row in _rows_of(connection, table):
-            keys.update(dict.fromkeys(row[name] for name in named if row[name]))
+            keys.update(dict.fromkeys(row[name] for name in naming if row[name]))
             line = f"{json.dumps(row, ensure_ascii=False, sort_keys=True)}\n".encode()
             digest.update(line)
             member.write(line)
