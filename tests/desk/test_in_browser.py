@@ -60,7 +60,11 @@ def _sample(visit: Visit) -> Response:
 
 
 def unclean(page: Page) -> list[str]:
-    """What is wrong with a page for those who read, reach and hit it."""
+    """What is wrong with a page for those who read, reach and hit it.
+
+    It is measured once its styles are there: after a click, its words can be read before.
+    """
+    page.wait_for_load_state("load")
     wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     small: list[str] = page.evaluate(_TOO_SMALL, SMALLEST_TARGET)
     return accessibility_errors(page) + small + (["it scrolls sideways"] if wide else [])
