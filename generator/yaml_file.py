@@ -11,17 +11,26 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import yaml
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.composer import MaxDepthExceededError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml import (
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    MarkedYAMLError,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    YAMLError,
+)
 
 from generator.errors import InputError, Position
 from generator.files import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 Place = tuple[str | int, ...]
@@ -40,11 +49,8 @@ _NUMBER_LIKE: Final = re.compile(
 _LONGEST_INTEGER: Final = 18
 """Digits; what is longer is no number that anything here counts."""
 _PLAIN_STYLE: Final = (None, "")
-_UNTAGGED: Final = frozenset(
-    f"tag:yaml.org,2002:{kind}"
-    for kind in ("bool", "float", "int", "map", "merge", "null", "seq", "str", "timestamp", "value")
-)
-"""What the parser itself calls nodes that carry no tag."""
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The parser in C where PyYAML was built with it, as its wheels are; only its events are used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +102,18 @@ def read_yaml(path: Path, error: type[InputError]) -> YamlFile:
         text = read_text(path, limit=_SIZE_LIMIT)
     except InputError as problem:
         raise error(path, problem.problem, problem.position) from problem
-    reader = YAML(typ="safe", pure=True)
-    reader.composer.warn_double_anchors = False
-    reader.max_depth = _DEPTH_LIMIT + 1  # the root is the first
+    builder = _Builder(path, error, yaml.parse(text, _LOADER), {})
     try:
-        root = reader.compose(text)
-    except MaxDepthExceededError as problem:
-        mark = problem.problem_mark
-        raise error(path, _TOO_DEEP, Position(mark.line + 1, mark.column + 1)) from problem
+        content = builder.document()
     except MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         position = Position(mark.line + 1, mark.column + 1) if mark else None
         raise error(
             path, f"is no YAML: {problem.problem or problem.context}", position
         ) from problem
-    except (YAMLError, ValueError, RecursionError) as problem:
+    except (YAMLError, ValueError) as problem:
         raise error(path, f"is no YAML that can be read: {_first_line(problem)}") from problem
-    converter = _Converter(path, error, {}, set())
-    content = None if root is None else converter.convert(root, ())
-    return YamlFile(path, content, converter.positions)
+    return YamlFile(path, content, builder.positions)
 
 
 def _first_line(problem: Exception) -> str:
@@ -122,47 +121,69 @@ def _first_line(problem: Exception) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Converter:
+class _Builder:
+    """Makes values of what the parser tells, event by event; what is refused ends it at once."""
+
     path: Path
     error: type[InputError]
+    events: Iterator[Event]
     positions: dict[Place, Position]
-    seen: set[int]
 
-    def convert(self, node: Node, place: Place) -> Any:  # noqa: ANN401 - YAML is any value
-        self.positions[place] = _position(node)
-        self._check(node)
-        if isinstance(node, MappingNode):
-            return self._mapping(node, place)
-        if isinstance(node, SequenceNode):
-            return [self.convert(item, (*place, index)) for index, item in enumerate(node.value)]
-        if isinstance(node, ScalarNode):
-            return self._scalar(node)
-        raise self._refuse(node, "is no value that is known here")
+    def document(self) -> Any:  # noqa: ANN401 - YAML is any value
+        next(self.events)  # the stream begins
+        if isinstance(next(self.events), StreamEndEvent):
+            return None
+        content = self._value(next(self.events), ())
+        next(self.events)  # the document ends
+        more = next(self.events)
+        if not isinstance(more, StreamEndEvent):
+            raise self._refuse(more, "is no YAML: another document begins here")
+        return content
 
-    def _check(self, node: Node) -> None:
-        if id(node) in self.seen or node.anchor is not None:
-            raise self._refuse(node, "anchors and aliases are not allowed here")
-        self.seen.add(id(node))
-        if node.ctag.handle is not None or str(node.tag) not in _UNTAGGED:
-            raise self._refuse(node, f"tags are not allowed here: {node.tag}")
+    def _value(self, event: Event, place: Place) -> Any:  # noqa: ANN401 - YAML is any value
+        self.positions[place] = _position(event)
+        self._check(event)
+        if len(place) > _DEPTH_LIMIT:
+            raise self._refuse(event, _TOO_DEEP)
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(place)
+        if isinstance(event, SequenceStartEvent):
+            return self._sequence(place)
+        if isinstance(event, ScalarEvent):
+            return self._scalar(event)
+        raise self._refuse(event, "is no value that is known here")
 
-    def _mapping(self, node: MappingNode, place: Place) -> dict[str, Any]:
+    def _check(self, event: Event) -> None:
+        if isinstance(event, NodeEvent) and event.anchor is not None:
+            raise self._refuse(event, "anchors and aliases are not allowed here")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            raise self._refuse(event, f"tags are not allowed here: {tag}")
+
+    def _sequence(self, place: Place) -> list[Any]:
+        found: list[Any] = []
+        while not isinstance(event := next(self.events), SequenceEndEvent):
+            found.append(self._value(event, (*place, len(found))))
+        return found
+
+    def _mapping(self, place: Place) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            self._check(key_node)
-            key = key_node.value
-            if not isinstance(key_node, ScalarNode) or key == "<<":
-                raise self._refuse(key_node, "a key must be a plain word")
+        while not isinstance(event := next(self.events), MappingEndEvent):
+            self._check(event)
+            if not isinstance(event, ScalarEvent) or event.value == "<<":
+                raise self._refuse(event, "a key must be a plain word")
+            key = event.value
             if key in mapping:
-                raise self._refuse(key_node, f"the key {key!r} stands here twice")
-            mapping[key] = self.convert(value_node, (*place, key))
-            if value_node.start_mark.index == value_node.end_mark.index:
-                self.positions[*place, key] = _position(key_node)
+                raise self._refuse(event, f"the key {key!r} stands here twice")
+            value = next(self.events)
+            mapping[key] = self._value(value, (*place, key))
+            if isinstance(value, ScalarEvent) and value.style in _PLAIN_STYLE and not value.value:
+                self.positions[*place, key] = _position(event)
         return mapping
 
-    def _scalar(self, node: ScalarNode) -> Any:  # noqa: ANN401 - YAML is any value
-        text: str = node.value
-        if node.style not in _PLAIN_STYLE:
+    def _scalar(self, event: ScalarEvent) -> Any:  # noqa: ANN401 - YAML is any value
+        text: str = event.value
+        if event.style not in _PLAIN_STYLE:
             return text
         if text in ("", "null", "~"):
             return None
@@ -173,13 +194,13 @@ class _Converter:
         if _DECIMAL.match(text) and math.isfinite(float(text)):
             return float(text)
         if _NUMBER_LIKE.match(text) and not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            raise self._refuse(node, f"{text[:40]} is ambiguous: quote it if it is text")
+            raise self._refuse(event, f"{text[:40]} is ambiguous: quote it if it is text")
         return text
 
-    def _refuse(self, node: Node, problem: str) -> InputError:
-        return self.error(self.path, problem, _position(node))
+    def _refuse(self, event: Event, problem: str) -> InputError:
+        return self.error(self.path, problem, _position(event))
 
 
-def _position(node: Node) -> Position:
-    mark = node.start_mark
+def _position(event: Event) -> Position:
+    mark: Any = event.start_mark  # of an event that a parser gives, always one
     return Position(mark.line + 1, mark.column + 1)

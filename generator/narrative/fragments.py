@@ -14,6 +14,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -33,7 +34,7 @@ from generator.signals.facts import Cell, Facts, Reference, Unit
 from generator.wording.grammar import separators
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from generator.narrative.expressions import Schema
@@ -159,7 +160,7 @@ def compile_fragment(
     except ValueError as error:
         raise checker.refuse(1, str(error)) from error
     try:
-        body = _PARSER.parse(marked).body
+        body = _parsed(marked)
     except TemplateSyntaxError as error:
         raise checker.refuse(error.lineno, f"does not parse: {error.message}") from error
     except RecursionError as error:
@@ -167,7 +168,13 @@ def compile_fragment(
     except ValueError as error:
         raise checker.refuse(1, f"does not parse: {error}") from error
     checker.check(body)
-    return Fragment(text, frozenset(checker.references), tuple(body))
+    return Fragment(text, frozenset(checker.references), body)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(marked: str) -> tuple[nodes.Node, ...]:
+    """What Jinja makes of a text; kept, since nothing changes it and playbooks are read again."""
+    return tuple(_PARSER.parse(marked).body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +193,7 @@ class _Checker:
             shown = f"{shown[:57]}…"
         return FragmentError(self.path, f"fragment {shown!r} {problem}", at)
 
-    def check(self, body: list[nodes.Node]) -> None:
+    def check(self, body: Sequence[nodes.Node]) -> None:
         for node in body:
             if isinstance(node, nodes.Output):
                 for part in node.nodes:
@@ -299,7 +306,7 @@ def _reference_of(node: nodes.Expr) -> Reference | None:
     return None
 
 
-def _realize(body: list[nodes.Node] | tuple[nodes.Node, ...], source: _Source) -> list[Piece]:
+def _realize(body: Sequence[nodes.Node], source: _Source) -> list[Piece]:
     pieces: list[Piece] = []
     for node in body:
         if isinstance(node, nodes.Output):
