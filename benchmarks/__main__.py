@@ -18,6 +18,7 @@ from benchmarks.batch import batch_rows
 from benchmarks.chains import index_chains, note_chains
 from benchmarks.decade import decade_rows
 from benchmarks.desk import desk_rows
+from benchmarks.editing import editing_rows
 from benchmarks.notes import cold_row, help_row, warm_rows
 from benchmarks.pricing import missing_libraries, pricing_rows
 from benchmarks.rendering import rendering_rows
@@ -35,6 +36,7 @@ def all_rows(*, whole_year: bool) -> Iterator[Row]:
     yield from signal_rows(chains | index_chains())
     yield from pricing_rows()
     yield from warm_rows(chains)
+    yield from editing_rows()
     yield from rendering_rows(chains)
     yield cold_row()
     yield help_row()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
@@ -232,18 +231,6 @@ def test_notes_move_the_spans_behind_them_to_their_new_places() -> None:
 
 def test_an_empty_text_is_an_error() -> None:
     assert any("no_numbers" in line for line in errors(NOTE, ""))
-
-
-def test_aligning_a_note_of_a_thousand_words_takes_a_fraction_of_a_second() -> None:
-    """A hundred edits from beginning to end; the bound leaves room for a busy machine."""
-    text = f"Well: {TEXT.replace(' the ', ' that ')} {ADDED}"
-    assert len(text.split()) > 1000
-    spent = []
-    for _ in range(3):
-        start = time.process_time()
-        audit_text(text, NOTE.written.record, NOTE.written.composition.facts, file=FILE)
-        spent.append(time.process_time() - start)
-    assert min(spent) < 0.5
 
 
 def test_spans_that_change_places_in_the_headline_are_found(note: Note) -> None:

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EMPTY_FRAGMENTS: Final = ("{% raw %}", "{# " + "x" * 600_000 + " #}")
-SECONDS: Final = 2
-"""Of computing: more than any of them takes, less than anybody would wait."""
 
 
 @pytest.fixture(scope="module")
@@ -80,12 +78,6 @@ def test_a_hostile_page_template_is_refused_or_stays_the_text_it_is(
 def test_no_template_leaves_a_mark(runs: list[dict[str, Any]], folder: Path) -> None:
     assert runs
     assert not (folder / MARK).exists()
-
-
-def test_each_template_ends_soon(runs: list[dict[str, Any]]) -> None:
-    """It is counted, so its end does not depend on the machine; and no count takes long."""
-    slow = [(run["text"][:80], run["seconds"]) for run in runs if run["seconds"] > SECONDS]
-    assert slow == []
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
