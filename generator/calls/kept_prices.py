@@ -39,7 +39,9 @@ def kept_prices(archive: Archive, symbol: str, until: date | None = None) -> Pri
         for entry in archive.sessions(symbol)
         if entry.session is not None and (until is None or entry.session <= until)
     ]
-    calendar = _calendar(entries)
+    last = archive.load(entries[-1]) if entries else None
+    bars = {} if last is None else _bar_closes(last)
+    calendar = _calendar(entries, bars)
     closed = {
         entry.session: entry
         for entry in entries
@@ -51,8 +53,7 @@ def kept_prices(archive: Archive, symbol: str, until: date | None = None) -> Pri
         for day, entry in closed.items()
         if "spot" in numbers[entry.id]
     }
-    last = archive.load(entries[-1]) if entries else None
-    closes = ({} if last is None else _bar_closes(last)) | spots
+    closes = bars | spots
 
     @lru_cache(maxsize=_CHAINS)
     def chain_of(session: date) -> Chain | None:
@@ -67,9 +68,10 @@ def kept_prices(archive: Archive, symbol: str, until: date | None = None) -> Pri
     )
 
 
-def _calendar(entries: Sequence[Entry]) -> Sessions:
+def _calendar(entries: Sequence[Entry], bars: Mapping[date, float]) -> Sessions:
+    """From the first bar on, which may be years before the first snapshot."""
     days = [entry.as_of.date() for entry in entries] or [date(2000, 1, 3)]
-    return Sessions.covering(min(days), max(days) + timedelta(days=3 * 365))
+    return Sessions.covering(min(days), *bars, max(days) + timedelta(days=3 * 365))
 
 
 def chain(contracts: pd.DataFrame) -> Chain:

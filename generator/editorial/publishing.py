@@ -119,7 +119,7 @@ def publish(newsroom: Newsroom, decision: Decision, places: Places) -> Note:
         change = Change(connection, now, decision.actor, decision.now)
         _give_out(change, out, _News(event, edition, names))
         _remember(change, files)
-        keep_said(connection, files)
+        keep_said(connection, files, decision.now)
     return out
 
 

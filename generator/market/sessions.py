@@ -125,6 +125,9 @@ class Sessions:
 
     def on_or_after(self, day: date) -> date:
         """The first session that is not before ``day``."""
+        if day.year < self.first_year:
+            msg = f"{day} is before {self.first_year}, where this calendar starts"
+            raise ValueError(msg)
         return _to_date(self.days[np.searchsorted(self.days, np.datetime64(day), "left")])
 
     def last(self, count: int, *, until: date) -> tuple[date, ...]:
