@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FRIDAY_CLOSE: Final = datetime(2026, 8, 21, 16, tzinfo=EXCHANGE_ZONE)
 NEXT_FRIDAY: Final = "2026-08-28"
-CALENDAR: Final = Sessions(2024, 2029)
+CALENDAR: Final = Sessions(first_year=2021, last_year=2029)
 
 Row = dict[str, object]
 

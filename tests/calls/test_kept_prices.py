@@ -1,15 +1,24 @@
-"""Stored prices: what is a split, and what is a fall that readers should know of."""
+"""Stored prices: how far back they go, what is a split, and what is a fall."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.calls.kept_prices import split_sessions
+from generator.calls.base_rates import base_of
+from generator.calls.kept_prices import kept_prices, split_sessions
+from generator.calls.predicates import Closes, Interval
 from generator.market.demo import demo_snapshot
+from generator.market.sessions import Sessions
 from generator.market.snapshot import Bars
+from tests.archive.kept import keep, made
+from tests.snapshots import daily_bars
+
+if TYPE_CHECKING:
+    from tests.makers import Makers
 
 FIRST = date(2025, 12, 15)
 
@@ -31,3 +40,16 @@ def test_an_index_is_never_split() -> None:
     snapshot = replace(demo_snapshot(), symbol="^SPX", bars=Bars())
     closes = {FIRST: 100.0, FIRST + timedelta(days=1): 50.0}
     assert split_sessions("^SPX", snapshot, closes) == ()
+
+
+def test_bars_that_begin_years_before_the_first_snapshot_serve_the_base_rate(make: Makers) -> None:
+    """A file of daily prices often does; every day of it has a session five sessions later."""
+    archive = make.archive()
+    closes = [100.0 + number % 7 for number in range(900)]
+    keep(archive, made(bars=daily_bars(closes, until=date(2026, 8, 20))))
+    prices = kept_prices(archive, "IWM")
+    assert min(prices.closes).year < 2024
+    on = Sessions.covering(date(2026, 8, 28)).on_or_after(date(2026, 8, 28))
+    said = Closes(spot=100.0, inside=Interval(above=100.0), on=on, sessions=5)
+    _, decided = base_of(said, prices)
+    assert decided == len(prices.closes) - 5
