@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, field_validator
 
-from generator.config import OutputFormat
+from generator.config import OutputFormat, checked_address
 from generator.errors import InputError, Position, UsageError
 from generator.files import check_symbol
 from generator.yaml_file import read_yaml
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TABLES: Final = frozenset({".csv", ".tsv"})
+_SIZE_LIMIT: Final = 8 * 1024 * 1024
+"""Bytes: some tens of thousands of symbols, each with all that an entry may say."""
 _LISTS: Final = frozenset({"formats", "recipients"})
 
 
@@ -36,11 +38,16 @@ class WatchlistEntry(BaseModel):
     playbook: str | None = None
     """Name or folder of its playbook, where it is not that of the settings."""
 
-    formats: tuple[OutputFormat, ...] = ("md", "html", "pdf")
+    formats: tuple[OutputFormat, ...] = Field(default=("md", "html", "pdf"), min_length=1)
     """What is written."""
 
     recipients: tuple[str, ...] = Field(default=())
     """Who gets the note."""
+
+    @field_validator("recipients")
+    @classmethod
+    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(checked_address, value))
 
     @field_validator("symbol", mode="before")
     @classmethod
@@ -71,7 +78,7 @@ def read_watchlist(path: Path) -> tuple[WatchlistEntry, ...]:
 
 
 def _from_yaml(path: Path) -> tuple[WatchlistEntry, ...]:
-    file = read_yaml(path, InputError)
+    file = read_yaml(path, InputError, limit=_SIZE_LIMIT)
     if not isinstance(file.content, list) or not file.content:
         problem = "is no list: write one ticker a line, each after a dash"
         raise InputError(path, problem, file.position(()))

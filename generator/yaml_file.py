@@ -92,14 +92,19 @@ class YamlFile:
             raise error(self.path, message, self.position(place)) from problems
 
 
-def read_yaml(path: Path, error: type[InputError]) -> YamlFile:
+def read_yaml(path: Path, error: type[InputError], *, limit: int = _SIZE_LIMIT) -> YamlFile:
     """Read ``path``.
+
+    Args:
+        path: The file.
+        error: Class of what is raised.
+        limit: Bytes that it may have.
 
     Raises:
         InputError: Of class ``error``, at the position of what is refused.
     """
     try:
-        text = read_text(path, limit=_SIZE_LIMIT)
+        text = read_text(path, limit=limit)
     except InputError as problem:
         raise error(path, problem.problem, problem.position) from problem
     builder = _Builder(path, error, yaml.parse(text, _LOADER), {})

@@ -58,7 +58,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Rehearsed]:
     folder = tmp_path_factory.mktemp("good") / "workspace"
     written_symbols(folder, 2)
     git(folder, "init", "--quiet")
-    return folder, rehearsed(folder, watchlist="watchlist.yaml", formats="md")
+    return folder, rehearsed(folder, watchlist="watchlist.yaml", formats="md,html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +137,30 @@ def test_a_planted_number_is_red_on_its_line_and_fails_no_other_change(kept: Kep
     assert rehearsed(kept.folder, git(kept.folder, "rev-parse", "HEAD"), notes="output").is_green
 
 
+def test_a_number_planted_in_a_page_is_red_though_the_text_is_good(kept: Kept) -> None:
+    page = kept.note.with_suffix(".html")
+    text = page.read_text(encoding="utf-8")
+    number = re.search(r"(?<=>)\d+\.\d+%(?=<)", text)
+    assert number is not None
+    page.write_text(text.replace(number[0], "99.87%"), encoding="utf-8")
+    committed(kept.folder)
+    done = rehearsed(kept.folder, kept.commit, notes="output")
+    assert done.codes == {"draft": 0, "audit": 1}
+    assert f"| {kept.name.removesuffix('.md')}.html | failed |" in done.summary
+
+
+def test_a_text_that_is_gone_from_its_note_is_red(kept: Kept) -> None:
+    kept.note.unlink()
+    committed(kept.folder)
+    done = rehearsed(kept.folder, kept.commit, notes="output")
+    assert done.codes == {"draft": 0, "audit": 1}
+    assert "does not exist" in done.told
+
+
 def test_where_the_commit_before_is_not_known_every_note_is_audited(kept: Kept) -> None:
     done = rehearsed(kept.folder, "0" * 40, notes="output")
     assert done.is_green, done.told
-    assert "### Edited notes: 2 audited" in done.summary
+    assert "### Edited notes: 4 audited" in done.summary
 
 
 def test_a_note_that_lost_its_record_is_red_with_the_reason(kept: Kept) -> None:
@@ -174,7 +194,8 @@ def test_an_edition_is_written_by_the_first_shard_and_told_like_a_note(workspace
     (workspace / "output" / "junit-edition.xml").write_text("of yesterday", encoding="utf-8")
     (workspace / "output" / "junit-1-of-2.xml").write_text("of yesterday", encoding="utf-8")
     assert not rehearsed(workspace, shard="1/2", **inputs | {"watchlist": "gone.yaml"}).is_green
-    assert not list(workspace.glob("output/junit-*.xml"))
+    [report] = workspace.glob("output/junit-*.xml")
+    assert "gone.yaml: does not exist" in report.read_text(encoding="utf-8")
     assert rehearsed(workspace, shard="2/2", **inputs).is_green
     assert not letter.exists()
 
@@ -193,7 +214,7 @@ def test_nothing_is_fetched_unless_the_workflow_says_so(workspace: Path) -> None
     done = rehearsed(workspace, watchlist="live.yaml")
     assert done.codes["draft"] == 2
     assert "SPY is from yahoo, which --offline rules out" in done.told
-    assert not (workspace / "output").exists()
+    assert [path.name for path in (workspace / "output").iterdir()] == ["junit-1-of-1.xml"]
 
 
 def test_each_shard_has_its_own_artifact_and_report(workspace: Path) -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from generator.audit.findings import Finding
 from generator.drafting.sources import found_from, is_fetched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from generator.config import Settings
     from generator.watchlist import WatchlistEntry
 
+PLAYBOOK_FILE: Final = "playbook.yaml"
+INTERRUPTED: Final = 130
+"""What a command ends with that was interrupted."""
 State = Literal["done", "failed", "refused", "left"]
 """A note was made and passes; was made and fails its audit; was not made; was not tried."""
 
@@ -127,11 +130,31 @@ def jobs_of(
             source=source or found_from(folder, entry.source),
             day=day,
             formats=entry.formats,
-            playbook=entry.playbook or "",
+            playbook=_playbook_from(folder, entry.playbook),
             recipients=entry.recipients,
             desk=desk,
         )
         for entry in entries
+    )
+
+
+def _playbook_from(folder: Path, name: str | None) -> str:
+    """A playbook as every process finds it: a folder by its whole path, any other by its name."""
+    if name is None:
+        return ""
+    given = folder / Path(name).expanduser()
+    return str(given.absolute()) if (given / PLAYBOOK_FILE).is_file() else name
+
+
+def not_tried(job: Job) -> Outcome:
+    """The outcome of a job that an interruption left."""
+    problem = "not made: the batch was interrupted; batch --resume goes on"
+    return Outcome(
+        symbol=job.symbol,
+        state="left",
+        code="interrupted",
+        message=f"{job.symbol}: {problem} [interrupted]",
+        exit_code=INTERRUPTED,
     )
 
 

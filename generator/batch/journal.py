@@ -52,7 +52,7 @@ class Journal:
         path = self._path.with_suffix(".lock")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_CREAT | os.O_RDWR)
+            descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o644)
         except OSError as error:
             problem = f"cannot be written: {error.strerror}"
             raise StoreError(

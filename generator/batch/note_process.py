@@ -8,11 +8,12 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import asdict
+import time
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from generator.batch.jobs import Outcome
+from generator.batch.jobs import Outcome, not_tried
 from generator.frames import GoneError, LateError, frame_of, write_frame
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class NoteProcess:
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
         self._drafted = 0
+        self._ended = False
 
     def __enter__(self) -> Self:
         return self
@@ -62,7 +64,14 @@ class NoteProcess:
         A process that dies is replaced and the job tried once more; one that takes too long is
         ended, and its job with it.
         """
+        begun = time.monotonic()
+        outcome = self._drafted_or_lost(job)
+        return outcome if outcome.seconds else replace(outcome, seconds=time.monotonic() - begun)
+
+    def _drafted_or_lost(self, job: Job) -> Outcome:
         for _ in range(_TRIES):
+            if self._ended:
+                return not_tried(job)
             try:
                 outcome = self._asked(job)
             except GoneError:
@@ -77,7 +86,17 @@ class NoteProcess:
             if self._drafted >= NOTES_A_PROCESS or outcome.code == "note_memory":
                 self.close()
             return outcome
+        if self._ended:
+            return not_tried(job)
         return _lost(job, "worker_died", "the process that drafted it died, twice")
+
+    def end(self) -> None:
+        """End the note that is being drafted, from another thread; no other one is begun."""
+        self._ended = True
+        process = self._process
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
     def close(self) -> None:
         """End the process, and what it has started."""
@@ -106,8 +125,17 @@ class NoteProcess:
                 start_new_session=True,
             )
             _send(self._process, self._settings.model_dump_json().encode())
-            frame_of(self._process, _START_SECONDS)
+            self._await_start(self._process)
         return self._process
+
+    def _await_start(self, process: subprocess.Popen[bytes]) -> None:
+        """One that does not start in time is as good as dead: no note has taken that time."""
+        if self._ended:
+            raise GoneError
+        try:
+            frame_of(process, _START_SECONDS)
+        except LateError as error:
+            raise GoneError from error
 
 
 def _send(process: subprocess.Popen[bytes], body: bytes) -> None:

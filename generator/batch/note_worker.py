@@ -32,8 +32,7 @@ def main() -> None:
     if first is None:
         return
     settings = Settings.model_validate_json(first)
-    limit = settings.note_memory_mb * _MEGABYTE
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    _hold_to(settings.note_memory_mb * _MEGABYTE)
     with JobDrafter(settings) as drafter:
         if not _is_told(answers, READY):
             return
@@ -42,6 +41,15 @@ def main() -> None:
             told = _is_told(answers, json.dumps(outcome.as_json()).encode())
             if not told or outcome.code == "note_memory":
                 return
+
+
+def _hold_to(limit: int) -> None:
+    """Limit the memory; nobody may raise a limit that the system has set already."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    if most != resource.RLIM_INFINITY:
+        limit = min(limit, most)
+    if sys.platform != "darwin":  # which refuses to limit it
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def _is_told(answers: BinaryIO, body: bytes) -> bool:

@@ -12,13 +12,14 @@ import contextlib
 import threading
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.batch.note_process import NoteProcess
 from generator.errors import ProviderError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from generator.batch.jobs import Job, Outcome
     from generator.config import Settings
@@ -34,20 +35,32 @@ class Pool:
         executor: Does jobs.
         workers: How many it does at a time.
         breaks: What its futures raise where a worker, or the pool itself, is gone.
+        abandon: Ends what is being done, whose outcomes say so, and begins nothing more.
     """
 
     executor: Executor
     workers: int
+    abandon: Callable[[], None]
     breaks: tuple[type[BaseException], ...] = (BrokenExecutor,)
 
 
 @contextlib.contextmanager
 def local_pool(workers: int) -> Iterator[Pool]:
-    """A pool on this machine; its processes end with the block."""
+    """A pool on this machine; its processes end with the block, at once where that fails."""
+    executor = ThreadPoolExecutor(workers, thread_name_prefix="note")
+
+    def abandon() -> None:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for process in list(_ALL.values()):
+            process.end()
+
     try:
-        with ThreadPoolExecutor(workers, thread_name_prefix="note") as executor:
-            yield Pool(executor, workers)
+        yield Pool(executor, workers, abandon)
+    except BaseException:
+        abandon()
+        raise
     finally:
+        executor.shutdown()
         close_processes()
 
 
@@ -76,7 +89,8 @@ def cluster_pool(address: str) -> Iterator[Pool]:
         # A job writes a folder: doing it twice is harmless, and its outcome is asked for at once.
         with client.get_executor(pure=False, retries=1) as executor:
             killed: Any = distributed.KilledWorker
-            yield Pool(executor, workers, (BrokenExecutor, CancelledError, OSError, killed))
+            breaks = (BrokenExecutor, CancelledError, OSError, killed)
+            yield Pool(executor, workers, partial(executor.shutdown, wait=False), breaks)
 
 
 def draft_in_process(settings: Settings, job: Job) -> Outcome:

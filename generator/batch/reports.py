@@ -106,8 +106,8 @@ def problems_of(item: Outcome) -> list[str]:
         return [f"{item.symbol}: {each}" for each in errors]
     if not item.message:
         return []
-    named = item.message if item.symbol in item.message else f"{item.symbol}: {item.message}"
-    return [named]
+    is_named = item.message.startswith(f"{item.symbol}:")
+    return [item.message if is_named else f"{item.symbol}: {item.message}"]
 
 
 def _row(item: Outcome) -> tuple[str, ...]:

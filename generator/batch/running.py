@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from generator.batch.breaker import Breaker
-from generator.batch.jobs import Outcome
+from generator.batch.jobs import INTERRUPTED, Outcome, not_tried
 from generator.batch.pools import draft_in_process
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from generator.config import Settings
 
 PARTLY: Final = 6
-INTERRUPTED: Final = 130
 _LOOK_SECONDS: Final = 0.2
 """How long an interruption may go unheard."""
 _AHEAD: Final = 2
@@ -36,6 +35,7 @@ class Run:
         journal: Of the run, begun.
         tell: Told of each outcome, and how many there are by then.
         interrupted: Whether somebody has asked it to stop.
+        abandoned: Whether somebody has asked it twice, and waits for nothing more.
     """
 
     jobs: Sequence[Job]
@@ -43,11 +43,14 @@ class Run:
     journal: Journal
     tell: Callable[[Outcome, int], None]
     interrupted: bool = field(default=False, init=False)
+    abandoned: bool = field(default=False, init=False)
     _breaker: Breaker = field(default_factory=Breaker, init=False)
     _outcomes: dict[str, Outcome] = field(default_factory=dict, init=False)
 
     def run(self, pool: Pool, standing: Iterable[Outcome] = ()) -> list[Outcome]:
-        """Do the jobs that are not done; the outcomes of all that were, in the jobs' order.
+        """Do the jobs that are not done; the outcomes of all, in the jobs' order.
+
+        Those that an interruption left untried are told as that, and are in no journal.
 
         Args:
             pool: Does them.
@@ -60,18 +63,14 @@ class Run:
             self.journal.add(outcome)
             self._outcomes[job.symbol] = outcome
             self.tell(outcome, len(self._outcomes))
-        return [self._outcomes[job.symbol] for job in self.jobs if job.symbol in self._outcomes]
+        return [self._outcomes.get(job.symbol) or not_tried(job) for job in self.jobs]
 
     def interrupt(self) -> None:
         """Stop soon: notes that are being drafted are finished, and told; no other one begins.
 
-        It may be called at any moment, by a signal too.
-
-        Raises:
-            KeyboardInterrupt: At the second call.
+        Called again, it ends those too. It may be called at any moment, by a signal too.
         """
-        if self.interrupted:
-            raise KeyboardInterrupt
+        self.abandoned = self.interrupted
         self.interrupted = True
 
     def _done(self, pool: Pool, waiting: Iterator[Job]) -> Iterator[tuple[Job, Outcome]]:
@@ -81,6 +80,8 @@ class Run:
             if self.interrupted:
                 for future in [each for each in out if each.cancel()]:
                     del out[future]
+            if self.abandoned:
+                pool.abandon()
             if not out:
                 return
             for future in wait(out, _LOOK_SECONDS, FIRST_COMPLETED).done:

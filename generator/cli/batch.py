@@ -7,17 +7,18 @@ import os
 import re
 import signal
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from generator.cli.reporting import report, reporting
-from generator.errors import UsageError
+from generator.cli.reporting import Reports, reporting
+from generator.errors import StrikedeskError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from generator.batch.jobs import Job, Outcome
     from generator.batch.journal import Journal
@@ -61,27 +62,51 @@ def batch(watchlist: Path, **options: Any) -> int:  # noqa: ANN401 - as click gi
     all failed for one reason it is that one's; 6 says that some are not as they should be, 130 that
     it was interrupted: --resume goes on then, with the same bytes.
     """
-    from generator.batch.reports import table_of  # noqa: PLC0415 - keeps --help quick
-    from generator.batch.running import INTERRUPTED  # noqa: PLC0415 - as above
-    from generator.config import archive_url, load_settings  # noqa: PLC0415 - as above
+    from generator.batch.jobs import INTERRUPTED  # noqa: PLC0415 - keeps --help quick
+    from generator.batch.reports import table_of  # noqa: PLC0415 - as above
 
-    chosen = {name: options[name] for name in ("playbook", "theme")}
-    settings = load_settings(output=options["out"], **chosen)
-    # Whole paths: a worker of a cluster need not have been started in this folder.
-    _check_extensions()
-    placed = {"output": settings.output.absolute(), "archive": _whole(archive_url(settings))}
-    settings = settings.model_copy(update=placed)
-    jobs = _jobs(watchlist, options)
-    done = _run(jobs, settings, options)
-    if done is None:
+    reports = Reports.of(options)
+    reports.begin()
+    try:
+        outcomes, code = _done(watchlist, options)
+    except StrikedeskError as error:
+        from generator.batch.drafting_jobs import refusal  # noqa: PLC0415 - where it is needed
+
+        reports.tell_failure([refusal(str(watchlist), error)], error)
+        raise
+    except _NotDueError as why:
+        click.echo(why, err=True)
+        replace(reports, junit=None, summary=None).tell([], 0)
         return 0
-    outcomes, code = done
-    report(outcomes, code, options)
-    if not options["as_json"]:
+    if not reports.as_json:
         click.echo(table_of(outcomes))
     if code == INTERRUPTED:
         click.echo("strikedesk: interrupted; batch --resume goes on", err=True)
+    reports.tell(outcomes, code)
     return code
+
+
+class _NotDueError(Exception):
+    """Why a run that a clock has started has nothing to do."""
+
+
+def _done(watchlist: Path, options: dict[str, Any]) -> tuple[list[Outcome], int]:
+    """Do the batch; the outcomes and the exit code."""
+    from generator.config import archive_url, load_settings  # noqa: PLC0415 - keeps --help quick
+    from generator.narrative.playbook import playbook_folder  # noqa: PLC0415 - as above
+    from generator.render.theme import theme_folder  # noqa: PLC0415 - as above
+
+    chosen = {name: options[name] for name in ("playbook", "theme")}
+    settings = load_settings(output=options["out"], **chosen)
+    _check_extensions()
+    # Whole paths: a worker of a cluster need not have been started in this folder.
+    placed = {
+        "output": settings.output.absolute(),
+        "archive": _whole(archive_url(settings)),
+        "playbook": _as_found(settings.playbook, playbook_folder(settings.playbook)),
+        "theme": _as_found(settings.theme, theme_folder(settings.theme)),
+    }
+    return _run(_jobs(watchlist, options), settings.model_copy(update=placed), options)
 
 
 def _check_extensions() -> None:
@@ -97,6 +122,11 @@ def _check_extensions() -> None:
 
 def _whole(place: str) -> str:
     return place if place.startswith("s3://") else str(Path(place).absolute())
+
+
+def _as_found(name: str, folder: Path) -> str:
+    """A folder of one's own by its whole path; what comes with the program by its name."""
+    return str(folder.absolute()) if folder == Path(name) else name
 
 
 def _jobs(watchlist: Path, options: dict[str, Any]) -> tuple[Job, ...]:
@@ -137,8 +167,12 @@ def _shard(text: str) -> tuple[int, int]:
 
 def _run(
     jobs: Sequence[Job], settings: Settings, options: dict[str, Any]
-) -> tuple[list[Outcome], int] | None:
-    """Do the jobs; their outcomes and the exit code, or nothing where the run is not due."""
+) -> tuple[list[Outcome], int]:
+    """Do the jobs; their outcomes and the exit code.
+
+    Raises:
+        _NotDueError: The run is not due.
+    """
     from generator.batch.jobs import run_key  # noqa: PLC0415 - as above
     from generator.batch.journal import Journal  # noqa: PLC0415 - as above
     from generator.batch.running import Run, exit_code_of  # noqa: PLC0415 - as above
@@ -149,8 +183,7 @@ def _run(
     with journal.alone():
         now = datetime.now(UTC)
         if options["scheduled"] and (why := why_not_now(journal, now)):
-            click.echo(why, err=True)
-            return None
+            raise _NotDueError(why)
         resume = options["resume"] or options["scheduled"]
         standing = journal.begin(resume=resume, now=now, since=_since(jobs, now))
         with _pool(options) as pool, _told(len(jobs)) as tell:
@@ -192,8 +225,14 @@ def _pool(options: dict[str, Any]) -> Iterator[Pool]:
         with cluster_pool(options["scheduler"]) as pool:
             yield pool
         return
-    with local_pool(options["workers"] or len(os.sched_getaffinity(0))) as pool:
+    with local_pool(options["workers"] or _cores()) as pool:
         yield pool
+
+
+def _cores() -> int:
+    """Those that this process may run on; not every system limits them."""
+    affinity: Callable[[int], set[int]] | None = getattr(os, "sched_getaffinity", None)
+    return os.cpu_count() or 1 if affinity is None else len(affinity(0))
 
 
 @contextlib.contextmanager

@@ -14,15 +14,17 @@ import click
 from generator.cli.draft import formats_of, told
 from generator.cli.handing import Hands
 from generator.cli.progress import progress
-from generator.cli.reporting import report, report_failure, reporting
+from generator.cli.reporting import Reports, reporting
 from generator.errors import NoNotesError, StrikedeskError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from generator.batch.jobs import Outcome
     from generator.config import Settings
-    from generator.drafting.edition import DraftedEdition, Gathered, Wanted
+    from generator.drafting.edition import DraftedEdition, Gathered, Look, Wanted
+    from generator.render.pdf import PdfRenderer
 
 _PARTLY: Final = 6
 
@@ -55,6 +57,27 @@ def edition(watchlist: Path, name: str, **options: Any) -> int:  # noqa: ANN401 
     whole one, where `strikedesk batch` has written that. Symbols of which no note can be made are
     named in it. Exit code 6 says that some were left out.
     """
+    begun = time.monotonic()
+    reports = Reports.of(options)
+    reports.begin()
+    left_out: dict[str, StrikedeskError] = {}
+    try:
+        with progress() as step, _alone(reports):
+            gathered, drafted, settings = _written(watchlist, name, options, left_out, step)
+    except StrikedeskError as error:
+        reports.tell_failure(_refused({name: error, **left_out}), error)
+        raise
+    return _told(gathered, drafted, settings, options, begun)
+
+
+def _written(
+    watchlist: Path,
+    name: str,
+    options: dict[str, Any],
+    left_out: dict[str, StrikedeskError],
+    step: Callable[[str], None],
+) -> tuple[Gathered, DraftedEdition, Settings]:
+    """Write the edition; symbols that it has no note of go into ``left_out``, if it fails too."""
     from generator.config import load_settings  # noqa: PLC0415 - keeps --help quick
     from generator.drafting.drafter import playbook_of  # noqa: PLC0415 - brings the rooms
     from generator.drafting.edition import (  # noqa: PLC0415 - as above
@@ -65,33 +88,40 @@ def edition(watchlist: Path, name: str, **options: Any) -> int:  # noqa: ANN401 
         write_edition,
     )
     from generator.files import check_symbol  # noqa: PLC0415
-    from generator.render.pdf import PdfRenderer  # noqa: PLC0415
 
-    begun = time.monotonic()
-    formats = formats_of(options["formats"])
     chosen = {key: options[key] for key in ("theme", "paper")}
     chosen["playbook"] = options["playbook"] or PLAYBOOK
     settings = load_settings(output=options["out"], **chosen)
+    formats = formats_of(options["formats"])
+    look = Look(check_symbol(name), playbook_of(settings.playbook), formats)
+    wanted = _wanted(watchlist, options["source"], offline=options["offline"])
+    check_look(look, wanted, settings)
     day = None if options["as_of"] is None else options["as_of"].date()
-    with progress() as step, ExitStack() as stack:
-        renderer = None
-        if "pdf" in formats or ("email" in formats and settings.mail.attach_pdf):
-            memory = settings.render_memory_mb * 1024 * 1024
-            renderer = stack.enter_context(PdfRenderer(settings.render_seconds, memory))
-        look = Look(check_symbol(name), playbook_of(settings.playbook), formats)
-        wanted = _wanted(watchlist, options["source"], offline=options["offline"])
-        check_look(look, wanted, settings)
-        refused: Mapping[str, StrikedeskError] = {}
+    with ExitStack() as stack:
+        renderer = _renderer(look, settings, stack)
         try:
             gathered = gather(wanted, day, settings, step)
-            refused = gathered.left_out
-            step("writing")
-            drafted = write_edition(gathered, look, settings, renderer)
-        except StrikedeskError as error:
-            refused = error.refusals if isinstance(error, NoNotesError) else refused
-            report_failure(_refused({look.name: error, **refused}), error, options)
+        except NoNotesError as error:
+            left_out.update(error.refusals)
             raise
-    return _told(gathered, drafted, settings, options, begun)
+        left_out.update(gathered.left_out)
+        step("writing")
+        return gathered, write_edition(gathered, look, settings, renderer), settings
+
+
+def _alone(reports: Reports) -> AbstractContextManager[object]:
+    """Keep the standard output for JSON alone, where that is asked for."""
+    return redirect_stdout(sys.stderr) if reports.as_json else nullcontext()
+
+
+def _renderer(look: Look, settings: Settings, stack: ExitStack) -> PdfRenderer | None:
+    from generator.render.pdf import PdfRenderer  # noqa: PLC0415 - keeps --help quick
+
+    attached = "email" in look.formats and settings.mail.attach_pdf
+    if "pdf" not in look.formats and not attached:
+        return None
+    memory = settings.render_memory_mb * 1024 * 1024
+    return stack.enter_context(PdfRenderer(settings.render_seconds, memory))
 
 
 def _told(
@@ -105,17 +135,16 @@ def _told(
     from generator.batch.drafting_jobs import outcome_of, refused_late  # noqa: PLC0415 - as above
 
     left_out = _refused(gathered.left_out)
-    # What a program reads of the standard output is JSON alone.
-    aside = redirect_stdout(sys.stderr) if options["as_json"] else nullcontext()
+    reports = Reports.of(options)
     try:
-        with aside:
+        with _alone(reports):
             code = _told_to_people(gathered, drafted)
             standing = _handed_in(gathered, drafted, settings) if options["desk"] else ""
     except StrikedeskError as error:
-        report_failure([refused_late(outcome_of(drafted), error), *left_out], error, options)
+        reports.tell_failure([refused_late(outcome_of(drafted), error), *left_out], error)
         raise
     seconds = round(time.monotonic() - begun, 3)
-    report([replace(outcome_of(drafted, standing), seconds=seconds), *left_out], code, options)
+    reports.tell([replace(outcome_of(drafted, standing), seconds=seconds), *left_out], code)
     return code
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generator.batch import note_process
 from generator.batch.jobs import Job
 from generator.batch.journal import folder_sha256
 from generator.batch.note_process import NoteProcess
@@ -102,3 +103,44 @@ def test_a_process_whose_batch_is_gone_ends_without_a_word(
         assert worker.stderr.read() == b""
         assert worker.wait(60) == 0
     assert (tmp_path / "2025-12-29" / "IWM" / "article.md").exists() == is_ready
+
+
+def test_a_note_that_is_being_drafted_can_be_ended_at_once_and_no_other_one_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second Ctrl-C does not wait for a note: here one that would never end."""
+    endless = (
+        "import sys, time\n"
+        "sys.path.insert(0, sys.argv[1])\n"
+        "from generator.frames import read_frame, write_frame\n"
+        "read_frame(sys.stdin.buffer)\n"
+        "write_frame(sys.stdout.buffer, b'ready')\n"
+        "read_frame(sys.stdin.buffer)\n"
+        "sys.stderr.write('drafting')\n"
+        "time.sleep(600)\n"
+    )
+    monkeypatch.setattr(note_process, "_START", endless)
+    outcomes: list[Outcome] = []
+    with NoteProcess(Settings(output=tmp_path, note_seconds=300)) as process:
+        drafting = threading.Thread(target=lambda: outcomes.append(process.draft(DEMO)))
+        drafting.start()
+        while process.pid is None:
+            drafting.join(0.01)
+        process.end()
+        drafting.join(30)
+        assert not drafting.is_alive()
+        outcomes.append(process.draft(DEMO))
+    assert [(item.state, item.code) for item in outcomes] == [("left", "interrupted")] * 2
+
+
+def test_a_process_is_held_to_no_more_than_the_system_allows() -> None:
+    """A hard limit below ours is that of the system, and may not be raised."""
+    script = (
+        "import resource, sys\n"
+        f"resource.setrlimit(resource.RLIMIT_AS, ({3 * 10**9}, {3 * 10**9}))\n"
+        "from generator.batch.note_worker import _hold_to\n"
+        "_hold_to(4 * 10**9)\n"
+        "print(resource.getrlimit(resource.RLIMIT_AS)[0])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert int(done.stdout) == 3 * 10**9

@@ -39,7 +39,12 @@ class Bench:
         self.journal = Journal(folder, "key")
         self.done: list[str] = []
         self.most_ahead = 0
+        self.abandoned = False
         self._monkeypatch = monkeypatch
+
+    def abandon(self) -> None:
+        """End what is being done."""
+        self.abandoned = True
 
     def run(
         self,
@@ -58,7 +63,7 @@ class Bench:
         with self.journal.alone(), ThreadPoolExecutor(2) as executor:
             standing = self.journal.begin(resume=resume, now=NOW)
             run = Run(JOBS, Settings(), self.journal, tell)
-            pool = Pool(executor, 2, (BrokenExecutor, OSError))
+            pool = Pool(executor, 2, self.abandon, (BrokenExecutor, OSError))
             self.run_now = run
             return run.run(pool, standing.values()), run.interrupted
 
@@ -134,10 +139,12 @@ def test_a_second_interruption_ends_it_and_what_was_done_stands(bench: Bench) ->
         release.wait(0.01)
         return outcome_of(job)
 
-    with pytest.raises(KeyboardInterrupt):
-        bench.run(slow, tell=interrupt)
-    outcomes, _ = bench.run(slow, resume=True)
-    assert len(outcomes) == len(JOBS)
+    outcomes, interrupted = bench.run(slow, tell=interrupt)
+    assert interrupted
+    assert bench.abandoned
+    assert 5 <= len([item for item in outcomes if item.state != "left"]) < len(JOBS)
+    again, _ = bench.run(slow, resume=True)
+    assert [item.symbol for item in again if item.state != "left"] == [job.symbol for job in JOBS]
 
 
 @pytest.mark.parametrize("heard", ["where an outcome is told", "where a note is drafted"])
@@ -155,8 +162,12 @@ def test_after_ctrl_c_no_new_job_begins_and_the_journal_has_all_that_ended(
 
     outcomes, interrupted = bench.run(drafted, tell=told)
     assert interrupted
-    assert 0 < len(outcomes) < len(JOBS)
-    assert sorted(item.symbol for item in outcomes) == sorted(bench.done)
+    assert [item.symbol for item in outcomes] == [job.symbol for job in JOBS]
+    made = [item for item in outcomes if item.state != "left"]
+    assert 0 < len(made) < len(JOBS)
+    assert sorted(item.symbol for item in made) == sorted(bench.done)
+    left = [item for item in outcomes if item not in made]
+    assert {(item.state, item.code) for item in left} == {("left", "interrupted")}
     assert exit_code_of(outcomes, interrupted=True) == 130
     before = len(bench.done)
     again, _ = bench.run(outcome_of, resume=True)
