@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Final
 from generator.audit.findings import Finding
 from generator.audit.foreign import audit_foreign
 from generator.config import Settings
-from generator.drafting.drafter import FORMATS, playbook_of, stored
-from generator.errors import UsageError
+from generator.drafting.drafter import FORMATS, note_playbook, stored
+from generator.errors import ArticleError, UsageError
 from generator.forms import FACTS, MARKDOWN, RECORD
 from generator.market import bundle
 from generator.market.demo import demo_snapshot
@@ -89,6 +89,9 @@ def facts(snapshot: Snapshot, settings: Settings | None = None) -> Facts:
         snapshot: The data; nothing is known of earlier sessions.
         settings: Rate and limits of the gates; the defaults unless given.
 
+    Raises:
+        UsageError: What is given is no snapshot.
+
     Examples:
         >>> known = facts(demo_snapshot())
         >>> round(known["put_call_oi_ratio"].value, 2), str(known["put_call_oi_ratio"].unit)
@@ -96,14 +99,15 @@ def facts(snapshot: Snapshot, settings: Settings | None = None) -> Facts:
         >>> known["iv_30d_change_1d"].ok
         False
     """
+    _check_snapshot(snapshot)
     return facts_of(snapshot, bundle.snapshot_digest(snapshot), settings or Settings())
 
 
 def draft(
     snapshot: Snapshot,
     *,
-    playbook: str = "options_focus",
-    theme: str = "house",
+    playbook: Path | str = "options_focus",
+    theme: Path | str = "house",
     formats: Collection[str] = ("md", "html"),
     settings: Settings | None = None,
 ) -> Draft:
@@ -125,7 +129,7 @@ def draft(
     Raises:
         InputError: Playbook or theme do not load.
         RefusedError: A gate blocks the data, or a renderer failed.
-        UsageError: There is no such format, playbook or theme.
+        UsageError: There is no such format, playbook or theme, or what is given is no snapshot.
 
     Examples:
         >>> note = draft(demo_snapshot(), formats=("md",))
@@ -134,10 +138,14 @@ def draft(
         >>> note.files["article.md"].decode().startswith("# ")
         True
     """
-    wanted = frozenset(formats)
+    _check_snapshot(snapshot)
+    wanted = frozenset({formats} if isinstance(formats, str) else formats)
     if unknown := sorted(wanted - set(FORMATS)):
         raise UsageError(f"no format {', '.join(unknown)}: known are {', '.join(FORMATS)}")
-    chosen = (settings or Settings()).model_copy(update={"playbook": playbook, "theme": theme})
+    if not wanted:
+        raise UsageError(f"formats names none: known are {', '.join(FORMATS)}")
+    looks = {"playbook": str(playbook), "theme": str(theme)}
+    chosen = (settings or Settings()).model_copy(update=looks)
     observed = Observed(snapshot, bundle.snapshot_digest(snapshot))
     whole = _drafted(observed, chosen, wanted)
     left_out = {name for kind, name in FORMATS.items() if kind not in wanted}
@@ -145,8 +153,14 @@ def draft(
     return replace(whole, files=kept)
 
 
+def _check_snapshot(given: object) -> None:
+    if not isinstance(given, Snapshot):
+        problem = f"a Snapshot is needed, not {type(given).__name__}"
+        raise UsageError(f"{problem}; load_snapshot reads one from a file")
+
+
 def _drafted(observed: Observed, settings: Settings, formats: frozenset[str]) -> Draft:
-    playbook, email = playbook_of(settings.playbook), "email" in formats
+    playbook, email = note_playbook(settings.playbook), "email" in formats
     if "pdf" not in formats and not (email and settings.mail.attach_pdf):
         return draft_note(observed, playbook, settings, None, email=email)
     memory = settings.render_memory_mb * _MEGABYTE
@@ -200,11 +214,17 @@ def audit_note(text: str, against: Draft | Facts | Snapshot) -> tuple[Finding, .
         'error'
     """
     if isinstance(against, Draft):
-        files = against.files
-        record = parse_record(files[RECORD], Path(RECORD))
-        known = parse_facts(files[FACTS], Path(FACTS))
+        record = parse_record(_file(against, RECORD), Path(RECORD))
+        known = parse_facts(_file(against, FACTS), Path(FACTS))
         return audit_text(text, record, known, file=MARKDOWN, remarks=True)
     if isinstance(against, Snapshot):
-        playbook = playbook_of(Settings().playbook)
+        playbook = note_playbook(Settings().playbook)
         against = compose(facts(against), playbook, against.sessions()).facts
     return audit_foreign(text, against, file=_TEXT)
+
+
+def _file(note: Draft, name: str) -> bytes:
+    try:
+        return note.files[name]
+    except KeyError as error:
+        raise ArticleError(Path(name), "is not among the files of the draft") from error

@@ -69,7 +69,7 @@ def loaded(entry: EntryPoint, wanted: type, what: str) -> Any:  # noqa: ANN401 -
     """
     try:
         given = entry.load()
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # one that ends the program would end it in silence
         problem = f"{entry.value} cannot be loaded: {type(error).__name__}: {error}"
         raise ExtensionError(
             distribution_of(entry), f"{problem}; repair it or uninstall it"

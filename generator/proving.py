@@ -68,6 +68,7 @@ def audit_text(
         remarks: Whether claims that do not fail the note are named as well.
     """
     claims = audit_claims if remarks else claim_errors
+    text = text.replace("\r\n", "\n")  # an editor on Windows has changed no word
     if text == record.markdown:
         found = audit_unedited(text, record, facts, file=file)
         return (*found, *claims(text, facts, record.spans, file=file))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ast
 import doctest
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 import generator
 from generator import api
 from generator.config import Settings
-from generator.errors import UsageError
+from generator.errors import ArticleError, UsageError
 from generator.market.bundle import load_snapshot, save_snapshot
+from generator.narrative.playbook import playbook_folder
 from tests.api_page import api_page
 from tests.made_symbols import made_symbol
 from tests.test_light_imports import HEAVY, loaded_by
@@ -107,3 +109,17 @@ def test_a_snapshot_comes_back_as_it_was_saved(tmp_path: Path) -> None:
 def test_a_format_that_there_is_not_is_refused() -> None:
     with pytest.raises(UsageError, match="no format docx: known are md, html, pdf, email"):
         api.draft(made_symbol(1), formats=("md", "docx"))
+
+
+def test_what_cannot_be_drafted_or_proven_is_refused_in_words() -> None:
+    made = made_symbol(1)
+    with pytest.raises(UsageError, match="formats names none"):
+        api.draft(made, formats=())
+    given: Any = "made.snapshot.zip"
+    for takes_a_snapshot in (api.draft, api.facts):
+        with pytest.raises(UsageError, match="a Snapshot is needed, not str; load_snapshot"):
+            takes_a_snapshot(given)
+    note = api.draft(made, formats="md", playbook=playbook_folder("options_focus"))
+    assert note.passed
+    with pytest.raises(ArticleError, match=r"article\.json.*not among the files of the draft"):
+        api.audit_note("x", replace(note, files={}))

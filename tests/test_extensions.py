@@ -241,3 +241,41 @@ def test_a_fact_named_as_one_that_the_narrative_adds_is_refused(
     monkeypatch.setattr("generator.narrative.playbook.ORIGINS", {"reading_time": "one 1.0"})
     with pytest.raises(ExtensionError, match=r"one 1\.0: defines reading_time, as strikedesk does"):
         load_playbook(playbook_folder("options_focus"))
+
+
+FACT: Final = """
+from generator.signals.facts import Unit
+from generator.signals.register import Register
+register = Register("night", source="quote")
+@register.fact(Unit.USD, label="a", definition="b")
+def night_price(): return {given}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ("1 / 0", "its fact night_price failed: ZeroDivisionError"),
+        ("float('nan')", "its fact night_price: a fact without a value must say why"),
+        ("'nonsense'", "its fact night_price: gave str for unit usd"),
+    ],
+)
+def test_a_signal_that_fails_is_an_error_of_its_distribution(
+    given: str, problem: str, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    install(
+        site, "night-desk", {"signals/night": "night:register"}, {"night": FACT.format(given=given)}
+    )
+    done = command(site, tmp_path, "draft", "IWM", "--source", "demo", "--formats", "md")
+    assert done.returncode == 4
+    assert done.stderr.startswith(f"strikedesk: night-desk 1.0: {problem}")
+
+
+def test_a_provider_that_ends_the_program_is_one_that_fails(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    module = "import sys\ndef fetch(symbol, settings): sys.exit(0)\n"
+    install(site, "night-desk", {"providers/night": "night:fetch"}, {"night": module})
+    done = command(site, tmp_path, "draft", "IWM", "--source", "night", "--formats", "md")
+    assert done.returncode == 3
+    assert "IWM: night-desk 1.0 failed: SystemExit: 0" in done.stderr

@@ -70,6 +70,12 @@ def test_a_table_is_read_with_its_lists_separated_by_blanks(tmp_path: Path) -> N
             "- symbol: SPY\n  colour: red\n",
             r"desk\.yaml:2:11: there is no key 'colour'",
         ),
+        ("- symbol: SPY\n  formats: []\n", r"desk\.yaml:2:12: formats: "),
+        (
+            '- symbol: SPY\n  recipients: ["a@b.c\\nBcc: x@y.z"]\n',
+            r"desk\.yaml:2:15: recipients: ",
+        ),
+        ("- symbol: SPY\n  recipients: [nobody]\n", r"desk\.yaml:2:15: recipients: "),
         ("- source: yahoo\n", r"desk\.yaml:1:3: symbol: Field required"),
         ("- SPY\n - QQQ\n  - x: {\n", r"desk\.yaml:\d+:\d+: is no YAML"),
     ],

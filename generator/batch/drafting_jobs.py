@@ -55,9 +55,15 @@ class JobDrafter:
         return replace(outcome, seconds=round(time.monotonic() - begun, 3))
 
     def _draft(self, job: Job) -> Outcome:
-        day = date.fromisoformat(job.day) if job.day else None
-        formats, playbook = frozenset(job.formats), job.playbook or None
-        order = Order(job.symbol, job.source, day, formats, playbook, job.recipients)
+        order = Order(
+            symbol=job.symbol,
+            source=job.source,
+            day=_date_of(job.day),
+            formats=frozenset(job.formats),
+            playbook=job.playbook or None,
+            recipients=job.recipients,
+            not_before=_date_of(job.not_before),
+        )
         drafted = self._drafter.draft(order)
         return outcome_of(drafted, self._handed_in(drafted) if job.desk else "")
 
@@ -71,6 +77,10 @@ class JobDrafter:
         )
         note = hand_in(self._newsroom, given)
         return f"note {note.id}, {in_words(note.state)}"
+
+
+def _date_of(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def refusal(symbol: str, error: StrikedeskError) -> Outcome:

@@ -36,6 +36,7 @@ class Job:
         playbook: Where it is not that of the settings; empty otherwise.
         recipients: Whom the e-mail names, where they are not those of the settings.
         desk: Whether the note is handed to the desk.
+        not_before: Date that the data may not be older than, ISO; empty where it may.
     """
 
     symbol: str
@@ -45,6 +46,7 @@ class Job:
     playbook: str = ""
     recipients: tuple[str, ...] = ()
     desk: bool = False
+    not_before: str = ""
 
     @property
     def is_fetched(self) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SCHEMA: Final = "batch-run/1"
 _FOLDER: Final = ".batch"
-_AGAIN: Final = frozenset({"worker_died", "note_timeout", "note_memory"})
+_AGAIN: Final = frozenset({"worker_died", "note_timeout", "note_memory", "other_day"})
 _ASKED_AGAIN: Final = frozenset({3, 5, 70})
 """Exit codes of what may go better next time: a provider, a store, a bug that was mended."""
 

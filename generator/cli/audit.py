@@ -105,7 +105,30 @@ def _audit(
     if kind == ".md":
         text = read_text(file)
         return (*changed, *audit_text(text, record, facts, file=file.name, remarks=True))
-    return (*changed, *_audit_page(file, kind, record, facts, theme_name))
+    broken = [*changed, *_broken_record(record, facts)]
+    if broken:
+        return (*broken, *_audit_page_alone(file, kind, record, facts))
+    return _audit_page(file, kind, record, facts, theme_name)
+
+
+def _broken_record(record: NoteRecord, facts: Facts) -> list[Finding]:
+    """What fails the record itself, of which no page can be drawn to compare another with."""
+    from generator.audit.provenance import audit_unedited  # noqa: PLC0415
+
+    found = audit_unedited(record.markdown, record, facts, file=_RECORD)
+    return [item for item in found if item.severity == "error"]
+
+
+def _audit_page_alone(
+    file: Path, kind: str, record: NoteRecord, facts: Facts
+) -> tuple[Finding, ...]:
+    """What can be told of a page by itself: of an HTML page most, of other forms nothing."""
+    from generator.audit.hypertext import audit_html  # noqa: PLC0415
+    from generator.files import read_text  # noqa: PLC0415
+
+    if kind != ".html":
+        return ()
+    return tuple(audit_html(read_text(file), record, facts, file=file.name))
 
 
 _WRITTEN = (".md", ".html", ".pdf", ".eml")

@@ -184,6 +184,8 @@ def _run(
         now = datetime.now(UTC)
         if options["scheduled"] and (why := why_not_now(journal, now)):
             raise _NotDueError(why)
+        if options["scheduled"]:
+            jobs = _none_of_old_data(jobs, now)
         resume = options["resume"] or options["scheduled"]
         standing = journal.begin(resume=resume, now=now, since=_since(jobs, now))
         with _pool(options) as pool, _told(len(jobs)) as tell:
@@ -194,6 +196,16 @@ def _run(
         if not run.interrupted:
             journal.end(code, datetime.now(UTC))
     return outcomes, code
+
+
+def _none_of_old_data(jobs: Sequence[Job], now: datetime) -> list[Job]:
+    """Jobs that take no data from before the last close: a clock starts them, and nobody looks."""
+    from generator.market.sessions import EXCHANGE_ZONE, Sessions  # noqa: PLC0415 - as below
+
+    day = now.astimezone(EXCHANGE_ZONE).date()
+    calendar = Sessions.covering(day)
+    last = calendar.before(calendar.first_ending_after(now))
+    return [job if job.day else replace(job, not_before=str(last)) for job in jobs]
 
 
 def _since(jobs: Sequence[Job], now: datetime) -> datetime | None:

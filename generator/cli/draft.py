@@ -49,14 +49,14 @@ def draft(symbols: tuple[str, ...], source: str, formats: str, **options: Any) -
     says that the audit or a gate failed it.
     """
     from generator.config import load_settings  # noqa: PLC0415 - keeps --help quick
-    from generator.drafting.drafter import Drafter, playbook_of  # noqa: PLC0415 - brings the rooms
+    from generator.drafting.drafter import Drafter, note_playbook  # noqa: PLC0415 - brings the rooms
 
     wanted = formats_of(formats)
     chosen = {name: options[name] for name in ("playbook", "theme", "paper")}
     settings = load_settings(output=options["out"], **chosen)
     # The renderer is started first: it imports WeasyPrint while this process reads and computes.
     with progress() as step, Drafter(settings, wanted) as drafter:
-        playbook_of(settings.playbook)
+        note_playbook(settings.playbook)
         session = _Session(drafter, wanted, options, step)
         alone = len(symbols) == 1
         codes = [session.draft(symbol, source, alone=alone) for symbol in symbols]

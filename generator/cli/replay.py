@@ -35,7 +35,7 @@ def replay(symbol: str, **options: Any) -> int:  # noqa: ANN401 - click's own
     that none did.
     """
     from generator.config import load_settings  # noqa: PLC0415 - keeps --help quick
-    from generator.drafting.drafter import playbook_of  # noqa: PLC0415 - brings the rooms
+    from generator.drafting.drafter import note_playbook  # noqa: PLC0415 - brings the rooms
     from generator.errors import UsageError  # noqa: PLC0415
     from generator.files import check_symbol  # noqa: PLC0415
     from generator.keeping import open_archive  # noqa: PLC0415 - brings the database
@@ -48,7 +48,7 @@ def replay(symbol: str, **options: Any) -> int:  # noqa: ANN401 - click's own
     span = replaying.Span(check_symbol(symbol), first, last)
     with progress() as step:
         archive = open_archive(settings)
-        made = replaying.replay(archive, span, playbook_of(settings.playbook), settings, step)
+        made = replaying.replay(archive, span, note_playbook(settings.playbook), settings, step)
     for each in made:
         if each.problem:
             click.echo(f"strikedesk: {span.symbol} {each.session}: {each.problem}", err=True)

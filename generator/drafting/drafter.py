@@ -10,8 +10,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Self
 
-from generator.errors import UsageError
+from generator.errors import RefusedError, UsageError
 from generator.files import check_symbol, folder_name, replace_folder
+from generator.forms import FACTS
+from generator.narrative.edition_definitions import EDITION
 from generator.narrative.playbook import load_playbook, playbook_folder
 from generator.pipeline import draft_note
 from generator.render.pdf import PdfRenderer
@@ -35,6 +37,8 @@ FORMATS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The file of each format."""
+EDITION_NOTES: Final = "edition_notes"
+"""The fact that every edition has and no note."""
 _MEGABYTE: Final = 1024 * 1024
 
 
@@ -49,6 +53,7 @@ class Order:
         formats: Among those of `FORMATS`.
         playbook: Where it is not that of the settings.
         recipients: Whom the e-mail names, where they are not those of the settings.
+        not_before: Date that the data may not be older than, where one is set.
     """
 
     symbol: str
@@ -57,6 +62,7 @@ class Order:
     formats: frozenset[str] = frozenset({"md", "html", "pdf"})
     playbook: str | None = None
     recipients: tuple[str, ...] = ()
+    not_before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ class Drafter:
 
         symbol = check_symbol(order.symbol)
         settings = self._settings_for(order)
-        playbook = playbook_of(settings.playbook)
+        playbook = note_playbook(settings.playbook)
         step(f"{symbol}: reading")
         material = material_of(symbol, order.source, order.day, settings)
         _check_day(material, order)
@@ -125,6 +131,7 @@ class Drafter:
         renderer = self._started() if self._wants_pdf(order.formats) else None
         email = "email" in order.formats
         note = draft_note(material.observed, playbook, settings, renderer, email=email)
+        _check_place(note, settings.output)
         folder, files = stored(note, order.formats, settings.output)
         material.remember(note.record())
         return Drafted(note, material, folder, files, settings)
@@ -159,11 +166,50 @@ def playbook_of(name: str) -> Playbook:
     return load_playbook(playbook_folder(name))
 
 
+def note_playbook(name: str) -> Playbook:
+    """The playbook of this name or folder, which has to write notes.
+
+    Raises:
+        InputError: It does not load.
+        UsageError: It writes editions.
+    """
+    playbook = playbook_of(name)
+    if writes_editions(playbook):
+        problem = f"the playbook {playbook.name} writes editions of many symbols"
+        raise UsageError(f"{problem}; `strikedesk edition` takes it, and a note one of its own")
+    return playbook
+
+
+def writes_editions(playbook: Playbook) -> bool:
+    """Whether a playbook tells of many symbols, and not of one."""
+    placed = (item for section in playbook.sections for item in section.fragments)
+    return any(item.each in EDITION for item in placed)
+
+
+def is_edition(folder: Path) -> bool:
+    """Whether the folder of a note holds an edition."""
+    try:
+        text = (folder / FACTS).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return f'"{EDITION_NOTES}"' in text
+
+
+def _check_place(note: Draft, output: Path) -> None:
+    folder = output / str(note.as_of.date()) / folder_name(note.symbol)
+    if is_edition(folder):
+        problem = f"{folder}: an edition is called {note.symbol} too, and would be lost"
+        raise UsageError(f"{problem}; name the edition otherwise, or move it")
+
+
 def _check_day(material: Material, order: Order) -> None:
     snapshot = material.observed.snapshot
     if order.day is not None and order.day != snapshot.as_of_date:
         problem = f"the data is of {snapshot.as_of_date}, not {order.day}"
         raise UsageError(f"{snapshot.symbol}: {problem}")
+    if order.not_before is not None and snapshot.as_of_date < order.not_before:
+        problem = f"its newest data is of {snapshot.as_of_date}, and {order.not_before} has closed"
+        raise RefusedError("other_day", f"{snapshot.symbol}: {problem} since; fetch it first")
 
 
 def stored(note: Draft, formats: frozenset[str], output: Path) -> tuple[Path, tuple[Path, ...]]:

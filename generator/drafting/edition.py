@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from generator.drafting.drafter import stored
+from generator.drafting.drafter import is_edition, stored, writes_editions
 from generator.drafting.material import material_of
 from generator.errors import NoNotesError, RefusedError, StrikedeskError, UsageError
 from generator.files import folder_name
 from generator.forms import FACTS
 from generator.keeping import memory_before
-from generator.narrative.edition_definitions import EDITION
 from generator.narrative.edition_facts import Member, edition_facts, note_address
 from generator.narrative.edition_inputs import issues_told, member_hashes
 from generator.narrative.novelty import Memory
@@ -52,17 +52,12 @@ def check_look(look: Look, wanted: Sequence[Wanted], settings: Settings) -> None
     """
     notes = {each.symbol for each in wanted}
     last = max(settings.output.glob(f"*/{folder_name(look.name)}/{FACTS}"), default=None)
-    if look.name in notes or (last is not None and not _is_edition(last)):
+    if look.name in notes or (last is not None and not is_edition(last.parent)):
         problem = f"--name {look.name}: a note is called so, and would be lost"
         raise UsageError(f"{problem}; name the edition otherwise")
-    placed = (item for section in look.playbook.sections for item in section.fragments)
-    if not any(item.each in EDITION for item in placed):
+    if not writes_editions(look.playbook):
         problem = f"the playbook {look.playbook.name} writes notes; an edition needs one of its own"
         raise UsageError(f"{problem}, such as {PLAYBOOK} or a copy of it")
-
-
-def _is_edition(facts: Path) -> bool:
-    return '"edition_notes"' in facts.read_text(encoding="utf-8", errors="replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +97,7 @@ def gather(
 
     Raises:
         NoNotesError: Nothing is left.
+        RefusedError: ``other_day``: no day is asked for, and few symbols have the newest one.
     """
     found: list[_Found] = []
     left_out: dict[str, StrikedeskError] = {}
@@ -112,10 +108,10 @@ def gather(
             found.append(_found(material, settings))
         except StrikedeskError as error:
             left_out[each.symbol] = error
-    newest = max((item.facts.as_of.date() for item in found), default=None)
+    day = day or _day_of(found)
     kept = []
     for item in found:
-        if item.facts.as_of.date() == (day or newest):
+        if item.facts.as_of.date() == day:
             kept.append(item)
         else:
             symbol = item.facts.symbol
@@ -129,6 +125,16 @@ def gather(
         materials=tuple(item.material for item in kept),
         left_out={each.symbol: left_out[each.symbol] for each in wanted if each.symbol in left_out},
     )
+
+
+def _day_of(found: Sequence[_Found]) -> date | None:
+    """The newest day that there is, if half of the symbols have it: a letter is not about one."""
+    days = Counter(item.facts.as_of.date() for item in found)
+    newest = max(days, default=None)
+    if newest is None or days[newest] * 2 >= len(found):
+        return newest
+    problem = f"only {days[newest]} of {len(found)} symbols have data of {newest}, the newest day"
+    raise RefusedError("other_day", f"{problem}; name the day of the edition with --as-of")
 
 
 @dataclass(frozen=True, slots=True)

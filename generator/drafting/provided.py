@@ -53,7 +53,7 @@ def _fetched(symbol: str, source: str, settings: Settings) -> Snapshot:
         given = fetch(symbol, settings)
     except StrikedeskError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # one that ends the program would end it in silence
         told = f"{distribution_of(entry)} failed: {type(error).__name__}: {error}"
         raise ProviderError("provider_failed", f"{symbol}: {told}") from error
     if not isinstance(given, Snapshot) or given.symbol != symbol:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from generator.errors import ExtensionError
 from generator.market.quality import assess
 from generator.signals import (
     blocks,
@@ -32,7 +33,7 @@ from generator.signals import (
 )
 from generator.signals.extended import extended
 from generator.signals.facts import Fact, Facts, Unavailable, Unit, Value, weakest
-from generator.signals.register import ROOTS, Definition, Measured, check_value
+from generator.signals.register import ROOTS, Definition, Measured, check_kind, check_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,7 +110,7 @@ def compute_facts(
     evaluation = evaluation_of(snapshot, history, issues=issues)
     dates = {"quote": snapshot.as_of_date, "open_interest": snapshot.open_interest_date}
     facts = {
-        name: _fact(entry, evaluation.result(name), dates[entry.observed_with])
+        name: _checked_fact(entry, evaluation.result(name), dates[entry.observed_with])
         for name, entry in CATALOGUE.items()
     }
     return Facts(snapshot.symbol, snapshot.as_of, snapshot_sha256, MappingProxyType(facts))
@@ -213,16 +214,52 @@ class Evaluation:
                 arguments[parameter] = given.value
                 bases.append(given.basis)
                 sessions = sessions or given.sessions
-        if definition.function is None:
-            msg = f"{definition.name} has no function"
-            raise TypeError(msg)
-        made = definition.function(**arguments)
+        made = _called(definition, arguments)
         if isinstance(made, Unavailable):
             return made
         if not isinstance(made, Measured):
             made = Measured(made)
         basis = made.basis or weakest(bases)
         return Measured(made.value, basis, made.method, made.sessions or sessions)
+
+
+def _called(definition: Definition, arguments: dict[str, Any]) -> Any:  # noqa: ANN401 - any value
+    """What a signal gives; a fault of an extension's names its distribution.
+
+    Raises:
+        ExtensionError: The signal of an extension failed.
+    """
+    if definition.function is None:
+        msg = f"{definition.name} has no function"
+        raise TypeError(msg)
+    origin = ORIGINS.get(definition.name)
+    if origin is None:
+        return definition.function(**arguments)
+    try:
+        return definition.function(**arguments)
+    except Exception as error:
+        problem = f"its fact {definition.name} failed: {type(error).__name__}: {error}"
+        raise ExtensionError(origin, f"{problem}; repair it or uninstall it") from error
+
+
+def _checked_fact(
+    definition: Definition, result: Measured | Unavailable, observed: date | None
+) -> Fact:
+    """A fact; one that its unit cannot have is a bug, and an extension's names its distribution.
+
+    Raises:
+        ExtensionError: The signal of an extension gave it.
+    """
+    origin = ORIGINS.get(definition.name)
+    if origin is None:
+        return _fact(definition, result, observed)
+    try:
+        made = _fact(definition, result, observed)
+        check_kind(definition, made.value)
+    except (TypeError, ValueError) as error:
+        problem = f"its fact {definition.name}: {error}"
+        raise ExtensionError(origin, f"{problem}; repair it or uninstall it") from error
+    return made
 
 
 def _fact(definition: Definition, result: Measured | Unavailable, observed: date | None) -> Fact:

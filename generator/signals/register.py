@@ -177,3 +177,17 @@ def check_value(definition: Definition, value: Value) -> None:
             if set(row) != set(definition.columns):
                 msg = f"{definition.name}: columns {sorted(row)}, not {sorted(definition.columns)}"
                 raise TypeError(msg)
+
+
+def check_kind(definition: Definition, value: Value | None) -> None:
+    """Refuse a number for words, and words for a number.
+
+    Raises:
+        TypeError: The value is of another kind than the unit.
+    """
+    words = definition.unit in (Unit.TEXT, Unit.CONTRACT)
+    number = definition.unit not in (Unit.TEXT, Unit.CONTRACT, Unit.DATE, Unit.TIME, Unit.TABLE)
+    is_number = isinstance(value, int | float)
+    if value is not None and (words != isinstance(value, str) or number != is_number):
+        msg = f"gave {type(value).__name__} for unit {definition.unit}"
+        raise TypeError(msg)

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from generator.batch.jobs import Outcome
+from generator.batch.jobs import Job, Outcome
 from generator.batch.journal import Journal
 from generator.batch.pools import close_processes
 from generator.cli import batch as command
@@ -143,3 +143,59 @@ def test_offline_refuses_a_list_that_asks_a_provider_before_anything_is_drafted(
     assert told.code == 2
     assert f"{name_of(0)} is from yahoo, which --offline rules out" in told.err
     assert not (folder / "output").exists()
+
+
+def test_a_list_that_is_refused_is_told_in_every_report_and_none_of_yesterday_stays(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "junit.xml").write_text("<yesterday/>", encoding="utf-8")
+    (folder / "twice.yaml").write_text("- SPY\n- SPY\n", encoding="utf-8")
+    reports = ("--junit", "junit.xml", "--summary", "summary.md", "--github", "--json")
+    told = call(["batch", "twice.yaml", *reports], capsys)
+    assert told.code == 4
+    body: dict[str, Any] = json.loads(told.out)
+    assert (body["exit_code"], body["counts"]["refused"]) == (4, 1)
+    problem = "twice.yaml:2:3: names SPY twice"
+    assert body["notes"][0]["message"] == problem
+    assert f"::error title=twice.yaml::{problem}" in told.err
+    assert ET.parse("junit.xml").getroot().attrib["errors"] == "1"  # noqa: S314 - our own
+    assert "### Notes: 1 refused" in (folder / "summary.md").read_text(encoding="utf-8")
+
+
+def test_a_report_that_cannot_be_written_takes_no_other_one_with_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "taken").write_text("a file, and no folder", encoding="utf-8")
+    reports = ("--summary", "taken/summary.md", "--junit", "junit.xml", "--json")
+    told = call(["batch", "watchlist.yaml", *QUICK, *reports], capsys)
+    assert (told.code, json.loads(told.out)["exit_code"]) == (5, 5)
+    assert "taken/summary.md: cannot be written" in told.err
+    assert ET.parse("junit.xml").getroot().attrib["tests"] == "2"  # noqa: S314 - our own
+
+
+def test_a_playbook_of_ones_own_is_found_from_the_folder_of_the_list(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lists = folder / "lists"
+    lists.mkdir()
+    assert call(["playbook", "new", "lists/own"], capsys).code == 0
+    source = f"../{name_of(0)}.snapshot.zip"
+    entry = f"- {{symbol: {name_of(0)}, source: {source}, playbook: own}}\n"
+    (lists / "desk.yaml").write_text(entry, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    told = call(["batch", "lists/desk.yaml", *QUICK], capsys)
+    assert told.code == 0, told.err
+
+
+def test_a_run_that_a_clock_has_started_takes_no_data_from_before_the_last_close() -> None:
+    jobs = (
+        Job(symbol="SPY", source="archive"),
+        Job(symbol="IWM", source="archive", day="2026-1-2"),
+    )
+    morning, evening = (
+        datetime(2026, 11, 25, 12, tzinfo=UTC),
+        datetime(2026, 11, 25, 22, tzinfo=UTC),
+    )
+    asked = [job.not_before for job in command._none_of_old_data(jobs, morning)]
+    assert asked == ["2026-11-24", ""]
+    assert command._none_of_old_data(jobs, evening)[0].not_before == "2026-11-25"
