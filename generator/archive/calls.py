@@ -173,7 +173,8 @@ class DecidedCall:
 
     Args:
         kind: level, direction or idea.
-        state: hit, miss, or void with the session that decided so.
+        state: hit, miss, or void.
+        resolved_at: The session that decided so.
         withdrawn: Whether readers no longer have the note.
         base_hits: On how many stored days the same predicate came true.
         base_n: On how many it was decided.
@@ -181,6 +182,7 @@ class DecidedCall:
 
     kind: str
     state: State
+    resolved_at: date
     withdrawn: bool
     base_hits: int
     base_n: int
@@ -202,7 +204,14 @@ def decided_before(connection: Connection, symbol: str, as_of: datetime) -> list
         first.setdefault((row.session, row.kind, row.structure), row)
     today = str(as_of.date())
     return [
-        DecidedCall(row.kind, row.state, bool(row.withdrawn), row.base_hits or 0, row.base_n or 0)
+        DecidedCall(
+            kind=row.kind,
+            state=row.state,
+            resolved_at=date.fromisoformat(row.resolved_at),
+            withdrawn=bool(row.withdrawn),
+            base_hits=row.base_hits or 0,
+            base_n=row.base_n or 0,
+        )
         for row in first.values()
         if row.resolved_at is not None and row.resolved_at < today
     ]

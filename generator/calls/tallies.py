@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from generator.archive.calls import KeptCall, State
 
@@ -44,6 +45,10 @@ class Counted(Protocol):
     @property
     def state(self) -> State:
         """What became of it."""
+
+    @property
+    def resolved_at(self) -> date | None:
+        """The session that decided it."""
 
     @property
     def withdrawn(self) -> bool:
@@ -78,6 +83,11 @@ class Based:
         return self.call.verdict.state
 
     @property
+    def resolved_at(self) -> date | None:
+        """The session that decided the call."""
+        return self.call.verdict.resolved_at
+
+    @property
     def withdrawn(self) -> bool:
         """Whether readers no longer have its note."""
         return self.call.withdrawn
@@ -90,6 +100,7 @@ class Tally:
     Args:
         hits: Came true.
         n: Hits and misses.
+        closes: Sessions that decided them: calls of one close are not independent of one another.
         open: Not decided yet.
         void: Cannot be decided from what is stored.
         withdrawn: Of all these, calls of notes that were taken back; they count like others.
@@ -99,6 +110,7 @@ class Tally:
 
     hits: int
     n: int
+    closes: int
     open: int
     void: int
     withdrawn: int
@@ -126,6 +138,7 @@ class Tally:
         return {
             "n": self.n,
             "hits": self.hits,
+            "closes": self.closes,
             "rate": self.rate,
             "interval": None if low is None else [low, high],
             "base_rate": self.base_rate,
@@ -146,6 +159,7 @@ def tally(calls: Iterable[Counted]) -> Tally:
     return Tally(
         hits=states.count("hit"),
         n=len(decided),
+        closes=len({item.resolved_at for item in decided}),
         open=states.count("open"),
         void=states.count("void"),
         withdrawn=sum(item.withdrawn for item in counted),

@@ -45,6 +45,7 @@ def counts_in_words(tally: Tally) -> dict[str, str]:
     return {
         "n": count(tally.n),
         "hits": count(tally.hits),
+        "closes": count(tally.closes),
         "rate": rate_in_words(tally),
         "95% interval": interval_in_words(tally),
         "base rate": base_in_words(tally),

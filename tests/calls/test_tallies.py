@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
@@ -63,7 +64,8 @@ def test_open_and_void_are_counted_apart_and_withdrawn_ones_like_others() -> Non
     found = tally(Based(item, 1, 2) for item in calls)
     counts = dataclasses.asdict(found)
     assert counts == {
-        "hits": 1, "n": 2, "open": 1, "void": 2, "withdrawn": 1, "base_rate": 0.5, "base_n": 4,
+        "hits": 1, "n": 2, "closes": 1, "open": 1, "void": 2, "withdrawn": 1, "base_rate": 0.5,
+        "base_n": 4,
     }  # fmt: skip
 
 
@@ -80,3 +82,11 @@ def test_the_base_rate_is_the_mean_of_those_that_there_are() -> None:
     calls = [Based(call("hit"), 3, 4), Based(call("miss"), 1, 4), Based(call("miss"), 0, 0)]
     assert tally(calls).base_rate == 0.5
     assert tally([]).base_rate is None
+
+
+def test_calls_that_one_close_decided_are_counted_with_how_few_closes_there_are() -> None:
+    """Thirty levels of one close are thirty calls and one observation of the market."""
+    days = [date(2026, 8, 7)] * 30 + [date(2026, 8, 10)] * 5
+    calls = [replace(call("hit"), verdict=Verdict(state="hit", resolved_at=day)) for day in days]
+    found = tally(Based(item, 1, 2) for item in calls)
+    assert (found.n, found.closes, found.as_json()["closes"]) == (35, 2, 2)
