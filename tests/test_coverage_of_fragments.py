@@ -26,8 +26,10 @@ from tests.variants import (
     cheap_volatility,
     days_of_structures,
     modelled_days,
+    session_before,
     stored_past,
     unusual_volatility,
+    without_bars,
 )
 
 if TYPE_CHECKING:
@@ -91,8 +93,12 @@ ONLY_MODELLED: Final = {
         "news_company", "news_company_margin", "news_earnings_given", "news_ex_dividend",
     ),
     "only modelled data is modelled": ("modelled",),
+    "of every second stored day of two funds none moved that far, and others have no past here": (
+        "large_move", "large_move_stored",
+    ),
     "stored days are drafted here without the issues before them": (
-        "levels_since", "since_between", "since_passed_up", "since_passed_down",
+        "levels_since", "price_since_issue", "since_between", "since_passed_up",
+        "since_passed_down",
     ),
     "no stored chain has a day's change of volatility beside a past, results or an RSI so low": (
         "event_ahead", "of_a_day", "bullet_oversold", "oversold_rebound",
@@ -149,6 +155,10 @@ def modelled() -> list[Composition]:
         days.append(facts_of(snapshot, "", Settings(), history=past))
     made = [composed(facts) for facts in days]
     made += [composed(days[0], memory=memory) for memory in remembered_levels()]
+    bare = without_bars(demo)
+    made.append(composed(facts_of(bare, "", Settings()), memory=remembered_levels()[0]))
+    before = History(previous=session_before(bare, bare.quote.spot * 0.96))
+    made.append(composed(facts_of(bare, "", Settings(), history=before)))
     return made + [composed(days[0], known=known) for known in TRACK_RECORDS]
 
 

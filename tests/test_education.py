@@ -22,7 +22,7 @@ from generator.render.pdf import PdfRenderer
 from generator.signals.history import History
 from tests import replays
 from tests.cli.outcome import call
-from tests.variants import cheap_volatility, modelled_days
+from tests.variants import cheap_volatility, modelled_days, session_before, without_bars
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,6 +109,9 @@ def compositions() -> tuple[Composition, ...]:
     demo = demo_snapshot()
     past = cheap_volatility(demo.as_of_date)
     days.append(facts_of(demo, "0" * 64, Settings(), history=past))
+    bare = without_bars(demo)
+    before = History(previous=session_before(bare, bare.quote.spot * 0.99))
+    days.append(facts_of(bare, "0" * 64, Settings(), history=before))
     return tuple(compose(facts, education(), demo.sessions()) for facts in days)
 
 

@@ -58,8 +58,8 @@ def balanced(snapshot: Snapshot) -> Snapshot:
 
 
 def jumping_wave(step: int) -> float:
-    """A path without a trend whose last close lies well above the price."""
-    return 1.03 if step == 1 else wave(step)
+    """A path without a trend whose last close lies more than an ordinary day above the price."""
+    return 1.018 if step == 1 else wave(step)
 
 
 def wave(step: int) -> float:
@@ -71,6 +71,24 @@ def falling(step: int) -> float:
     """A price that has fallen for months, from a low a week ago back to the middle."""
     dip = -0.04 if step == 6 else 0.0
     return 1 + 0.0015 * step + dip + (0.03 if step in (9, 10) else 0.0)
+
+
+def without_bars(snapshot: Snapshot) -> Snapshot:
+    """A snapshot without daily prices."""
+    quote = replace(snapshot.quote, previous_close=None)
+    return replace(snapshot, bars=Bars(table=snapshot.bars.table.head(0)), quote=quote)
+
+
+def session_before(snapshot: Snapshot, price: float) -> Snapshot:
+    """What the session before would have stored at ``price``: the same chain around it."""
+    calendar, factor = snapshot.sessions(), price / snapshot.quote.spot
+    strikes = (snapshot.contracts["strike"] * factor).round(2)
+    return replace(
+        without_bars(snapshot),
+        as_of=calendar.close(calendar.before(snapshot.as_of_date)),
+        quote=replace(snapshot.quote, spot=price, previous_close=None),
+        contracts=snapshot.contracts.assign(strike=strikes),
+    )
 
 
 def expirations(snapshot: Snapshot, count: int, listed: int) -> Snapshot:
@@ -204,7 +222,8 @@ def modelled_days() -> Mapping[str, Snapshot]:
         "overbought": with_closes(lambda step: 1 - 0.004 * step if step < 150 else 0.4),
         "bearish": balanced(with_closes(falling)),
         "quiet": balanced(with_closes(wave)),
-        "no trend on a day of a large move": balanced(with_closes(jumping_wave)),
+        "a large move": balanced(with_closes(lambda step: 1.04 if step == 1 else wave(step))),
+        "no trend on a day of more than an ordinary move": balanced(with_closes(jumping_wave)),
         "illiquid": spread_out(demo),
         "illiquid and bullish": spread_out(balanced(demo)),
         "open interest not reported": with_contracts(demo, open_interest=0.0),

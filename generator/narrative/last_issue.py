@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.market.splits import TOLERANCE, near_ratio
 from generator.narrative.derived import DERIVED, made
 from generator.signals.facts import Unavailable
 
@@ -26,6 +27,7 @@ _NAMES: Final = (
     "regime_since_last_issue",
 )
 _NONE: Final = Unavailable("no_issue", "no earlier issue is remembered")
+_SPLIT: Final = Unavailable("split", "the price may have been split since the last issue")
 _REMEMBERED: Final = ("spot", "resistance", "support", "regime")
 
 
@@ -51,6 +53,8 @@ def _values(
     spot, then = facts["spot"].number, before.get("spot")
     if spot is None or not isinstance(then, float | int) or not then:
         return {}
+    if near_ratio(spot / then, TOLERANCE) is not None:  # on another scale, its levels as well
+        return dict.fromkeys(_NAMES, _SPLIT)
     values: dict[str, Value | Unavailable] = {
         "last_issue_date": moment.date(),
         "change_since_last_issue": spot / then - 1,

@@ -253,6 +253,14 @@ OF_THE_REST: Final = (
         ),
         what="", source=QUOTE, of=("snapshot",), rows=_quote,
     ),
+    Rests(
+        facts=("stored_price",), what="the session before", source=QUOTE, of=("previous",),
+        rows=_quote,
+    ),
+    Rests(
+        facts=("stored_price_date",), what="the session before", source=SNAPSHOT, of=("previous",),
+        rows=_fields("as_of"),
+    ),
     _snapshot("symbol", fields=["symbol"]),
     _snapshot(
         "as_of", "as_of_date", "session_kind", "session_state", "days_to_front_expiration",

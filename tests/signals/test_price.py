@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pytest
 
-from generator.market.snapshot import Bars, Benchmark, Quote
+from generator.market.snapshot import Bars, Benchmark, Quote, Split
 from generator.market.tables import bar_table
+from generator.signals.history import History
 from tests.snapshots import (
     CALENDAR,
     NEXT_FRIDAY,
@@ -240,3 +241,42 @@ def test_beta_of_a_doubled_market_is_two_from_a_hundred_and_twenty_returns_on() 
         assert facts(count)["beta_252d"].value == pytest.approx(2.0, rel=1e-9)
     assert facts(121)["benchmark"].value == "SPY"
     assert reason(facts(120), "beta_252d") == "too_few_bars"
+
+
+def after_thursday(
+    price: float, spot: float = 100.0, day: str = "2026-08-20", **parts: object
+) -> Facts:
+    """Facts of a Friday at ``spot``, with a session stored before it at ``price``."""
+    rows = pair(NEXT_FRIDAY, 100)
+    previous = snapshot(rows, as_of=f"{day}T16:00", spot=price)
+    return facts_of(snapshot(rows, spot=spot, **parts), History(previous=previous))
+
+
+def test_the_change_since_the_stored_session_is_taken_from_its_price() -> None:
+    facts = after_thursday(96.0)
+    assert facts["change_since_stored"].value == 100 / 96 - 1
+    assert facts["stored_price"].value == 96.0
+    assert facts["stored_price_date"].value == DAY_BEFORE
+
+
+def test_a_stored_session_that_is_not_the_one_before_gives_no_change() -> None:
+    for day in ("2026-08-19", "2026-08-14"):
+        assert reason(after_thursday(96.0, day=day), "change_since_stored") == "no_session_before"
+    assert reason(facts_with(Bars()), "change_since_stored") == "no_session_before"
+
+
+@pytest.mark.parametrize("price", [50.0, 200.0, 1000.0, 9.6, 52.0])
+def test_a_change_near_the_ratio_of_a_split_is_no_change(price: float) -> None:
+    assert reason(after_thursday(price), "change_since_stored") == "split"
+
+
+def test_a_split_that_the_bars_name_for_the_day_leaves_no_change() -> None:
+    bars = Bars(splits=(Split(session=SESSION, ratio=1.5),))
+    assert reason(after_thursday(96.0, bars=bars), "change_since_stored") == "split"
+    earlier = Bars(splits=(Split(session=DAY_BEFORE, ratio=1.5),))
+    assert after_thursday(96.0, bars=earlier)["change_since_stored"].ok
+
+
+def test_an_index_is_never_split() -> None:
+    context = {"instrument_type": "index"}
+    assert after_thursday(50.0, context=context)["change_since_stored"].value == 1.0
