@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -108,7 +107,7 @@ def gather(
             found.append(_found(material, settings))
         except StrikedeskError as error:
             left_out[each.symbol] = error
-    day = day or _day_of(found)
+    day = day or day_of([item.facts.as_of.date() for item in found])
     kept = []
     for item in found:
         if item.facts.as_of.date() == day:
@@ -127,13 +126,16 @@ def gather(
     )
 
 
-def _day_of(found: Sequence[_Found]) -> date | None:
-    """The newest day that there is, if half of the symbols have it: a letter is not about one."""
-    days = Counter(item.facts.as_of.date() for item in found)
+def day_of(days: Sequence[date]) -> date | None:
+    """The newest of the days that symbols have data of, if half of them have it.
+
+    Raises:
+        RefusedError: ``other_day``: fewer have it, and a letter about them is not one of the list.
+    """
     newest = max(days, default=None)
-    if newest is None or days[newest] * 2 >= len(found):
+    if newest is None or days.count(newest) * 2 >= len(days):
         return newest
-    problem = f"only {days[newest]} of {len(found)} symbols have data of {newest}, the newest day"
+    problem = f"only {days.count(newest)} of {len(days)} symbols have data of {newest}, the newest"
     raise RefusedError("other_day", f"{problem}; name the day of the edition with --as-of")
 
 

@@ -67,7 +67,8 @@ def _define(
 _ENTRIES: Final = (
     _define(
         "edition_notes", Unit.TABLE, "symbols of the edition",
-        "of each symbol the facts of its own note: spot, day_change, put_call_oi_ratio_tradable "
+        "of each symbol the facts of its own note: spot, day_change (change_since_stored where "
+        "that is unavailable), put_call_oi_ratio_tradable "
         "and its percentile (put_call_oi_ratio, unranked, where that is unavailable), iv_30d and "
         "its percentile, straddle_move_front_fraction by expiration_front, support, resistance, "
         "put_wall, call_wall; in the order of the watchlist",
@@ -75,18 +76,22 @@ _ENTRIES: Final = (
     ),
     _define(
         "edition_cover", Unit.TABLE, "what is most unusual",
-        "of each symbol three readings are asked how rare they are: day_change by the tails of a "
-        "normal distribution of its day_change_zscore, put_call_oi_ratio_tradable and iv_30d by "
-        "the share of stored sessions at least as far out, counted from both ends; the rarest of "
-        "all is the cover if it is no more usual than one in ten, else structure is quiet and the "
-        "row is that of the largest day_change (widest where no reading could be ranked); where no "
+        "of each symbol three readings are asked how rare they are: the change by the tails of a "
+        "normal distribution of its day_change_zscore (of change_since_stored over "
+        "one_sigma_move_1d_fraction where that is unavailable), put_call_oi_ratio_tradable (but "
+        "where more than a tenth of the open interest expires with the session) and iv_30d by "
+        "the share of stored sessions at least as far out, counted from both ends, a record as two "
+        "of one more than the sessions; the rarest of "
+        "all, of equals that with the widest change, is the cover if it is no more usual than one "
+        "in ten, else structure is quiet and the "
+        "row is that of the widest change (widest where no reading could be ranked); where no "
         "change is known it is most_puts with the largest put/call ratio, else most_volatile with "
         "the largest iv_30d, else bare",
         _COVER_COLUMNS,
     ),
     _define(
         "edition_market", Unit.TABLE, "the market",
-        "day_change of the index funds and the volatility products among the symbols, and the "
+        "the change of the index funds and the volatility products among the symbols, and the "
         "risk_free_rate of the newest note whose source is no assumption",
         _MARKET_COLUMNS,
     ),
@@ -98,14 +103,14 @@ _ENTRIES: Final = (
     ),
     _define("edition_symbols", Unit.COUNT, "symbols", "how many symbols the edition has"),
     _define(
-        "edition_up", Unit.COUNT, "symbols that rose", "symbols whose day_change is above zero"
+        "edition_up", Unit.COUNT, "symbols that rose", "symbols whose change is above zero"
     ),
     _define(
-        "edition_down", Unit.COUNT, "symbols that fell", "symbols whose day_change is below zero"
+        "edition_down", Unit.COUNT, "symbols that fell", "symbols whose change is below zero"
     ),
     _define(
         "edition_changes", Unit.COUNT, "symbols with a change",
-        "symbols whose day_change is known",
+        "symbols whose change is known",
     ),
     _define(
         "edition_median_put_call", Unit.RATIO, "median put/call ratio",

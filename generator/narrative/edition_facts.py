@@ -28,6 +28,8 @@ _RARE: Final = 0.10
 """What is more usual is no news."""
 _LEADING: Final = (("change", "quiet"), ("put_call", "most_puts"), ("volatility", "most_volatile"))
 """What leads where nothing is rare, and what its structure is called."""
+_ROLL_OFF: Final = 0.10
+"""Of the open interest: where more expires with the session, its ratio is no news by that alone."""
 _AHEAD: Final = timedelta(days=30)
 _ASSUMED: Final = "assumption"
 
@@ -123,7 +125,7 @@ def _note_row(member: Member) -> dict[str, Any]:
         "symbol": facts.symbol,
         "link": member.link or None,
         "spot": _number(facts, "spot"),
-        "change": _number(facts, "day_change"),
+        "change": _change(facts),
         # The number that the percentile ranks: of contracts that go on trading.
         "put_call": alive if ranked else _number(facts, "put_call_oi_ratio"),
         "put_call_percentile": _number(facts, "put_call_oi_percentile") if ranked else None,
@@ -142,9 +144,9 @@ def _note_row(member: Member) -> dict[str, Any]:
 
 
 def _cover_row(members: Sequence[Member], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The row of what is rarest; of equals the first in the order of the watchlist."""
+    """The row of what is rarest; of equals that of the widest move, then by the list's order."""
     readings = [
-        (tail, place, structure)
+        (tail, -abs(rows[place]["change"] or 0), place, structure)
         for place, member in enumerate(members)
         for structure, tail in _tails(member.facts)
     ]
@@ -152,8 +154,8 @@ def _cover_row(members: Sequence[Member], rows: Sequence[Mapping[str, Any]]) -> 
     if not found:
         row = _nothing_rare(rows, were_asked=bool(readings))
         return {**row, "deviations": None, "tail": None}
-    tail, place, structure = min(found)
-    score = _number(members[place].facts, "day_change_zscore")
+    tail, _, place, structure = min(found)
+    score = _score(members[place].facts)
     return {**rows[place], "structure": structure, "deviations": score, "tail": tail}
 
 
@@ -172,15 +174,36 @@ def _nothing_rare(rows: Sequence[Mapping[str, Any]], *, were_asked: bool) -> dic
 
 def _tails(facts: Facts) -> Iterator[tuple[str, float]]:
     """How rare each reading of a symbol is, with the word for which reading it is."""
-    score = _number(facts, "day_change_zscore")
+    score = _score(facts)
     if score is not None:
         yield ("rise" if score > 0 else "fall"), math.erfc(abs(score) / math.sqrt(2))
+    rolled_off = (_number(facts, "expiring_today_share") or 0) > _ROLL_OFF
     for word, name in (("ratio", "put_call_oi_percentile"), ("volatility", "iv_percentile")):
         percentile, sessions = _number(facts, name), _sessions(facts, name)
-        if percentile is not None and sessions:
-            end = "high" if percentile > 0.5 else "low"  # noqa: PLR2004 - the middle
-            outer = min(percentile, 1 - percentile)
-            yield f"{word}_{end}", max(2 * outer, 1 / sessions)
+        if percentile is None or not sessions or (word == "ratio" and rolled_off):
+            continue
+        end = "high" if percentile > 0.5 else "low"  # noqa: PLR2004 - the middle
+        outer = min(percentile, 1 - percentile)
+        kind = end if outer else f"record_{end}"
+        yield f"{word}_{kind}", max(2 * outer, 2 / (sessions + 1))
+
+
+def _change(facts: Facts) -> float | None:
+    """From the close before, or from the price that was stored for that session."""
+    change = _number(facts, "day_change")
+    return _number(facts, "change_since_stored") if change is None else change
+
+
+def _score(facts: Facts) -> float | None:
+    """The change in deviations of earlier ones, or of what options price where none are known."""
+    score = _number(facts, "day_change_zscore")
+    change, sigma = _number(facts, "change_since_stored"), _number(facts, _IMPLIED_DAY)
+    if score is not None or change is None or not sigma:
+        return score
+    return change / sigma
+
+
+_IMPLIED_DAY: Final = "one_sigma_move_1d_fraction"
 
 
 def _market_rows(members: Sequence[Member]) -> Iterator[dict[str, Any]]:
@@ -191,7 +214,7 @@ def _market_rows(members: Sequence[Member]) -> Iterator[dict[str, Any]]:
     for structure, symbols in (("fund", INDEX_FUNDS), ("volatility", VOLATILITY)):
         for symbol in symbols:
             facts = by_symbol.get(symbol)
-            change = None if facts is None else _number(facts, "day_change")
+            change = None if facts is None else _change(facts)
             if facts is None or change is None:
                 continue
             spot = _number(facts, "spot")

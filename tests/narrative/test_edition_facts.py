@@ -120,7 +120,54 @@ def test_little_history_makes_nothing_rare() -> None:
     longer = facts_of(
         "QQQ", spot=500.0, put_call_oi_percentile=1.0, put_call_oi_ratio_tradable=3.0, sessions=20
     )
-    assert cover_of(longer)["tail"] == pytest.approx(1 / 20)
+    # Of twenty-one sessions two are at an end.
+    assert cover_of(longer)["tail"] == pytest.approx(2 / 21)
+
+
+def test_the_change_from_the_stored_session_is_told_where_bars_give_none() -> None:
+    """A fall of a seventh leads, in days as options price them, whatever else is a record."""
+    lucid = facts_of(
+        "LCID", spot=6.70, change_since_stored=-0.1388, one_sigma_move_1d_fraction=0.06
+    )
+    calm = facts_of(
+        "IWM", spot=299.77, change_since_stored=-0.0064, one_sigma_move_1d_fraction=0.011,
+        iv_30d=0.178, iv_percentile=0.0, sessions=49,
+    )  # fmt: skip
+    facts = edition_of(calm, lucid)
+    assert [row["change"] for row in facts["edition_notes"].rows] == [-0.0064, -0.1388]
+    assert (facts["edition_changes"].value, facts["edition_down"].value) == (2, 2)
+    cover = facts["edition_cover"].rows[0]
+    assert (cover["symbol"], cover["structure"]) == ("LCID", "fall")
+    assert cover["deviations"] == pytest.approx(-0.1388 / 0.06)
+    both = facts_of("SPY", spot=600.0, day_change=0.01, change_since_stored=0.02)
+    assert edition_of(both)["edition_notes"].rows[0]["change"] == 0.01
+
+
+@pytest.mark.parametrize(
+    ("percentile", "structure"),
+    [(0.0, "volatility_record_low"), (1.0, "volatility_record_high"), (0.98, "volatility_high")],
+)
+def test_a_record_is_told_as_one(percentile: float, structure: str) -> None:
+    note = facts_of("SMH", spot=582.7, iv_30d=0.445, iv_percentile=percentile)
+    assert cover_of(note)["structure"] == structure
+
+
+def test_of_readings_that_are_as_rare_the_symbol_that_moved_most_leads() -> None:
+    still = facts_of("IWM", spot=301.0, iv_30d=0.16, iv_percentile=0.0, change_since_stored=0.001)
+    moved = facts_of("SMH", spot=582.7, iv_30d=0.44, iv_percentile=0.0, change_since_stored=-0.02)
+    assert cover_of(still, moved)["symbol"] == "SMH"
+
+
+@pytest.mark.parametrize(("share", "structure"), [(0.28, "most_puts"), (0.05, "ratio_record_low")])
+def test_a_ratio_is_no_news_on_a_day_on_which_much_of_it_expires(
+    share: float, structure: str
+) -> None:
+    """What expires takes its puts and calls with it; nobody has changed a position."""
+    note = facts_of(
+        "SMH", spot=540.5, put_call_oi_ratio_tradable=1.8, put_call_oi_percentile=0.0,
+        expiring_today_share=share,
+    )  # fmt: skip
+    assert cover_of(note)["structure"] == structure
 
 
 def test_a_quiet_day_tells_of_the_widest_move() -> None:
