@@ -73,7 +73,7 @@ ONLY_MODELLED: Final = {
     "the stored chains come without the daily bars that make a trend or take one away": (
         "headline_price_alone", "lead_price_alone", "price_alone_no_levels",
         "undetermined_adjusted", "undetermined_short", "levels_adjusted", "price_unchanged",
-        "volatility_unpaired",
+        "volatility_unpaired", "heavy_ranked_alone",
     ),
     "stored prices are contradicted by their options, and no stored day says a bar's": (
         "bullet_price_disputed",
@@ -118,6 +118,9 @@ ONLY_MODELLED: Final = {
         "track_record", "track_record_accumulating",
     ),
     "stored days with an idea in shares have no quotes beside it": ("idea_stock",),
+    "no stored day whose volatility is so low by its past is without levels": (
+        "volatility_low_alone",
+    ),
 }  # fmt: skip
 """Endings of the fragments that only modelled days reach, by reason."""
 
@@ -146,7 +149,7 @@ def modelled() -> list[Composition]:
     for day in (modelled_days()["bearish"], demo):
         history = cheap_volatility(day.as_of_date)
         days.append(compute_facts(day, history, snapshot_sha256="0" * 64))
-    for name in ("demo", "bearish", "quiet", "illiquid", "dead quotes"):
+    for name in ("demo", "bearish", "quiet", "illiquid", "dead quotes", "adjusted bars"):
         snapshot = modelled_days()[name]
         for ratio in (0.4, 1.3, 2.1, 3.0):
             past = stored_past(snapshot.as_of_date, ratio)
