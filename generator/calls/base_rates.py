@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from generator.calls.close_series import CloseSeries
 from generator.calls.predicates import Closes, Gains, Leg, Stays
 from generator.calls.resolving import resolve
 from generator.market.occ import OptionContract, parse_occ_symbol
@@ -22,8 +23,26 @@ if TYPE_CHECKING:
     from generator.calls.prices import Chain, Prices
 
 
-def base_of(predicate: Predicate, prices: Prices) -> tuple[int, int]:
-    """How often ``predicate`` came true, and on how many stored days it was decided at all."""
+class BaseRates:
+    """The base rates of calls on one symbol.
+
+    Args:
+        prices: What is stored.
+    """
+
+    def __init__(self, prices: Prices) -> None:
+        self._prices = prices
+        self._series = CloseSeries.of(prices)
+
+    def of(self, predicate: Predicate) -> tuple[int, int]:
+        """How often ``predicate`` came true, and on how many stored days it was decided at all."""
+        if self._series is None or isinstance(predicate, Gains):
+            return counted_day_by_day(predicate, self._prices)
+        return self._series.base_of(predicate)
+
+
+def counted_day_by_day(predicate: Predicate, prices: Prices) -> tuple[int, int]:
+    """What `BaseRates.of` gives, by saying the call again on each stored day and resolving it."""
     hits = decided = 0
     for day in sorted(prices.closes):
         again = said_again(predicate, day, prices)

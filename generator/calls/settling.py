@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from generator.archive.calls import keep_verdicts, kept_calls
-from generator.calls.base_rates import base_of
+from generator.calls.base_rates import BaseRates
 from generator.calls.kept_prices import kept_prices
 from generator.calls.predicates import predicate_of
 from generator.calls.resolving import first_session, resolve
@@ -55,7 +55,7 @@ def verdict_of(call: KeptCall, prices: Prices) -> Verdict:
     verdict = resolve(predicate, first_session(prices, call.note.as_of), prices)
     if verdict.state not in ("hit", "miss") or verdict.resolved_at is None:
         return verdict
-    hits, days = base_of(predicate, through(prices, verdict.resolved_at))
+    hits, days = BaseRates(through(prices, verdict.resolved_at)).of(predicate)
     return replace(verdict, base_hits=hits, base_n=days)
 
 

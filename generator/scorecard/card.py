@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from generator.archive.calls import kept_calls
-from generator.calls.base_rates import base_of
+from generator.calls.base_rates import BaseRates
 from generator.calls.kept_prices import kept_prices
 from generator.calls.predicates import predicate_of
 from generator.calls.settling import settle
@@ -117,18 +117,19 @@ def _issue(call: KeptCall) -> tuple[str, date, str]:
 
 
 def _card(symbol: str, calls: list[KeptCall], prices: Prices) -> Card:
-    based = tuple(_based(call, prices) for call in calls)
+    rates = BaseRates(prices)
+    based = tuple(_based(call, rates) for call in calls)
     days = sorted(prices.closes)
     groups = tuple(group for grouping in GROUPINGS for group in grouped(based, grouping))
     first, last = (days[0], days[-1]) if days else (None, None)
     return Card(symbol, len(days), first, last, based, groups)
 
 
-def _based(call: KeptCall, prices: Prices) -> Based:
+def _based(call: KeptCall, rates: BaseRates) -> Based:
     """A call with its base rate over all stored days; one that is not decided needs none."""
     if call.verdict.state not in ("hit", "miss"):
         return Based(call, 0, 0)
-    return Based(call, *base_of(predicate_of(call.predicate), prices))
+    return Based(call, *rates.of(predicate_of(call.predicate)))
 
 
 def grouped(calls: Sequence[Based], grouping: Grouping) -> list[Group]:

@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from generator.calls.base_rates import base_of, said_again
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.calls.base_rates import BaseRates, counted_day_by_day, said_again
 from generator.calls.predicates import Closes, Gains, Interval, Leg, Stays
 from tests.calls.made_prices import prices, session
 
@@ -23,7 +26,7 @@ def test_prices_move_with_the_price_and_the_length_stays() -> None:
 
 def test_the_base_rate_is_over_all_days_that_decide() -> None:
     said = Closes(spot=100.0, inside=Interval(above=100.0), on=session(1), sessions=1)
-    assert base_of(said, prices(100, 101, 102, 101, None, 103, 104)) == (3, 4)
+    assert BaseRates(prices(100, 101, 102, 101, None, 103, 104)).of(said) == (3, 4)
 
 
 def spread(*, said_on: date) -> Gains:
@@ -56,4 +59,33 @@ def test_a_day_whose_chain_has_too_few_strikes_does_not_count() -> None:
     known = prices(100, 100, chains=chains)
     assert said_again(spread(said_on=session(0)), session(0), known) is None
     assert said_again(spread(said_on=session(0)), session(1), known) is None
-    assert base_of(spread(said_on=session(0)), known) == (0, 0)
+    assert BaseRates(known).of(spread(said_on=session(0))) == (0, 0)
+
+
+CLOSE: Final = st.none() | st.sampled_from([90.0, 95.0, 99.9, 100.0, 100.1, 105.0, 110.0, 200.0])
+LIMIT: Final = st.none() | st.sampled_from([90.0, 99.9, 100.0, 105.0, 110.0])
+
+
+@given(
+    closes=st.lists(CLOSE, min_size=1, max_size=25),
+    limits=st.tuples(LIMIT, LIMIT),
+    length=st.integers(1, 6),
+    splits=st.lists(st.integers(0, 24), max_size=2),
+    stays=st.booleans(),
+)
+def test_all_days_at_once_give_what_day_by_day_gives(
+    closes: list[float | None],
+    limits: tuple[float | None, float | None],
+    length: int,
+    splits: list[int],
+    *,
+    stays: bool,
+) -> None:
+    known = prices(*closes, splits=[session(number) for number in splits])
+    interval, on = Interval(*limits), session(length)
+    said: Stays | Closes = (
+        Stays(spot=100.0, beyond=interval, on=on, sessions=length)
+        if stays
+        else Closes(spot=100.0, inside=interval, on=on, sessions=length)
+    )
+    assert BaseRates(known).of(said) == counted_day_by_day(said, known)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.calls.base_rates import base_of
+from generator.calls.base_rates import BaseRates
 from generator.calls.kept_prices import kept_prices, split_sessions
 from generator.calls.predicates import Closes, Interval
 from generator.market.demo import demo_snapshot
@@ -51,5 +51,5 @@ def test_bars_that_begin_years_before_the_first_snapshot_serve_the_base_rate(mak
     assert min(prices.closes).year < 2024
     on = Sessions.covering(date(2026, 8, 28)).on_or_after(date(2026, 8, 28))
     said = Closes(spot=100.0, inside=Interval(above=100.0), on=on, sessions=5)
-    _, decided = base_of(said, prices)
+    _, decided = BaseRates(prices).of(said)
     assert decided == len(prices.closes) - 5
