@@ -10,7 +10,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 
 from sqlalchemy import and_, select
 
@@ -21,11 +21,12 @@ from generator.errors import StoreError
 from generator.market.sessions import EXCHANGE_ZONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Row
 
 Origin = Literal["published", "replay"]
+Said = TypeVar("Said")
 State = Literal["open", "hit", "miss", "void"]
 
 CALLS_KEPT: Final = "calls_kept"
@@ -188,6 +189,19 @@ class DecidedCall:
     base_n: int
 
 
+def said_first(calls: Iterable[Said], what: Callable[[Said], Hashable]) -> list[Said]:
+    """Of calls that say the same the one that comes first: nothing counts twice.
+
+    Args:
+        calls: In the order in which they were said: by time, then playbook, then place in the note.
+        what: What a call says, for the purpose: symbol, session, kind and structure.
+    """
+    first: dict[Hashable, Said] = {}
+    for call in calls:
+        first.setdefault(what(call), call)
+    return list(first.values())
+
+
 def decided_before(connection: Connection, symbol: str, as_of: datetime) -> list[DecidedCall]:
     """The calls of published notes on ``symbol`` that sessions before ``as_of`` decided.
 
@@ -199,9 +213,8 @@ def decided_before(connection: Connection, symbol: str, as_of: datetime) -> list
     )  # fmt: skip
     is_earlier = and_(CALLS.c.origin == "published", CALLS.c.as_of < stored(as_of))
     query = select(*columns).where(and_(CALLS.c.symbol == symbol, is_earlier))
-    first: dict[tuple[str, str, str], Any] = {}
-    for row in connection.execute(query.order_by(CALLS.c.as_of, CALLS.c.playbook, CALLS.c.place)):
-        first.setdefault((row.session, row.kind, row.structure), row)
+    rows = connection.execute(query.order_by(CALLS.c.as_of, CALLS.c.playbook, CALLS.c.place))
+    first = said_first(rows, lambda row: (row.session, row.kind, row.structure))
     today = str(as_of.date())
     return [
         DecidedCall(
@@ -212,7 +225,7 @@ def decided_before(connection: Connection, symbol: str, as_of: datetime) -> list
             base_hits=row.base_hits or 0,
             base_n=row.base_n or 0,
         )
-        for row in first.values()
+        for row in first
         if row.resolved_at is not None and row.resolved_at < today
     ]
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from generator.archive.calls import kept_calls
+from generator.archive.calls import kept_calls, said_first
 from generator.calls.base_rates import BaseRates
 from generator.calls.kept_prices import kept_prices
 from generator.calls.predicates import predicate_of
@@ -105,10 +105,11 @@ def once(calls: list[KeptCall]) -> list[KeptCall]:
     said = [
         call for call in calls if call.note.origin == "published" or _issue(call) not in published
     ]
-    first: dict[tuple[str, date, str, str], KeptCall] = {}
-    for call in sorted(said, key=lambda call: (call.note.as_of, call.note.origin)):
-        first.setdefault((call.note.symbol, call.session, call.kind, call.structure), call)
-    kept = set(map(id, first.values()))
+    ordered = sorted(said, key=lambda call: (call.note.as_of, call.note.playbook, call.place))
+    first = said_first(
+        ordered, lambda call: (call.note.symbol, call.session, call.kind, call.structure)
+    )
+    kept = set(map(id, first))
     return [call for call in said if id(call) in kept]
 
 
