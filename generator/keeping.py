@@ -7,13 +7,14 @@ which reads nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.archive.archive import Archive, Entry
 from generator.archive.database import open_database
 from generator.archive.places import place_of
-from generator.config import archive_url, database_url
-from generator.errors import UsageError
+from generator.config import Settings, archive_url, database_url
+from generator.errors import StoreError, UsageError
 from generator.narrative.novelty import MOST_ISSUES, Memory, past_issue
 from generator.pipeline import facts_of
 from generator.signals.catalogue import CATALOGUE, depends_on_history, recompute
@@ -25,7 +26,6 @@ from generator.signals.register import ROOTS
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from generator.config import Settings
     from generator.market.snapshot import Snapshot
     from generator.signals.facts import Facts
 
@@ -40,6 +40,24 @@ def open_archive(settings: Settings) -> Archive:
         StoreError: It cannot be opened.
     """
     return Archive(place_of(archive_url(settings)), open_database(database_url(settings)))
+
+
+def kept_archive(settings: Settings) -> Archive:
+    """The archive that the settings name, for what only reads: none is made.
+
+    Raises:
+        StoreError: There is none, or it cannot be opened.
+    """
+    url, database = archive_url(settings), database_url(settings)
+    file = Path(url) / "archive.db"
+    is_ours = (
+        not url.startswith("s3://")
+        and settings.database == Settings.model_fields["database"].default
+    )
+    if is_ours and not file.is_file():
+        remedy = "name another with STRIKEDESK_ARCHIVE, or make one with snapshot or import"
+        raise StoreError(f"{url}: there is no archive; {remedy}")
+    return Archive(place_of(url), open_database(database))
 
 
 def history_before(archive: Archive, symbol: str, session: date) -> History:

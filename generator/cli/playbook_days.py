@@ -54,10 +54,10 @@ def days_of_archive(symbol: str, settings: Settings) -> Iterator[Day]:
     """
     from generator.errors import UsageError  # noqa: PLC0415 - as above
     from generator.files import check_symbol  # noqa: PLC0415
-    from generator.keeping import history_before, memory_before, open_archive  # noqa: PLC0415
+    from generator.keeping import history_before, kept_archive, memory_before  # noqa: PLC0415
     from generator.pipeline import Observed  # noqa: PLC0415
 
-    archive, symbol = open_archive(settings), check_symbol(symbol)
+    archive, symbol = kept_archive(settings), check_symbol(symbol)
     entries = archive.sessions(symbol)
     if not entries:
         holds = ", ".join(archive.symbols()) or "nothing"

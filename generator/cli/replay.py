@@ -38,7 +38,7 @@ def replay(symbol: str, **options: Any) -> int:  # noqa: ANN401 - click's own
     from generator.drafting.drafter import note_playbook  # noqa: PLC0415 - brings the rooms
     from generator.errors import UsageError  # noqa: PLC0415
     from generator.files import check_symbol  # noqa: PLC0415
-    from generator.keeping import open_archive  # noqa: PLC0415 - brings the database
+    from generator.keeping import kept_archive  # noqa: PLC0415 - brings the database
     from generator.scorecard import replaying  # noqa: PLC0415 - as above
 
     first, last = options["first"].date(), options["last"].date()
@@ -47,7 +47,7 @@ def replay(symbol: str, **options: Any) -> int:  # noqa: ANN401 - click's own
     settings = load_settings(playbook=options["playbook"])
     span = replaying.Span(check_symbol(symbol), first, last)
     with progress() as step:
-        archive = open_archive(settings)
+        archive = kept_archive(settings)
         made = replaying.replay(archive, span, note_playbook(settings.playbook), settings, step)
     for each in made:
         if each.problem:

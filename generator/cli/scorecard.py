@@ -44,14 +44,14 @@ def scorecard(symbols: tuple[str, ...], out: Path | None, **options: Any) -> Non
     """
     from generator.config import load_settings  # noqa: PLC0415 - keeps --help quick
     from generator.files import check_symbol, write_atomically  # noqa: PLC0415
-    from generator.keeping import open_archive  # noqa: PLC0415 - brings the database
+    from generator.keeping import kept_archive  # noqa: PLC0415 - brings the database
     from generator.scorecard.card import cards  # noqa: PLC0415 - as above
 
     settings = load_settings(theme=options["theme"])
     wanted = [check_symbol(symbol) for symbol in symbols]
     origin = None if options["origin"] == "all" else cast("Origin", options["origin"])
     with progress() as step:
-        found = cards(open_archive(settings), wanted, origin, step)
+        found = cards(kept_archive(settings), wanted, origin, step)
     text = _written(found, origin, options["form"], settings)
     if out is None:
         click.echo(text)

@@ -55,9 +55,9 @@ def material_of(symbol: str, source: str, day: date | None, settings: Settings) 
         feed = feed_of(source, settings)
         return _kept(feed.archive, feed.fetch(symbol))
     if source == ARCHIVE:
-        from generator.keeping import open_archive  # noqa: PLC0415 - brings the database
+        from generator.keeping import kept_archive  # noqa: PLC0415 - brings the database
 
-        return _archived(open_archive(settings), symbol, day)
+        return _archived(kept_archive(settings), symbol, day)
     return _from_file(symbol, source)
 
 

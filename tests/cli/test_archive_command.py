@@ -11,6 +11,8 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 
+from generator.config import load_settings
+from generator.keeping import open_archive
 from generator.market.bundle import load_snapshot
 from tests.cli.outcome import Outcome, call
 from tests.editorial.made_notes import handed_in, newsroom_in
@@ -334,7 +336,21 @@ def test_a_day_that_is_not_kept_is_refused_and_what_is_kept_is_named(
     assert not Path("output").exists()
 
 
+def test_what_reads_an_archive_makes_none(run: Run) -> None:
+    """A name that was misspelt is an error, and no folder of that name."""
+    reading = (
+        DRAFT,
+        ("scorecard",),
+        ("replay", "XYZ", "--from", "2026-08-03", "--to", "2026-08-04"),
+    )
+    for command in reading:
+        outcome = run(*command)
+        assert outcome.code == 5
+        assert "there is no archive; name another with STRIKEDESK_ARCHIVE" in outcome.err
+
+
 def test_an_archive_that_nothing_was_kept_in_says_so(run: Run) -> None:
+    open_archive(load_settings())
     outcome = run(*DRAFT)
     assert outcome.code == 5
     assert "holds no snapshot of XYZ, but of nothing at all" in outcome.err
