@@ -1,8 +1,8 @@
 """Dates and times in US newspaper usage: ``Jan. 9, 2026``, ``4:00 p.m. EDT``.
 
-A date without its year is the nearest of its name: the year is written wherever the day is more
-than half a year (182 days) before or after the note's date, and nowhere else, whatever the
-calendar year. So "Jan. 9" in a note of December is the coming one, not that of the year after.
+A date without its year is the nearest of its name, and of the year of the note's date: the year
+is written wherever the day is of another year, or more than half a year (182 days) before or after
+the note's date. So a note of December says "Jan. 9, 2026", and none of its readers has to guess.
 
 Times are written in exchange time, whatever offset they carry: a fact that was read back from its
 file, where only the offset is kept, gives the same characters.
@@ -28,11 +28,11 @@ _HALF_A_YEAR: Final = 182
 
 
 def month_day(day: date, near: date | None = None) -> str:
-    """``Jan. 9``; ``Jan. 9, 2026`` where that is more than half a year from ``near``."""
+    """``Jan. 9``; ``Jan. 9, 2026`` where that is of another year than ``near``, or far from it."""
     here = _exchange_day(day)
     text = f"{_MONTHS[here.month - 1]} {here.day}"
-    far = near is not None and abs((here - near).days) > _HALF_A_YEAR
-    return f"{text}, {here.year}" if far else text
+    told = near is not None and (here.year != near.year or abs((here - near).days) > _HALF_A_YEAR)
+    return f"{text}, {here.year}" if told else text
 
 
 def full_date(day: date) -> str:

@@ -138,7 +138,7 @@ def test_a_word_that_is_no_value_may_be_changed(note: Note) -> None:
 
 def test_a_clause_may_be_deleted_with_its_number() -> None:
     """Where the words beside the number go as well, no slot stays empty."""
-    clause = ", with 7,739 contracts at the most populated strike"
+    clause = ": 7,739 contracts"
     assert clause in TEXT
     assert errors(NOTE, TEXT.replace(clause, "")) == []
 
@@ -160,7 +160,7 @@ def test_a_date_a_price_and_a_cell_can_be_named() -> None:
     """Whatever its fact can be written as, words and signs included."""
     for written in (
         "Friday, Jan. 9, 2026{expiration_second|weekday_date}",
-        "Jan. 9{expiration_second}",
+        "Jan. 9, 2026{expiration_second}",
         "$249.52{spot}",
         "$260{top_otm_calls_front[0].strike}",
         "17,177{top_otm_calls_front[0].open_interest}",
