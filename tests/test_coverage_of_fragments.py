@@ -23,6 +23,7 @@ from generator.signals.history import History
 from tests.outcomes import Outcome, snapshots, sources
 from tests.replays import draft, histories, histories_of, playbook, quoted_series, series
 from tests.variants import (
+    after_expiration,
     cheap_volatility,
     days_of_structures,
     modelled_days,
@@ -104,6 +105,9 @@ ONLY_MODELLED: Final = {
         "event_ahead", "of_a_day", "bullet_oversold", "oversold_rebound",
         "volatility_fell", "volatility_jumped",
     ),
+    "of every second stored day, none of a large expiration has a ratio far from its past": (
+        "_expired",
+    ),
     "of every second stored day, none with a past has such a ratio or such a volatility": (
         "put_heavy_ranked", "bullet_ratio_ranked", "contested_ranked", "contested_ranked_plans",
         "volatility_spike", "volatility_high",
@@ -158,6 +162,9 @@ def modelled() -> list[Composition]:
         days.append(facts_of(snapshot, "", Settings(), history=past))
     made = [composed(facts) for facts in days]
     made += [composed(days[0], memory=memory) for memory in remembered_levels()]
+    expired = after_expiration(modelled_days()["quiet"])
+    past = stored_past(expired.as_of_date, 3.0)
+    made.append(composed(facts_of(expired, "", Settings(), history=past)))
     bare = without_bars(demo)
     made.append(composed(facts_of(bare, "", Settings()), memory=remembered_levels()[0]))
     before = History(previous=session_before(bare, bare.quote.spot * 0.96))

@@ -79,6 +79,15 @@ def without_bars(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, bars=Bars(table=snapshot.bars.table.head(0)), quote=quote)
 
 
+def after_expiration(snapshot: Snapshot, factor: float = 20) -> Snapshot:
+    """A snapshot at the close, once an expiration with ``factor`` times its contracts has gone."""
+    today = np.datetime64(snapshot.as_of_date, "s")
+    expiring = (snapshot.contracts["expiration"] == today).to_numpy()
+    held = snapshot.contracts["open_interest"].to_numpy()
+    closed = replace(snapshot, as_of=snapshot.sessions().close(snapshot.as_of_date))
+    return with_contracts(closed, open_interest=np.where(expiring, held * factor, held))
+
+
 def session_before(snapshot: Snapshot, price: float) -> Snapshot:
     """What the session before would have stored at ``price``: the same chain around it."""
     calendar, factor = snapshot.sessions(), price / snapshot.quote.spot

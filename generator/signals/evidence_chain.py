@@ -144,6 +144,11 @@ def _unusual(snapshot: Snapshot, held: Chain, gates: frozenset[str]) -> pd.DataF
     return _frame(found, premium=flow.premiums(found, gates))
 
 
+def _furthest_above(snapshot: Snapshot, held: Chain) -> pd.DataFrame:
+    found = flow.unusual(snapshot, held)
+    return _frame(found, change=found.volume - found.open_interest)
+
+
 def _premium(*, calls: bool) -> Callable[[Chain, frozenset[str]], pd.DataFrame]:
     def pick(whole_chain: Chain, gates: frozenset[str]) -> pd.DataFrame:
         side = whole_chain.select((whole_chain.is_call == calls) & (whole_chain.volume > 0))
@@ -386,6 +391,10 @@ OF_POSITIONS: Final = (
     contract_entry(
         "unusual_contracts", what="contracts with unusual volume",
         of=["snapshot", "held", "gates"], pick=_unusual, by="premium",
+    ),
+    contract_entry(
+        "contract_above_open_interest", what="contracts with unusual volume, furthest above first",
+        of=["snapshot", "held"], pick=_furthest_above, by="change",
     ),
     contract_entry(
         "call_premium_traded", what="calls that traded and have a price",

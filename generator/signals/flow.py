@@ -73,6 +73,47 @@ def unusual_contracts(
     return rows or Unavailable("none_unusual", "no contract traded that much beside what is open")
 
 
+@register.fact(
+    Unit.TABLE,
+    label="contract furthest above its open interest",
+    definition="of the contracts with unusual volume the one whose volume is the most contracts "
+    "above its open interest, with its share of the session's volume in counted contracts, and "
+    "its volume as a share of the open interest of its side",
+    columns={
+        "contract": Unit.CONTRACT,
+        "expiration": Unit.DATE,
+        "strike": Unit.USD,
+        "right": Unit.TEXT,
+        "volume": Unit.CONTRACTS,
+        "open_interest": Unit.CONTRACTS,
+        "ratio": Unit.RATIO,
+        "volume_share": Unit.FRACTION,
+        "side_share": Unit.FRACTION,
+    },
+)
+def contract_above_open_interest(
+    snapshot: Snapshot, held: Chain, whole_chain: Chain
+) -> Table | Unavailable:
+    found = unusual(snapshot, held)
+    if not len(found):
+        return Unavailable("none_unusual", "no contract traded that much beside what is open")
+    place = int(np.argmax(found.volume - found.open_interest))
+    side = held.is_call == found.is_call[place]
+    volume, opened = float(found.volume[place]), float(found.open_interest[place])
+    row = {
+        "contract": _symbol(found, place),
+        "expiration": found.expiration[place],
+        "strike": found.strike[place],
+        "right": "call" if found.is_call[place] else "put",
+        "volume": volume,
+        "open_interest": opened,
+        "ratio": volume / opened,
+        "volume_share": volume / float(np.nansum(whole_chain.volume)),
+        "side_share": volume / float(np.nansum(held.open_interest[side])),
+    }
+    return (row,)
+
+
 def unusual(snapshot: Snapshot, held: Chain) -> Chain:
     """The contracts with unusual volume."""
     soonest = np.datetime64(snapshot.as_of_date, "D") + np.timedelta64(_UNUSUAL_DAYS, "D")

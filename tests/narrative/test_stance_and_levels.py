@@ -23,6 +23,7 @@ CALM: Final = {
     "pin_share_front": 0.01,
     "resistance": 500.0,
     "support": 1.0,
+    "previous_close": 110.0,
     "one_sigma_move_1d": 1.0,
     "rsi_14": 50.0,
 }
@@ -137,3 +138,44 @@ def test_without_any_level_there_is_no_table() -> None:
     assert made.facts["levels"].unavailable is not None
     section = made.article.section("levels")
     assert section is None or not section.tables
+
+
+@pytest.mark.parametrize(
+    ("values", "beyond", "regime"),
+    [
+        ({"support": 109.6}, 109.5, "breakdown_watch"),
+        ({"resistance": 110.4}, 110.5, "breakout_watch"),
+    ],
+)
+def test_a_level_that_the_session_came_through_from_beyond_is_not_watched(
+    values: dict[str, Value], beyond: float, regime: str
+) -> None:
+    """On the same side the session before it is; and a close at the level is not beyond it."""
+    calm = CALM | UP | {"put_call_oi_ratio": 1.0} | values
+    level = next(iter(values.values()))
+    assert stance(**calm | {"previous_close": beyond})[2] == "bullish"
+    assert stance(**calm | {"previous_close": level})[2] == regime
+
+
+@pytest.mark.parametrize("coverage", ["partial", "one expiration"])
+def test_open_interest_of_a_part_of_the_chain_does_not_pin_the_price(coverage: str) -> None:
+    pinned = {"pin_share_front": 0.30, "days_to_front_expiration": 2, "put_call_oi_ratio": 1.0}
+    assert stance(**CALM | UP | pinned)[2] == "pinned"
+    assert stance(**CALM | UP | pinned, chain_coverage=coverage)[2] != "pinned"
+
+
+@pytest.mark.parametrize(
+    ("share", "percentile", "regime"),
+    [
+        (0.10, 0.95, "expired"),
+        (0.28, 0.05, "expired"),
+        (0.28, 0.50, "bullish"),
+        (0.09, 0.95, "contested"),
+        (0.09, 0.05, "call_heavy"),
+    ],
+)
+def test_where_much_open_interest_expired_its_ratio_is_no_regime(
+    share: float, percentile: float, regime: str
+) -> None:
+    values = {"expiring_today_share": share, "put_call_oi_percentile": percentile}
+    assert stance(**CALM | UP | values)[2] == regime

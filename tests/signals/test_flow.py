@@ -46,6 +46,29 @@ def test_a_contract_with_unusual_volume_is_listed_with_all_that_makes_it_so() ->
     )
 
 
+def test_the_contract_furthest_above_its_open_interest_is_told_with_its_shares() -> None:
+    """The most contracts above it, not the largest multiple; shares of all volume, of one side."""
+    rows = [
+        _busy(102, right="put", volume=2000.0, oi=400.0),
+        _busy(103, right="put", volume=900.0, oi=101.0),
+        _busy(104, volume=1600.0, oi=900.0),
+        QUIET | {"volume": 500.0},
+    ]
+    [row] = _facts(rows)["contract_above_open_interest"].rows
+    assert row == {
+        "contract": "IWM260828P00102000",
+        "expiration": date(2026, 8, 28),
+        "strike": 102.0,
+        "right": "put",
+        "volume": 2000.0,
+        "open_interest": 400.0,
+        "ratio": 5.0,
+        "volume_share": 0.4,
+        "side_share": pytest.approx(2000 / 501),
+    }
+    assert reason(_facts([QUIET]), "contract_above_open_interest") == "none_unusual"
+
+
 @pytest.mark.parametrize(
     ("columns", "listed"),
     [
