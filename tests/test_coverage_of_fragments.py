@@ -110,7 +110,7 @@ ONLY_MODELLED: Final = {
     ),
     "of every second stored day, none with a past has such a ratio or such a volatility": (
         "put_heavy_ranked", "bullet_ratio_ranked", "contested_ranked", "contested_ranked_plans",
-        "volatility_spike", "volatility_high",
+        "volatility_spike", "volatility_high", "volatility_highest", "volatility_past_highest",
     ),
     "stored days are drafted here without the issues before them, which make room for it": (
         "chain_standing",

@@ -96,7 +96,8 @@ def _check_missing_quotes(made: Draft) -> None:
     assert {idea["structure"] for idea in ideas} <= {"stock"}
     spans = json_of(made, "article.json")["spans"]
     told = {span["reference"].partition("[")[0] for span in spans if span["format"] == "contract"}
-    assert told <= {"open_interest_builds", "unusual_contracts"}
+    known = {"open_interest_builds", "unusual_contracts", "contract_above_open_interest"}
+    assert told <= known
     assert not any(span["reference"].startswith("idea_legs") for span in spans)
     reasons = [item for item in sentences(made) if item["slot"] == "basis"]
     assert [item["rule"] for item in reasons] == ["no_quotes"]

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from generator.market.bundle import snapshot_digest
+from generator.market.quality import assess
+from generator.market.splits import TOLERANCE, is_index, near_ratio
 from generator.signals.facts import Basis, Unavailable, Unit
 from generator.signals.price_series import SESSIONS_A_YEAR
 from generator.signals.register import Measured, Register
@@ -187,3 +189,66 @@ def iv_30d_change_1d(
     if before is None:
         return Unavailable("no_session_before", "the session before has no such volatility stored")
     return iv_30d - before
+
+
+@register.quantity
+def session_before(
+    snapshot: Snapshot, calendar: Sessions, previous: Snapshot | None
+) -> Snapshot | Unavailable:
+    """The session before, if it is the last that is stored."""
+    today = snapshot.as_of_date
+    if not calendar.is_session(today):
+        return Unavailable("not_a_session", f"{today} is no session")
+    if previous is None:
+        return Unavailable("no_history", "no earlier session is stored")
+    if previous.as_of_date != calendar.before(today):
+        last = previous.as_of_date
+        return Unavailable("no_session_before", f"the last stored session is {last}")
+    return previous
+
+
+@register.fact(
+    Unit.USD,
+    label="price of the stored session before",
+    definition="the price that was stored for the session before; unavailable where the change "
+    "from it is near the ratio of a split",
+)
+def stored_price(
+    snapshot: Snapshot, gates: frozenset[str], session_before: Snapshot, spot: float
+) -> float | Unavailable:
+    if "no_trades" in gates:
+        return Unavailable("no_trades", "the share did not trade in this session")
+    price = session_before.quote.spot
+    if not price > 0 or "spot_mismatch" in {issue.code for issue in assess(session_before)}:
+        return Unavailable("no_spot", "the price stored for the session before is not to be used")
+    if _looks_split(snapshot, gates, spot / price):
+        return Unavailable("split", "the price may have been split since the session before")
+    return price
+
+
+def _looks_split(snapshot: Snapshot, gates: frozenset[str], multiple: float) -> bool:
+    if is_index(snapshot):
+        return False
+    named = any(split.session == snapshot.as_of_date for split in snapshot.bars.splits)
+    return named or "split_in_bars" in gates or near_ratio(multiple, TOLERANCE) is not None
+
+
+@register.fact(
+    Unit.DATE,
+    label="date of the stored session before",
+    definition="exchange date of the stored price before this one",
+)
+def stored_price_date(
+    stored_price: float,  # noqa: ARG001 - both or none
+    session_before: Snapshot,
+) -> date:
+    return session_before.as_of_date
+
+
+@register.fact(
+    Unit.FRACTION,
+    label="change since the stored session before",
+    definition="spot / price of the stored session before - 1",
+)
+def change_since_stored(spot: float, stored_price: float) -> float:
+    return spot / stored_price - 1

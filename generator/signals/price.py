@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from generator.market.quality import assess
-from generator.market.splits import TOLERANCE, is_index, near_ratio
 from generator.signals.facts import Unavailable, Unit
 from generator.signals.price_series import SESSIONS_A_YEAR, MaybePrice, PriceSeries, too_few
 from generator.signals.register import Register
@@ -127,59 +125,6 @@ def day_change_zscore(day_change: float, price_series: PriceSeries) -> float | U
     if returns.min() == returns.max():
         return Unavailable("no_variation", "the price did not vary in the 60 sessions before")
     return day_change / float(np.std(returns, ddof=1))
-
-
-@register.fact(
-    Unit.USD,
-    label="price of the stored session before",
-    definition="the price that was stored for the session before; unavailable where the change "
-    "from it is near the ratio of a split",
-)
-def stored_price(
-    snapshot: Snapshot,
-    calendar: Sessions,
-    gates: frozenset[str],
-    previous: Snapshot | None,
-    spot: float,
-) -> MaybePrice:
-    today = snapshot.as_of_date
-    if not calendar.is_session(today):
-        return Unavailable("not_a_session", f"{today} is no session")
-    if previous is None or previous.as_of_date != calendar.before(today):
-        return Unavailable("no_session_before", "the session before is not stored")
-    if "no_trades" in gates:
-        return Unavailable("no_trades", "the share did not trade in this session")
-    price = previous.quote.spot
-    if not price > 0 or "spot_mismatch" in {issue.code for issue in assess(previous)}:
-        return Unavailable("no_spot", "the price stored for the session before is not to be used")
-    if _looks_split(snapshot, gates, spot / price):
-        return Unavailable("split", "the price may have been split since the session before")
-    return price
-
-
-def _looks_split(snapshot: Snapshot, gates: frozenset[str], multiple: float) -> bool:
-    if is_index(snapshot):
-        return False
-    named = any(split.session == snapshot.as_of_date for split in snapshot.bars.splits)
-    return named or "split_in_bars" in gates or near_ratio(multiple, TOLERANCE) is not None
-
-
-@register.fact(
-    Unit.DATE,
-    label="date of the stored session before",
-    definition="exchange date of the stored price before this one",
-)
-def stored_price_date(stored_price: float, previous: Snapshot) -> date:  # noqa: ARG001 - both or none
-    return previous.as_of_date
-
-
-@register.fact(
-    Unit.FRACTION,
-    label="change since the stored session before",
-    definition="spot / price of the stored session before - 1",
-)
-def change_since_stored(spot: float, stored_price: float) -> float:
-    return spot / stored_price - 1
 
 
 @register.fact(Unit.SHARES, label="volume", definition="shares traded this session so far")

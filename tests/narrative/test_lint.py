@@ -80,7 +80,10 @@ def edit(folder: Path, old: str, new: str, name: str = MAIN) -> int:
         ),
         (
             "when: rsi_14 > 70",
-            'when: pin_share_front > 0.3 and chain_coverage == "whole" and days_to_front_expiration < 2',
+            (
+                'when: chain_coverage == "whole" and pin_share_front > 0.3'
+                " and days_to_front_expiration < 2"
+            ),
             "regime overbought: never chosen: wherever it holds, pinned before it does",
         ),
         (
