@@ -58,6 +58,10 @@ _NO_BREAK: Final = "\u00a0"
 _ALIGN: Final = re.compile(r'<(?P<tag>t[hd]) align="right">')
 
 
+_OVER_TIME: Final = frozenset({"price", "put_call_ratio"})
+"""Charts that end with the day of the note: on a narrow screen that end is shown first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What the page template needs beside the text.
@@ -98,7 +102,8 @@ def to_html(markdown: str, spans: Sequence[PlacedSpan], page: Page) -> str:
         svg = page.charts.get(chart, "")
         figcaption = f"<figcaption>{caption}</figcaption>"
         # What scrolls can be reached from the keyboard.
-        frame = '<div class="scroll" tabindex="0" role="group" aria-label="Chart">'
+        shown = "scroll latest" if chart in _OVER_TIME else "scroll"
+        frame = f'<div class="{shown}" tabindex="0" role="group" aria-label="Chart">'
         return f'<figure class="chart">{figcaption}{frame}{svg}</div></figure>'
 
     theme = page.theme

@@ -24,7 +24,7 @@ def test_an_untouched_page_has_the_words_of_its_note() -> None:
     ("old", "new"),
     [
         ("the puts below", "the calls below"),
-        ("and neither is given", "and both are given"),
+        ("so neither reading is preferred", "so both readings are preferred"),
         ("<p>In aggregate, ", "<p>"),
         ("</ul>", "<li>Buy now.</li></ul>"),
         ("<th>Structure</th>", "<th>Sructure</th>"),

@@ -144,7 +144,7 @@ def test_the_minutes_of_reading_stand_beside_their_number() -> None:
 
 def test_charts_and_tables_scroll_in_a_frame_of_their_own() -> None:
     html = demo_note().page
-    assert len(re.findall(r'<div class="scroll" tabindex="0"[^>]*><svg', html)) == html.count(
+    assert len(re.findall(r'<div class="scroll[^"]*" tabindex="0"[^>]*><svg', html)) == html.count(
         "<svg"
     )
     frames = re.findall(r'<div class="scroll(?: long)?"><table>', html)

@@ -64,6 +64,21 @@ def test_no_accessibility_error_while_a_card_is_shown(browser: Browser, demo_pag
         assert accessibility_errors(page) == []
 
 
+def test_on_a_phone_a_chart_over_time_shows_its_latest_day_first(
+    browser: Browser, demo_page: Path
+) -> None:
+    """Its frame is narrower than the chart, and begins at the chart's end."""
+    with opened(browser, demo_page, 360) as page:
+        ends = page.evaluate(
+            """() => [...document.querySelectorAll('.latest')].map(frame => {
+                const chart = frame.querySelector('svg').getBoundingClientRect();
+                const seen = frame.getBoundingClientRect();
+                return [chart.width > seen.width, Math.round(chart.right - seen.right)]; })"""
+        )
+    assert ends
+    assert all(end == [True, 0] for end in ends)
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_pointing_at_a_number_shows_its_card_and_leaving_it_hides_it(
     browser: Browser, demo_page: Path, *, script: bool
