@@ -76,18 +76,24 @@ def test_no_bottom_line_says_of_both_levels_that_a_close_beyond_them_changes_the
             assert "the view" not in sentence, name
 
 
+def plain_sides(text: str) -> str:
+    """A text with one word for each side of a level."""
+    below = text.replace("[below|under|beneath]", "below")
+    return below.replace("[above|over|beyond]", "above")
+
+
 def test_the_level_against_a_trend_is_below_where_it_is_bullish_and_above_where_it_is_bearish() -> (
     None
 ):
     for name, text in of("bottom_"):
         for match in _BRANCHES.finditer(text):
+            bullish, bearish = (plain_sides(match[side]) for side in ("bullish", "bearish"))
             mirrored = (
-                match["bullish"]
-                .replace("below {{ support", "\0")
+                bullish.replace("below {{ support", "\0")
                 .replace("above {{ resistance", "below {{ support")
                 .replace("\0", "above {{ resistance")
             )
-            assert mirrored == match["bearish"], name
+            assert mirrored == bearish, name
 
 
 def test_a_strike_of_the_chain_is_never_left_to_the_table() -> None:

@@ -83,12 +83,18 @@ def _is_trade(sentence: Sentence, day: Day) -> bool:
     )
 
 
+_EXPIRATIONS: Final = ("expiration_front", "expiration_second", "expiration_monthly")
+"""What a chain lists where it says nothing of open interest."""
+
+
 def calendar(note: Note) -> Iterator[Claim]:
     """A weekday that its date does not have, a Friday that is not this one, a day off.
 
     Options expired on Saturdays until 2015: a date that the chain lists is a day to expire.
     """
-    listed = {row.get("expiration") for row in note.table("put_call_by_expiration")}
+    tables = ("put_call_by_expiration", "atm_iv_by_expiration")
+    listed: set[object] = {row.get("expiration") for name in tables for row in note.table(name)}
+    listed |= {note.facts[name].value for name in _EXPIRATIONS if name in note.facts}
     for sentence in note.sentences:
         for day in sentence.days:
             yield from _weekday(sentence, day)
