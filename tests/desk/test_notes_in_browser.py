@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-SAYS: Final = "The put/call ratio is 2.75"
-WRONG: Final = "The put/call ratio is 9.99"
-NAMED: Final = "The put/call ratio is 2.75{put_call_oi_ratio}"
+SAYS: Final = "ratio of 2.75 "
+WRONG: Final = "ratio of 9.99 "
+NAMED: Final = "ratio of 2.75{put_call_oi_ratio} "
 SOURCED: Final = "Elsewhere 41%{source: OCC, Aug. 20} was reported."
 
 
@@ -163,7 +163,7 @@ def _edits(reader: Reader) -> None:
     assert "9.99" in reader.page.inner_text("#findings")
     reader.write(WRONG, NAMED)
     assert "Saved as a new revision" in reader.told()
-    reader.write("neither receives the final word.", f"neither receives the final word. {SOURCED}")
+    reader.write("No trade: ", f"{SOURCED} No trade: ")
     assert "Saved as a new revision" in reader.told()
     assert "another editor has to approve it" in reader.page.inner_text(".decisions")
     assert reader.page.locator("button:text-is('Approve')").count() == 0
