@@ -11,7 +11,7 @@ import weasyprint
 
 from generator.errors import RenderError
 from generator.render import pdf
-from generator.render.pdf import PdfRenderer
+from generator.render.pdf import PdfRenderer, worker_command
 from tests.canary_server import CanaryServer
 from tests.fates import fate, plain_page
 from tests.harmful_pdf import harms
@@ -61,7 +61,13 @@ def guarded() -> Iterator[PdfRenderer]:
         yield made
 
 
+MEMORY_OF_THE_JAILED: Final = 1_500_000_000
+"""Tells its workers from those of others, which are replaced now and then while it is there."""
+
+
 def unguarded_command(memory_bytes: int) -> list[str]:
+    if memory_bytes != MEMORY_OF_THE_JAILED:
+        return worker_command(memory_bytes)
     script = ROOT / "tests" / "unguarded_worker.py"
     return [sys.executable, "-P", str(script), str(ROOT), str(memory_bytes)]
 
@@ -71,7 +77,7 @@ def jailed() -> Iterator[PdfRenderer]:
     """A renderer whose fetcher asks for everything."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "worker_command", unguarded_command)
-        with PdfRenderer(seconds=60) as made:
+        with PdfRenderer(60, MEMORY_OF_THE_JAILED) as made:
             made.guards()
             yield made
 
