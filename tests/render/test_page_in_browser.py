@@ -58,7 +58,8 @@ def test_no_accessibility_error_by_day_or_night_at_any_width(
 
 
 def test_no_accessibility_error_while_a_card_is_shown(browser: Browser, demo_page: Path) -> None:
-    with opened(browser, demo_page, 360) as page:
+    """Its colours are measured at rest, and not while it fades in."""
+    with opened(browser, demo_page, 360, reduced_motion="reduce") as page:
         number_of(page, "spot").click()
         assert card_of(page, "spot").is_visible()
         assert accessibility_errors(page) == []
