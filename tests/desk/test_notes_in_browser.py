@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+PATIENCE: Final = 180_000
+"""Milliseconds: a note is proven between two pages, and other tests may use the machine."""
 SAYS: Final = "ratio of 2.75 "
 WRONG: Final = "ratio of 9.99 "
 NAMED: Final = "ratio of 2.75{put_call_oi_ratio} "
@@ -132,6 +134,7 @@ def test_a_note_goes_from_the_queue_to_its_readers_and_back(
     token = world.desk.links.for_the_first(by="strikedesk", now=world.clock())
     with listening(world.desk) as (host, port):
         context = windows.new_context(java_script_enabled=script)
+        context.set_default_timeout(PATIENCE)
         reader = Reader(context.new_page(), f"http://{host}:{port}", scripted=script)
         console = watched(reader.page)
         reader.begin(token)
@@ -231,6 +234,7 @@ def at_desk(world: World, windows: Browser) -> Iterator[tuple[Page, str, list[st
     with listening(world.desk) as (host, port):
         base = f"http://{host}:{port}"
         context = windows.new_context()
+        context.set_default_timeout(PATIENCE)
         page = _entered(context, world, base)
         yield page, base, watched(page)
         context.close()
@@ -296,6 +300,7 @@ def test_every_page_of_a_note_can_be_read_reached_and_hit(
     with listening(world.desk) as (host, port):
         base = f"http://{host}:{port}"
         context = windows.new_context(viewport={"width": width, "height": 800})
+        context.set_default_timeout(PATIENCE)
         page = _entered(context, world, base)
         found = {}
         every = [f"/notes/{waits.id}?panel={panel}" for panel in PANELS]
@@ -323,6 +328,7 @@ def test_a_conflict_can_be_read_and_shows_what_was_written(
     with listening(world.desk) as (host, port):
         base = f"http://{host}:{port}"
         context = windows.new_context(viewport={"width": width, "height": 800})
+        context.set_default_timeout(PATIENCE)
         page = _entered(context, world, base)
         page.goto(f"{base}/notes/{note.id}/edit")
         edited_by(world, note, ANNA, "\nAnna was faster.")
