@@ -21,7 +21,7 @@ from tests.desk.running import listening
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
     from starlette.responses import Response
 
     from generator.desk.desk import Desk
@@ -71,9 +71,14 @@ def unclean(page: Page) -> list[str]:
 
 
 def watched(page: Page) -> list[str]:
-    """What the console of a page will say."""
+    """What the console will say, but that a test has filled a field before it had focus."""
     told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
+
+    def tell(message: ConsoleMessage) -> None:
+        if not message.text.startswith("Autofocus processing was blocked"):
+            told.append(message.text)
+
+    page.on("console", tell)
     page.on("pageerror", lambda error: told.append(str(error)))
     return told
 
